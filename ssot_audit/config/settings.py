@@ -1,0 +1,117 @@
+"""What can be configured: frozen values that every later stage trusts."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+
+class Level(enum.IntEnum):
+    """How bad a finding is; `OFF` switches a rule off."""
+
+    OFF = 0
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The word used in configuration and output, e.g. `error`."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """An interface and the classes that must keep it (`[[contract]]`)."""
+
+    interface: str
+    """Dotted name of a Protocol, ABC or class."""
+    implementers: tuple[str, ...]
+    """Patterns: `*` one segment, `**` any number; without a dot, a class name."""
+    because: str | None = None
+    where: str = ""
+    """File and key path this table came from, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """A module or name that must no longer be imported (`[[deprecated]]`)."""
+
+    target: str
+    """Dotted name; written `import` in the file."""
+    use: str | None = None
+    """What replaces it, dotted."""
+    reason: str | None = None
+    names_only: bool = False
+    """Of a package: only names taken from it, not its submodules."""
+    when: str | None = None
+    """A requirement under which the deprecation holds, e.g. `python>=3.12`."""
+    because: str | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Who may touch the process environment (`[environment]`)."""
+
+    accessor: str
+    """Dotted name of the function that everyone else calls."""
+    owners: tuple[str, ...] = ()
+    """Modules (patterns, with their submodules) that may use `os.environ`."""
+    because: str | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetting:
+    """What the configuration says of one rule."""
+
+    level: Level | None = None
+    """None: the rule's own level."""
+    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """When a scan fails (`[gate]`)."""
+
+    fail_on: Level = Level.ERROR
+    """Open findings of this level or worse fail the scan; `OFF`: never."""
+    minimums: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    """Least percentages by figure: `score`, `contracts`, `imports`, `environment`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a scan is told."""
+
+    root: Path
+    """The project root: all paths in facts and findings are relative to it."""
+    source: str | None = None
+    """The configuration file, relative to `root`; None: defaults."""
+    roots: tuple[str, ...] = ()
+    """Import roots, relative to `root`; empty: discovered."""
+    exclude: tuple[str, ...] = ()
+    """gitignore-style patterns of files to leave out."""
+    generated: tuple[str, ...] = ()
+    """gitignore-style patterns of modules that a build writes."""
+    target_version: tuple[int, int] | None = None
+    """Oldest Python the code must run on; None: `requires-python`."""
+    test_patterns: tuple[str, ...] = (
+        "**/tests/**",
+        "**/test/**",
+        "**/test_*.py",
+        "**/*_test.py",
+        "**/conftest.py",
+    )
+    contracts: tuple[Contract, ...] = ()
+    deprecations: tuple[Deprecation, ...] = ()
+    environment: Environment | None = None
+    rules: Mapping[str, RuleSetting] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """By code, e.g. `SSOT301`."""
+    gate: Gate = field(default_factory=Gate)

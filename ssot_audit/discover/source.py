@@ -1,0 +1,67 @@
+"""What discovery hands on: the files of a project, before anything is parsed."""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+class Kind(enum.Enum):
+    """What a source file is written in."""
+
+    PYTHON = "python"
+    STUB = "stub"
+
+
+class Scope(enum.Enum):
+    """Which side of the code base a file belongs to."""
+
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file that is analysed."""
+
+    path: str
+    """Relative to the project root, forward slashes; undecodable bytes are surrogates."""
+    module: str
+    """Dotted name, counted from the nearest root, e.g. `shop.cart`; unique or not."""
+    is_package: bool = False
+    """Whether the file is an `__init__`."""
+    kind: Kind = Kind.PYTHON
+    scope: Scope = Scope.PRODUCTION
+    is_reported: bool = True
+    """Whether findings are wanted; other files are only followed for facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A path that was not analysed, and why."""
+
+    path: str
+    reason: str
+    """A short phrase, e.g. `not a regular file`, `permission denied`."""
+
+
+class Unreadable(Exception):  # noqa: N818 - a state of a file, caught by its only caller
+    """A listed file cannot be read; the text is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTree:
+    """All files of one project and the way to their bytes."""
+
+    files: tuple[SourceFile, ...]
+    """Sorted by path."""
+    read: Callable[[SourceFile], bytes]
+    """Returns a file's bytes; raises `Unreadable`."""
+    roots: tuple[str, ...] = ("",)
+    """Directories that Python would import from; `""` is the project root."""
+    skipped: tuple[Skipped, ...] = ()
+    python_requires: str | None = None
+    """`requires-python` of the project, e.g. `>=3.11`."""
+    dependencies: frozenset[str] = frozenset()
+    """Normalised names of declared dependencies, e.g. `google-cloud-storage`."""
+    is_generated: Callable[[str], bool] = field(default=lambda _path: False)
+    """Whether a missing path is written by a tool: declared, or ignored by git."""
