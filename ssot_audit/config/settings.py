@@ -7,6 +7,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+TEST_PATTERNS = (
+    "**/tests/**",
+    "**/test/**",
+    "**/test_*.py",
+    "**/*_test.py",
+    "**/conftest.py",
+)
+"""What counts as test code unless `scopes.test` says otherwise."""
+
+FIGURES = ("score", "contracts", "imports", "environment")
+"""What the gate can ask a minimum of."""
+
 
 class Level(enum.IntEnum):
     """How bad a finding is; `OFF` switches a rule off."""
@@ -81,7 +93,7 @@ class Gate:
     fail_on: Level = Level.ERROR
     """Open findings of this level or worse fail the scan; `OFF`: never."""
     minimums: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    """Least percentages by figure: `score`, `contracts`, `imports`, `environment`."""
+    """Least percentages by figure (`FIGURES`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +112,8 @@ class Settings:
     """gitignore-style patterns of modules that a build writes."""
     target_version: tuple[int, int] | None = None
     """Oldest Python the code must run on; None: `requires-python`."""
-    test_patterns: tuple[str, ...] = (
-        "**/tests/**",
-        "**/test/**",
-        "**/test_*.py",
-        "**/*_test.py",
-        "**/conftest.py",
-    )
+    test_patterns: tuple[str, ...] = TEST_PATTERNS
+    """gitignore-style patterns of test files (`scopes.test`)."""
     contracts: tuple[Contract, ...] = ()
     deprecations: tuple[Deprecation, ...] = ()
     environment: Environment | None = None

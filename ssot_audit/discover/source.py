@@ -24,7 +24,7 @@ class SourceFile:
     """One file that is analysed."""
 
     path: str
-    """Relative to the project root, forward slashes; undecodable bytes are surrogates."""
+    """Relative to the project root, forward slashes; bytes not UTF-8 are surrogates."""
     module: str
     """Dotted name, counted from the nearest root, e.g. `shop.cart`; unique or not."""
     is_package: bool = False
@@ -63,5 +63,7 @@ class SourceTree:
     """`requires-python` of the project, e.g. `>=3.11`."""
     dependencies: frozenset[str] = frozenset()
     """Normalised names of declared dependencies, e.g. `google-cloud-storage`."""
+    natives: frozenset[str] = frozenset()
+    """Locations (paths without suffixes) of compiled modules and their sources."""
     is_generated: Callable[[str], bool] = field(default=lambda _path: False)
     """Whether a missing path is written by a tool: declared, or ignored by git."""

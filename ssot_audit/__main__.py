@@ -1,0 +1,5 @@
+"""`python -m ssot_audit`."""
+
+from ssot_audit.cli.app import main
+
+main()

@@ -1,0 +1,64 @@
+"""The command line: one Typer application, one file for each command."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ssot_audit import __version__
+from ssot_audit.cli.exits import Exit
+from ssot_audit.cli.explain import explain
+from ssot_audit.cli.init import init
+from ssot_audit.cli.rules import rules
+from ssot_audit.cli.scan import scan
+from ssot_audit.errors import ConfigError, InternalError
+
+app = typer.Typer(
+    name="ssot-audit",
+    help="Audit single sources of truth and interface contracts, without running code.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(scan)
+app.command()(rules)
+app.command()(explain)
+app.command()(init)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"ssot-audit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help="Show the version and exit.",
+        ),
+    ] = False,
+) -> None:
+    """Audit single sources of truth and interface contracts, without running code."""
+
+
+def main() -> None:
+    """Run the command line; every exit has a code of `Exit`."""
+    try:
+        app()
+    except ConfigError as error:
+        for fault in error.faults:
+            typer.echo(f"error: {fault}", err=True)
+        sys.exit(Exit.USAGE)
+    except InternalError as error:
+        typer.echo(f"internal error: {error}", err=True)
+        typer.echo("This is a defect of ssot-audit; please report it.", err=True)
+        sys.exit(Exit.INTERNAL)
+    except KeyboardInterrupt:
+        typer.echo("interrupted", err=True)
+        sys.exit(Exit.INTERRUPTED)

@@ -1,0 +1,144 @@
+"""`ssot-audit scan`: audit a project and report."""
+
+import dataclasses
+import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+
+import typer
+
+from ssot_audit.audit import Request, audit_path
+from ssot_audit.cli.exits import Exit
+from ssot_audit.cli.outputs import parse_outputs, write_outputs
+from ssot_audit.cli.progress import progress
+from ssot_audit.cli.summary import summary
+from ssot_audit.config.load import load
+from ssot_audit.config.settings import Level, Settings
+from ssot_audit.errors import ConfigError, Fault
+from ssot_audit.extract.parse import Parser
+from ssot_audit.rules.registry import all_rules
+
+
+def scan(  # noqa: PLR0913 - one parameter for each option
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Report findings below these paths only; everything is analysed.",
+            show_default="the whole project",
+        ),
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Configuration file to use.", show_default="nearest")
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FORMAT[:PATH]",
+            help="text, concise or json, to standard output or a file; repeatable.",
+            show_default="text",
+        ),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODES", help="Run only these rules, e.g. SSOT1,SSOT301."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="CODES", help="Leave these rules out.")
+    ] = None,
+    parser: Annotated[
+        Parser, typer.Option(help="Front end; auto: python, libcst for newer syntax.")
+    ] = Parser.AUTO,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="LEVEL", help="Fail on findings of note|warning|error, or off."),
+    ] = None,
+    fail_under: Annotated[
+        float | None,
+        typer.Option(metavar="PERCENT", min=0, max=100, help="Least overall score."),
+    ] = None,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit 0 even if the gate fails.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress and no summary.")
+    ] = False,
+) -> None:
+    """Audit a project: every fact one home, every class its promises."""
+    outputs = parse_outputs(output or ["text"])
+    settings = _settings(paths or [], config, fail_on, fail_under)
+    with progress(enabled=not quiet) as report_progress:
+        request = Request(
+            today=datetime.datetime.now(tz=datetime.UTC).date(),
+            parser=parser,
+            select=_codes(select, "--select"),
+            ignore=_codes(ignore, "--ignore"),
+            progress=report_progress,
+        )
+        verdict = audit_path(settings, request, paths or [])
+    faults = write_outputs(outputs, verdict)
+    if not quiet:
+        typer.echo(summary(verdict), err=True, nl=False)
+    if faults:
+        raise ConfigError(faults)
+    if not verdict.gate.passed and not exit_zero:
+        raise typer.Exit(Exit.GATE_FAILED)
+
+
+def _settings(
+    paths: list[Path],
+    config: Path | None,
+    fail_on: str | None,
+    fail_under: float | None,
+) -> Settings:
+    """Load the configuration nearest to what is scanned; options override it."""
+    start = _common_parent(paths)
+    options = {code: rule.options for code, rule in all_rules().items()}
+    settings = load(start, config, options)
+    gate = settings.gate
+    if fail_on is not None:
+        gate = dataclasses.replace(gate, fail_on=_level(fail_on))
+    if fail_under is not None:
+        minimums = MappingProxyType({**gate.minimums, "score": fail_under})
+        gate = dataclasses.replace(gate, minimums=minimums)
+    return dataclasses.replace(settings, gate=gate)
+
+
+def _common_parent(paths: list[Path]) -> Path:
+    """Return the nearest folder or file above all paths; the working one for none."""
+    if not paths:
+        return Path.cwd()
+    absolute = [path.absolute() for path in paths]
+    common = absolute[0]
+    for path in absolute[1:]:
+        while common != path and common not in path.parents:
+            common = common.parent
+    return common
+
+
+def _level(name: str) -> Level:
+    try:
+        return Level[name.upper()]
+    except KeyError:
+        message = f"`{name}` is no level; use note, warning, error or off"
+        raise ConfigError((Fault("--fail-on", message),)) from None
+
+
+def _codes(values: list[str] | None, option: str) -> tuple[str, ...]:
+    """Split comma-separated codes or prefixes; each must match some rule."""
+    codes = tuple(
+        code.strip().upper()
+        for value in values or ()
+        for code in value.split(",")
+        if code.strip()
+    )
+    faults = tuple(
+        Fault(option, f"no rule begins with `{code}`")
+        for code in codes
+        if not any(known.startswith(code) for known in all_rules())
+    )
+    if faults:
+        raise ConfigError(faults)
+    return codes
+
+

@@ -1,0 +1,102 @@
+"""List the source files of a project: all of it, whatever part is asked about."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+from ssot_audit.config.settings import Settings
+from ssot_audit.discover.faults import faults_in
+from ssot_audit.discover.generated import GeneratedPaths
+from ssot_audit.discover.modules import ModuleNames, discovered_roots, longest_first
+from ssot_audit.discover.paths import inside, join, name_of, normalised, parent_of
+from ssot_audit.discover.patterns import compiled
+from ssot_audit.discover.project import declared
+from ssot_audit.discover.reading import read_source
+from ssot_audit.discover.source import Kind, Scope, Skipped, SourceFile, SourceTree
+from ssot_audit.discover.walk import Listing, list_project
+from ssot_audit.errors import ConfigError
+
+
+def discover(settings: Settings, paths: Sequence[Path] = ()) -> SourceTree:
+    """Return the project's files, of which those below `paths` (or all) are reported.
+
+    Raises `ConfigError` with every path, root and pattern that leads nowhere.
+    """
+    root = str(settings.root.resolve())
+    listing = list_project(root)
+    faults = faults_in(settings, paths, listing.sources)
+    if faults:
+        raise ConfigError(faults)
+    candidates = (*listing.sources, *listing.project_files)
+    tests = frozenset(compiled(settings.test_patterns).match_files(candidates))
+    excluded = frozenset(compiled(settings.exclude).match_files(listing.sources))
+    reported = _prefixes(root, paths)
+    roots = _roots(settings, listing)
+    names = ModuleNames(roots, settings.root.resolve().name)
+    project = declared(root, (p for p in listing.project_files if p not in tests))
+    return SourceTree(
+        files=tuple(
+            _source_file(
+                path,
+                names,
+                is_test=path in tests,
+                is_reported=f"{path}/".startswith(reported),
+            )
+            for path in listing.sources
+            if path not in excluded
+        ),
+        read=partial(read_source, root),
+        roots=roots,
+        skipped=_skipped(listing, excluded, reported),
+        python_requires=project.python_requires,
+        dependencies=project.dependencies,
+        natives=frozenset(_location(path) for path in listing.natives),
+        is_generated=GeneratedPaths(root, settings.generated, listing.project_files),
+    )
+
+
+def _prefixes(root: str, paths: Sequence[Path]) -> tuple[str, ...]:
+    """Return what the paths to report on, each with a slash at its end, start with."""
+    places = [inside(root, path) for path in paths]
+    return tuple(f"{place}/" if place else "" for place in places) or ("",)
+
+
+def _roots(settings: Settings, listing: Listing) -> tuple[str, ...]:
+    if settings.roots:
+        return longest_first(normalised(root) for root in settings.roots)
+    return discovered_roots(listing.sources, listing.project_files)
+
+
+def _source_file(
+    path: str, names: ModuleNames, *, is_test: bool, is_reported: bool
+) -> SourceFile:
+    module, is_package = names.of(path)
+    return SourceFile(
+        path,
+        module,
+        is_package=is_package,
+        kind=Kind.STUB if path.endswith(".pyi") else Kind.PYTHON,
+        scope=Scope.TEST if is_test else Scope.PRODUCTION,
+        is_reported=is_reported,
+    )
+
+
+def _skipped(
+    listing: Listing, excluded: Iterable[str], reported: Iterable[str]
+) -> tuple[Skipped, ...]:
+    known = (*listing.sources, *(skip.path for skip in listing.skipped))
+    missed = (
+        prefix[:-1]
+        for prefix in reported
+        if prefix and not any(f"{path}/".startswith(prefix) for path in known)
+    )
+    entries = (
+        *listing.skipped,
+        *(Skipped(path, "excluded by configuration") for path in excluded),
+        *(Skipped(path, "no Python file, or ignored") for path in missed),
+    )
+    return tuple(sorted(entries, key=lambda entry: (entry.path, entry.reason)))
+
+
+def _location(path: str) -> str:
+    return join(parent_of(path), name_of(path).partition(".")[0])

@@ -1,0 +1,89 @@
+"""Tell modules that a build writes from modules that are missing."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from ssot_audit.discover.declarations import parsed_toml
+from ssot_audit.discover.paths import join, name_of, normalised, parent_of, upwards
+from ssot_audit.discover.patterns import (
+    IGNORE_FILE,
+    IgnoreFile,
+    compiled,
+    is_ignored,
+)
+from ssot_audit.discover.reading import read_bytes
+from ssot_audit.discover.source import Unreadable
+
+
+class GeneratedPaths:
+    """Answers for paths that do not exist; opens files only when first asked."""
+
+    def __init__(
+        self, root: str, patterns: Iterable[str], project_files: Sequence[str]
+    ) -> None:
+        """Take the configured patterns and the files that describe the project."""
+        self._root = root
+        self._patterns = compiled(patterns)
+        self._project_files = project_files
+
+    def __call__(self, path: str) -> bool:
+        """Return whether a tool writes the path: declared, an output or git-ignored."""
+        return (
+            self._patterns.match_file(path)
+            or path in self._outputs
+            or self._is_ignored(path)
+        )
+
+    def _is_ignored(self, path: str) -> bool:
+        """Judge each directory on the way: below an ignored one nothing is kept."""
+        inner_first: tuple[IgnoreFile, ...] = ()
+        for directory in ("", *reversed([*upwards(parent_of(path))])):
+            if directory and is_ignored(f"{directory}/", inner_first):
+                return True
+            if directory in self._ignore_files:
+                inner_first = (self._ignore_files[directory], *inner_first)
+        return is_ignored(path, inner_first)
+
+    @cached_property
+    def _ignore_files(self) -> Mapping[str, IgnoreFile]:
+        return {
+            directory: IgnoreFile.of(directory, content)
+            for directory, content in self._contents(IGNORE_FILE)
+        }
+
+    @cached_property
+    def _outputs(self) -> frozenset[str]:
+        return frozenset(
+            normalised(join(directory, text))
+            for directory, content in self._contents("pyproject.toml")
+            for text in _texts(parsed_toml(content).get("tool"))
+            if text.endswith(".py")
+        )
+
+    def _contents(self, name: str) -> Iterator[tuple[str, bytes]]:
+        """Yield directory and content of each readable project file of this name."""
+        for path in self._project_files:
+            if name_of(path) != name:
+                continue
+            try:
+                yield parent_of(path), read_bytes(self._root, path)
+            except Unreadable:
+                continue
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every string in a TOML value.
+
+    A loop, since dotted keys may nest as deep as Python recurses.
+    """
+    pending = [value]
+    while pending:
+        match pending.pop():
+            case str() as text:
+                yield text
+            case dict() as table:
+                pending.extend(table.values())
+            case list() as array:
+                pending.extend(array)
+            case _:
+                pass

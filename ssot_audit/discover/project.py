@@ -1,0 +1,43 @@
+"""What a project declares about itself, gathered from all files that describe it."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from ssot_audit.discover import declarations
+from ssot_audit.discover.declarations import Declared
+from ssot_audit.discover.reading import read_bytes
+from ssot_audit.discover.source import Unreadable
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[bytes], Declared]], ...] = (
+    (re.compile(r"(?s:.*/)?pyproject\.toml"), declarations.pyproject),
+    (re.compile(r"(?s:.*/)?setup\.cfg"), declarations.setup_cfg),
+    (re.compile(r"(?s:.*/)?setup\.py"), declarations.setup_py),
+    (re.compile(r"PKG-INFO"), declarations.metadata),
+    (re.compile(r"[^/]+\.dist-info/METADATA"), declarations.metadata),
+    (re.compile(r"requirements[^/]*\.txt"), declarations.requirements),
+)
+"""Which paths to read and how; of two in one directory, the earlier kind counts."""
+
+
+def declared(root: str, project_files: Iterable[str]) -> Declared:
+    """Merge what project files declare: all dependencies, the nearest Python.
+
+    Nearest to the root, not oldest: what lies deeper is a part or an example.
+    """
+    ranked = sorted(
+        (path.count("/"), rank, path)
+        for path in project_files
+        for rank, (pattern, _) in enumerate(_READERS)
+        if pattern.fullmatch(path)
+    )
+    found = [_declared_in(root, path, _READERS[rank][1]) for _, rank, path in ranked]
+    versions = (one.python_requires for one in found if one.python_requires)
+    dependencies = frozenset[str]().union(*(one.dependencies for one in found))
+    return Declared(next(versions, None), dependencies)
+
+
+def _declared_in(root: str, path: str, reader: Callable[[bytes], Declared]) -> Declared:
+    try:
+        return reader(read_bytes(root, path))
+    except Unreadable:
+        return Declared()

@@ -1,0 +1,150 @@
+"""Builders of `Class` and `Function` facts, filled while the file is walked."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ssot_audit.extract import facts
+from ssot_audit.extract.facts import Body, Class, Function, Member, Parameter, Span
+from ssot_audit.extract.scopes import Scope, callee_name, dotted_name, type_name
+from ssot_audit.extract.text import SourceText
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(slots=True)
+class ClassBuilder:
+    """What is known of a class while its body is being walked."""
+
+    node: ast.ClassDef
+    scope: Scope
+    """The scope of its body."""
+    guard: int
+    members: list[Member] = field(default_factory=list)
+    stores: dict[str, facts.SelfAttribute] = field(default_factory=dict)
+    uses: list[facts.SelfUse] = field(default_factory=list)
+    tested: set[str] = field(default_factory=set)
+    dynamic: str | None = None
+
+    def store(self, name: str, span: Span, method: Scope) -> None:
+        """Note that a method sets an attribute on its first parameter."""
+        if name not in self.stores:
+            self.stores[name] = facts.SelfAttribute(
+                name, span, method.qualname.rpartition(".")[2], method.on_class
+            )
+
+    def finish(self, text: SourceText) -> Class:
+        """Return the facts; uses of what the class itself has are dropped."""
+        node, outside = self.node, self.scope.parent
+        if outside is None:  # a class body always stands in another scope
+            raise AssertionError(self.scope.qualname)
+        own = self.stores.keys() | {member.name for member in self.members}
+        metaclass = None
+        for keyword in node.keywords:
+            if keyword.arg == "metaclass":
+                metaclass = outside.reference(dotted_name(keyword.value))
+        return Class(
+            qualname=self.scope.qualname,
+            span=text.header(node, "class", node.name),
+            bases=tuple(_base_reference(base, outside) for base in node.bases),
+            metaclass=metaclass,
+            has_keywords=any(word.arg != "metaclass" for word in node.keywords),
+            decorators=_decorators(node, outside),
+            members=tuple(self.members),
+            self_attributes=tuple(self.stores.values()),
+            self_uses=tuple(
+                sorted((u for u in self.uses if u.name not in own), key=_use_order)
+            ),
+            tested_attributes=tuple(sorted(self.tested)),
+            dynamic=self.dynamic,
+            deprecation=_deprecation(node),
+            guard=self.guard,
+        )
+
+
+def _use_order(use: facts.SelfUse) -> Span:
+    return use.span
+
+
+def _base_reference(base: ast.expr, outside: Scope) -> str:
+    if type(base) is ast.Subscript:
+        base = base.value
+    return outside.reference(dotted_name(base))
+
+
+def _decorators(node: ast.ClassDef | FunctionNode, outside: Scope) -> tuple[str, ...]:
+    return tuple(outside.reference(callee_name(d)) for d in node.decorator_list)
+
+
+def _deprecation(node: ast.ClassDef | FunctionNode) -> str | None:
+    """Return the text of a `@deprecated("...")` decorator (PEP 702)."""
+    for decorator in node.decorator_list:
+        if (
+            type(decorator) is ast.Call
+            and dotted_name(decorator.func).rpartition(".")[2] == "deprecated"
+            and decorator.args
+            and type(decorator.args[0]) is ast.Constant
+            and isinstance(decorator.args[0].value, str)
+        ):
+            return decorator.args[0].value
+    return None
+
+
+def function_facts(
+    node: FunctionNode, scope: Scope, guard: int, text: SourceText
+) -> Function:
+    """Return the facts of a function whose body has been walked as `scope`."""
+    outside = scope.parent
+    if outside is None:
+        raise AssertionError(scope.qualname)
+    is_async = type(node) is ast.AsyncFunctionDef
+    return Function(
+        qualname=scope.qualname,
+        span=text.header(node, "async def" if is_async else "def", node.name),
+        parameters=tuple(parameters(node.args)),
+        is_async=is_async,
+        is_generator=scope.is_generator,
+        body=int(body_kind(node.body)),
+        may_return_awaitable=scope.may_return_awaitable,
+        decorators=_decorators(node, outside),
+        returns=outside.reference(type_name(node.returns)),
+        deprecation=_deprecation(node),
+        guard=guard,
+    )
+
+
+def parameters(args: ast.arguments) -> Iterator[Parameter]:
+    """Yield the parameters in the order in which they are declared."""
+    positional = [*args.posonlyargs, *args.args]
+    first_default = len(positional) - len(args.defaults)
+    for index, arg in enumerate(positional):
+        kind = (
+            facts.POSITIONAL_ONLY
+            if index < len(args.posonlyargs)
+            else facts.POSITIONAL_OR_KEYWORD
+        )
+        yield Parameter(arg.arg, kind, index >= first_default)
+    if args.vararg:
+        yield Parameter(args.vararg.arg, facts.VAR_POSITIONAL, has_default=False)
+    for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        yield Parameter(arg.arg, facts.KEYWORD_ONLY, default is not None)
+    if args.kwarg:
+        yield Parameter(args.kwarg.arg, facts.VAR_KEYWORD, has_default=False)
+
+
+def body_kind(body: list[ast.stmt]) -> Body:
+    """Tell whether a function does something, nothing, or refuses to."""
+    kind = Body.EMPTY
+    for statement in body:
+        if type(statement) is ast.Pass:
+            continue
+        if type(statement) is ast.Expr and type(statement.value) is ast.Constant:
+            continue
+        if type(statement) is ast.Raise and kind is Body.EMPTY:
+            raised = statement.exc
+            name = dotted_name(raised.func if type(raised) is ast.Call else raised)
+            if name == "NotImplementedError":
+                kind = Body.NOT_IMPLEMENTED
+                continue
+        return Body.REAL
+    return kind

@@ -1,0 +1,108 @@
+"""`extract`: the bytes of one file to its facts. Pure and total."""
+
+import ast
+import re
+import sys
+
+from ssot_audit.extract import facts, syntax_nodes
+from ssot_audit.extract.builtin_names import BUILTIN_NAMES
+from ssot_audit.extract.collect_environment import environment
+from ssot_audit.extract.comments import directives
+from ssot_audit.extract.facts import Failure, ModuleFacts, Span
+from ssot_audit.extract.parse import ParseError, Parser, parse
+from ssot_audit.extract.syntax_versions import features
+from ssot_audit.extract.text import SourceText
+from ssot_audit.extract.walk_statements import StatementWalk
+
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+
+
+def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
+    """Return the facts of one file; a file nobody can read gives a `failure`."""
+    lines = len(_LINE_END.findall(source)) + bool(source and source[-1] not in b"\r\n")
+    try:
+        parsed = parse(source, parser)
+    except ParseError as error:
+        return ModuleFacts(failure=_failure(error), lines=lines)
+    tree, text = parsed.tree, SourceText(source)
+    walk = StatementWalk(text)
+    walk.module_body(tree)
+    found = features(walk.novelties, text)
+    if parsed.rejection and not _needs_newer_python(found):
+        return ModuleFacts(failure=_failure(parsed.rejection), lines=lines)
+    return ModuleFacts(
+        imports=tuple(walk.imports),
+        classes=tuple(walk.classes),
+        functions=tuple(walk.functions),
+        variables=(*walk.variables, *_other_names(walk)),
+        exports=None if walk.exports is None else tuple(walk.exports),
+        has_computed_exports=walk.has_computed_exports,
+        has_getattr="__getattr__" in walk.module.bound,
+        dynamic=walk.dynamic,
+        deprecation=walk.deprecation,
+        stored_attributes=tuple(sorted(walk.stored)),
+        patched=_patched(walk),
+        called=tuple(sorted(walk.called.items())),
+        keyword_calls=tuple(sorted(walk.keyword_calls)),
+        unbound=_unbound(walk),
+        redefinitions=tuple(walk.redefinitions),
+        environment=environment(source, tree, walk.imports, text),
+        directives=_directives(source, tree, text),
+        features=found,
+        lines=lines,
+    )
+
+
+def _other_names(walk: StatementWalk) -> list[facts.Variable]:
+    """Return module-level names bound in less common ways: `except … as`, walrus."""
+    known = {v.name for v in walk.variables} | walk.module.defined
+    return [
+        facts.Variable(name, facts.START, "", True, facts.CONDITIONAL)  # noqa: FBT003
+        for name in sorted(walk.module.bound - known)
+    ]
+
+
+def _patched(walk: StatementWalk) -> tuple[str, ...]:
+    references = {scope.reference(dotted) for dotted, scope in walk.patched}
+    return tuple(sorted(references - {""}))
+
+
+def _unbound(walk: StatementWalk) -> tuple[facts.NameUse, ...]:
+    names = walk.loads.keys() - walk.bound_anywhere - BUILTIN_NAMES
+    uses = []
+    for name in names:
+        node, guard, scope = walk.loads[name]
+        uses.append(facts.NameUse(name, walk.text.span(node), guard & 0xFF, scope))
+    return tuple(sorted(uses, key=lambda use: (use.span, use.name)))
+
+
+def _directives(
+    source: bytes, tree: ast.Module, text: SourceText
+) -> tuple[facts.Directive, ...]:
+    if b"ssot:" not in source:
+        return ()
+    strings = []
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.JoinedStr, syntax_nodes.TemplateStr)) or (
+            isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
+        ):
+            strings.append(text.span(node))
+        else:
+            pending += ast.iter_child_nodes(node)
+    return directives(source, text, strings)
+
+
+def _failure(error: ParseError) -> Failure:
+    place = Span(error.line, error.column, error.line, error.column + 1)
+    return Failure("unparsable", error.message, place)
+
+
+def _needs_newer_python(found: tuple[facts.SyntaxFeature, ...]) -> bool:
+    """Tell whether the running interpreter has a reason to reject a file.
+
+    LibCST is the more lenient parser: what it alone accepts is only trusted where
+    the file shows a construct newer than the interpreter.
+    """
+    return any(feature.version > sys.version_info[:2] for feature in found)

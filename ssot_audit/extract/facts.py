@@ -1,0 +1,289 @@
+"""The facts of one file: small immutable structs that hold no syntax tree.
+
+Every *reference* is a dotted string as written, e.g. `base.Model`, with two
+differences: a root bound in a function is qualified (`make.<locals>.Model`), and a
+root that is an unknowable local value, or an expression that is no dotted name, is
+`""`. Qualified names follow `__qualname__` (PEP 3155).
+
+Lines and columns are 1-based and count characters; ends are exclusive.
+"""
+
+import enum
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+
+class Struct(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """Base of all facts: no cycle can arise, so the collector need not look."""
+
+
+class Span(Struct, order=True):
+    """A region of a file."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+START = Span(1, 1, 1, 1)
+
+
+class Guard(enum.IntFlag):
+    """Under what circumstances a statement runs; kept as a plain int in facts."""
+
+    TYPE_ONLY = 1
+    """Inside `if TYPE_CHECKING:`."""
+    OPTIONAL = 2
+    """Inside a `try` (or `suppress`) that catches a failing import."""
+    DEFERRED = 4
+    """Inside a function."""
+    CONDITIONAL = 8
+    """In a branch: `if`, `else`, `try`, `except`, a loop, `match`."""
+
+
+TYPE_ONLY = int(Guard.TYPE_ONLY)
+OPTIONAL = int(Guard.OPTIONAL)
+DEFERRED = int(Guard.DEFERRED)
+CONDITIONAL = int(Guard.CONDITIONAL)
+
+
+class Import(Struct):
+    """One imported name: `import a, b` gives two."""
+
+    module: str
+    """As written after the dots; empty in `from . import x`."""
+    level: int
+    """Number of leading dots."""
+    name: str | None
+    """The name taken from the module, `*`, or None for `import module`."""
+    bound: str
+    """Qualified name it binds; empty for a star."""
+    is_renamed: bool
+    """Whether there is an `as`."""
+    guard: int
+    span: Span
+    scope: str
+    """Qualified name of the function or class it stands in; empty at the top."""
+
+
+class Parameter(Struct):
+    """One parameter; kinds are numbered as in `inspect.Parameter`."""
+
+    name: str
+    kind: int
+    has_default: bool
+
+
+POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD, VAR_POSITIONAL, KEYWORD_ONLY, VAR_KEYWORD = (
+    range(5)
+)
+
+
+class Body(enum.IntEnum):
+    """What a function's body amounts to."""
+
+    REAL = 0
+    EMPTY = 1
+    """Nothing but a docstring, `...` or `pass`."""
+    NOT_IMPLEMENTED = 2
+    """Raises `NotImplementedError` and nothing else."""
+
+
+class Function(Struct):
+    """A function at module or class level, or a method."""
+
+    qualname: str
+    span: Span
+    """From the keyword to the end of the name."""
+    parameters: tuple[Parameter, ...]
+    is_async: bool
+    is_generator: bool
+    body: int
+    may_return_awaitable: bool
+    """Whether some `return` hands on a value of unknown type."""
+    decorators: tuple[str, ...]
+    """References; `""` for what is not a dotted name or a call of one."""
+    returns: str
+    """Reference to the outermost type of the return annotation, or empty."""
+    deprecation: str | None
+    """Text of a `@deprecated("...")` decorator (PEP 702)."""
+    guard: int
+
+
+class Member(Struct):
+    """One binding in a class body; the last of a name wins."""
+
+    name: str
+    span: Span
+    kind: str
+    """`function`, `class`, `import` or `variable`."""
+    function: Function | None
+    is_annotated: bool
+    is_assigned: bool
+    annotation: str
+    """Reference to the outermost type of a variable's annotation, or empty."""
+    value: str
+    """Reference to what a variable is set to, or empty."""
+    is_literal: bool
+    """Whether a variable is set to a literal other than None."""
+    guard: int
+
+
+class SelfAttribute(Struct):
+    """An attribute that methods set on their first parameter."""
+
+    name: str
+    span: Span
+    method: str
+    """Name of the method that sets it first."""
+    on_class: bool
+    """Set on the class itself, in a class method."""
+
+
+class SelfUse(Struct):
+    """A read of an attribute that the class does not itself define or set."""
+
+    name: str
+    span: Span
+    method: str
+    on_class: bool
+    is_call: bool
+
+
+class Class(Struct):
+    """A class, wherever it stands."""
+
+    qualname: str
+    span: Span
+    bases: tuple[str, ...]
+    metaclass: str | None
+    has_keywords: bool
+    """Whether keywords other than `metaclass` are given to the class statement."""
+    decorators: tuple[str, ...]
+    members: tuple[Member, ...]
+    self_attributes: tuple[SelfAttribute, ...]
+    self_uses: tuple[SelfUse, ...]
+    tested_attributes: tuple[str, ...]
+    """Names asked for with `hasattr` or `getattr` on the instance."""
+    dynamic: str | None
+    """Why its attributes cannot all be known, e.g. `setattr with a computed name`."""
+    deprecation: str | None
+    guard: int
+
+
+class Variable(Struct):
+    """A name bound in another way than by import, `def` or `class`."""
+
+    name: str
+    """Qualified in functions, as in `Import.bound`."""
+    span: Span
+    value: str
+    """Reference to what it is set to when that is a dotted name, else empty."""
+    is_bound: bool
+    """False for a bare annotation, which binds a name in stubs only."""
+    guard: int
+
+
+class NameUse(Struct):
+    """A use of a name that nothing in the file binds."""
+
+    name: str
+    span: Span
+    guard: int
+    scope: str
+
+
+class Redefinition(Struct):
+    """A class or function that a later one of the same name replaces unused."""
+
+    qualname: str
+    kind: str
+    """Of the first: `class` or `function`."""
+    later_kind: str
+    first: Span
+    later: Span
+
+
+class EnvironmentAccess(Struct):
+    """One use of `os.environ`, `os.getenv`, `os.putenv` or `os.unsetenv`."""
+
+    kind: str
+    """`read`, `write`, `delete`, `contains`, `pass` (the mapping itself) or `stub`."""
+    key: str | None
+    """The literal key; None: computed, or the whole mapping."""
+    default: str | None
+    """Source of a literal default."""
+    form: str
+    """As it resolves, e.g. `os.environ.get`."""
+    span: Span
+    scope: str
+
+
+class Directive(Struct):
+    """A `# ssot:` comment."""
+
+    kind: str
+    """`ignore`, `file-ignore`, or `malformed`."""
+    codes: tuple[str, ...]
+    reason: str | None
+    until: str | None
+    """ISO date."""
+    span: Span
+    applies_to: int
+    """Line whose findings it hides; 0 for the whole file."""
+    problem: str | None
+    """Why it cannot be honoured."""
+
+
+class SyntaxFeature(Struct):
+    """A construct that older Pythons reject."""
+
+    name: str
+    version: tuple[int, int]
+    """First Python that accepts it."""
+    span: Span
+
+
+class Failure(Struct):
+    """Why a file gave no facts."""
+
+    kind: str
+    """`unparsable` (the text is wrong) or `not-analysed` (we could not look)."""
+    message: str
+    span: Span
+
+
+class ModuleFacts(Struct):
+    """Everything the later stages know of one file."""
+
+    imports: tuple[Import, ...] = ()
+    classes: tuple[Class, ...] = ()
+    functions: tuple[Function, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    exports: tuple[str, ...] | None = None
+    """`__all__`; None: absent or computed."""
+    has_computed_exports: bool = False
+    has_getattr: bool = False
+    """A module-level `__getattr__` (PEP 562)."""
+    dynamic: str | None = None
+    """Why its names cannot all be known, e.g. `writes to globals()`."""
+    deprecation: str | None = None
+    """Text of a `DeprecationWarning` issued whenever the module is imported."""
+    stored_attributes: tuple[str, ...] = ()
+    """Names set on objects other than the first parameter of a method."""
+    patched: tuple[str, ...] = ()
+    """References to objects on which attributes with computed names are set."""
+    called: tuple[tuple[str, int], ...] = ()
+    """Last segments of everything that is called, and how often."""
+    keyword_calls: tuple[str, ...] = ()
+    """`method(keyword` for keywords passed in calls of attributes."""
+    unbound: tuple[NameUse, ...] = ()
+    redefinitions: tuple[Redefinition, ...] = ()
+    environment: tuple[EnvironmentAccess, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    features: tuple[SyntaxFeature, ...] = ()
+    failure: Failure | None = None
+    lines: int = 0

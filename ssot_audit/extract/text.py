@@ -1,0 +1,72 @@
+"""Decoded source text, and the way from a parser's positions to spans."""
+
+import ast
+import io
+import re
+import tokenize
+from functools import cached_property
+
+from ssot_audit.extract.facts import Span
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+_BOM = b"\xef\xbb\xbf"
+
+
+def decode(source: bytes) -> str:
+    """Return the text by the rules of PEP 263.
+
+    Raises `SyntaxError` for an unknown or contradicting declaration, and
+    `UnicodeDecodeError` where the bytes do not fit it.
+    """
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    text = source.decode(encoding)
+    return text.removeprefix("\ufeff")
+
+
+class SourceText:
+    """One file's text by lines; columns of `ast` are UTF-8 bytes, ours characters."""
+
+    def __init__(self, source: bytes) -> None:
+        """Keep the bytes; nothing is decoded before it is asked for."""
+        self._source = source
+        self._is_ascii = source.isascii()
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Lines without their ends, as the parser counts them."""
+        return _NEWLINE.split(decode(self._source))
+
+    def column(self, line: int, offset: int) -> int:
+        """Return the 1-based character column of a UTF-8 byte offset."""
+        if self._is_ascii:
+            return offset + 1
+        text = self.lines[line - 1]
+        if text.isascii():
+            return offset + 1
+        return len(text.encode()[:offset].decode(errors="replace")) + 1
+
+    def span(self, node: ast.expr | ast.stmt | ast.alias | ast.ExceptHandler) -> Span:
+        """Return where a node stands."""
+        line, end_line = node.lineno, node.end_lineno or node.lineno
+        return Span(
+            line,
+            self.column(line, node.col_offset),
+            end_line,
+            self.column(end_line, node.end_col_offset or node.col_offset),
+        )
+
+    def header(self, node: ast.stmt, keyword: str, name: str) -> Span:
+        """Return the span from a definition's keyword to the end of its name."""
+        line = node.lineno
+        column = self.column(line, node.col_offset)
+        found = self.lines[line - 1].find(name, column - 1 + len(keyword))
+        end = column + len(keyword) if found < 0 else found + 1 + len(name)
+        return Span(line, column, line, end)
+
+    def segment(self, node: ast.expr) -> str:
+        """Return the source of an expression."""
+        span = self.span(node)
+        lines = self.lines[span.line - 1 : span.end_line]
+        lines[-1] = lines[-1][: span.end_column - 1]
+        lines[0] = lines[0][span.column - 1 :]
+        return "\n".join(lines)

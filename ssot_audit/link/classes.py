@@ -1,0 +1,328 @@
+"""The class hierarchy: bases across modules, C3 order, and what stays unknown.
+
+Invariants:
+
+- A class is *open* when its attributes cannot all be known: a base we cannot resolve,
+  an unknown metaclass or class decorator, `__getattr__`, computed attribute names.
+  An open class lacks nothing for certain; `why_open` says what made it so.
+- The resolution order is C3 over our classes and those of the standard library.
+  https://www.python.org/download/releases/2.3/mro/
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ssot_audit.extract import facts
+from ssot_audit.link.members import ClassMember, combine, from_attribute, from_stdlib
+from ssot_audit.link.modules import External, Module, ModuleIndex
+from ssot_audit.link.stdlib import StdlibTable
+from ssot_audit.link.stdlib_classes import StdlibClass
+from ssot_audit.link.symbols import Definition, Symbols
+
+_PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+_MARKERS = _PROTOCOLS | {"typing.Generic", "typing_extensions.Generic"}
+"""Bases that add no members of their own."""
+_PLAIN_METACLASSES = frozenset(
+    {"builtins.type", "abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"}
+)
+_PLAIN_DECORATORS = frozenset(
+    {
+        "abc.update_abstractmethods",
+        "attr.attrs",
+        "attr.dataclass",
+        "attr.define",
+        "attr.frozen",
+        "attr.mutable",
+        "attr.s",
+        "attrs.define",
+        "attrs.frozen",
+        "attrs.mutable",
+        "dataclasses.dataclass",
+        "enum.unique",
+        "functools.total_ordering",
+        "typing.final",
+        "typing.runtime_checkable",
+        "typing.type_check_only",
+        "typing_extensions.deprecated",
+        "typing_extensions.final",
+        "typing_extensions.runtime_checkable",
+        "unittest.case.skip",
+        "unittest.case.skipIf",
+        "unittest.case.skipUnless",
+        "warnings.deprecated",
+    }
+)
+_DYNAMIC_LOOKUPS = ("__getattr__", "__getattribute__")
+
+
+@dataclass(slots=True, eq=False)
+class ClassNode:
+    """A class of ours or of the standard library, with its bases."""
+
+    dotted: str
+    module: Module | None = None
+    """None for the standard library."""
+    fact: facts.Class | None = None
+    standard: StdlibClass | None = None
+    bases: tuple["ClassNode", ...] = ()
+    markers: frozenset[str] = frozenset()
+    """`typing.Protocol` and the like among the bases."""
+    openness: str | None = None
+    """Why its own attributes cannot all be known, its bases aside."""
+    members: Mapping[str, ClassMember] = field(default_factory=dict)
+    """Its own ones by name."""
+    mro: tuple["ClassNode", ...] = ()
+    subclasses: list["ClassNode"] = field(default_factory=list)
+    is_shadowed: bool = False
+    """Whether a later definition of the same name replaces it."""
+
+    @property
+    def source(self) -> tuple[Module, facts.Class]:
+        """The file and the facts of a class of ours; asks not for a standard one."""
+        if self.module is None or self.fact is None:
+            raise LookupError(self.dotted)
+        return self.module, self.fact
+
+    @property
+    def name(self) -> str:
+        """The last segment of its qualified name."""
+        return self.dotted.rpartition(".")[2]
+
+    @property
+    def is_protocol(self) -> bool:
+        """Whether it is itself a Protocol, not just a subclass of one."""
+        if self.standard is not None:
+            return self.standard.is_protocol
+        return not self.markers.isdisjoint(_PROTOCOLS)
+
+    @property
+    def why_open(self) -> str | None:
+        """Why its attributes cannot all be known, or None for a closed class."""
+        for ancestor in self.mro:
+            if ancestor.openness:
+                return ancestor.openness
+        return None
+
+    @property
+    def is_abstract_base(self) -> bool:
+        """Whether it declares itself abstract: lists `ABC`, or has abstract members."""
+        known = self.fact
+        if known is None:
+            return any(member.is_abstract for member in self.members.values())
+        return (
+            known.metaclass is not None
+            and known.metaclass.rpartition(".")[2] == "ABCMeta"
+            or any(base.dotted == "abc.ABC" for base in self.bases)
+            or any(member.is_abstract for member in self.members.values())
+        )
+
+    def find(self, name: str) -> tuple["ClassNode", ClassMember] | None:
+        """Return the member of this name in resolution order, with its owner."""
+        for ancestor in self.mro:
+            member = ancestor.members.get(name)
+            if member is not None:
+                return ancestor, member
+        return None
+
+
+class Hierarchy:
+    """All classes of a program, built on demand and kept."""
+
+    def __init__(
+        self, index: ModuleIndex, symbols: Symbols, stdlib: StdlibTable
+    ) -> None:
+        """Link every class of ours."""
+        self._symbols = symbols
+        self._stdlib = stdlib
+        self._nodes: dict[tuple[str, str, facts.Span], ClassNode] = {}
+        self._standard: dict[str, ClassNode | None] = {}
+        self._full_names: dict[tuple[Module, str], str] = {}
+        self.classes: tuple[ClassNode, ...] = tuple(
+            self.node(module, known)
+            for module in index.modules
+            for known in module.facts.classes
+        )
+        for node in self.classes:
+            for base in node.bases:
+                base.subclasses.append(node)
+        self._mark_shadowed(index)
+        self._open_patched(index)
+
+    def in_module(self, module: Module) -> tuple[ClassNode, ...]:
+        """Return the classes that stand in a file."""
+        return tuple(self.node(module, known) for known in module.facts.classes)
+
+    def node(self, module: Module, known: facts.Class) -> ClassNode:
+        """Return the node of a class of ours."""
+        key = (module.path, known.qualname, known.span)
+        node = self._nodes.get(key)
+        if node is None:
+            node = ClassNode(f"{module.name}.{known.qualname}", module, known)
+            node.mro = (node,)
+            # A class that inherits from itself by mistake finds this, and ends.
+            node.openness = "inherits from itself"
+            self._nodes[key] = node
+            self._complete(node, module, known)
+        return node
+
+    def resolve(self, module: Module, reference: str) -> ClassNode | str:
+        """Return the class a reference means, or why that is unknown."""
+        found = self._symbols.resolve(module, reference)
+        if isinstance(found, Definition) and isinstance(found.fact, facts.Class):
+            return self.node(found.module, found.fact)
+        if isinstance(found, External):
+            standard = self.standard(found.dotted)
+            if standard is not None:
+                return standard
+            return f"base `{found.dotted}` is outside the project"
+        return f"base `{reference or 'expression'}` is not known"
+
+    def standard(self, dotted: str) -> ClassNode | None:
+        """Return the node of a standard-library class."""
+        if dotted not in self._standard:
+            self._standard[dotted] = None
+            known = self._stdlib.find_class(dotted)
+            if known is not None:
+                self._standard[dotted] = self._standard_node(known)
+        return self._standard[dotted]
+
+    def lacks(self, node: ClassNode, name: str) -> bool:
+        """Tell whether instances of a closed class certainly have no such member."""
+        for ancestor in node.mro:
+            if ancestor.standard is not None:
+                if not self._stdlib.lacks(ancestor.dotted, name):
+                    return False
+            elif name in ancestor.members or _tests(ancestor, name):
+                return False
+        return self._stdlib.lacks("builtins.object", name)
+
+    def full_name(self, module: Module, reference: str) -> str:
+        """Return the canonical dotted name a reference stands for, or `""`."""
+        key = (module, reference)
+        if key not in self._full_names:
+            found = self._symbols.resolve(module, reference)
+            if isinstance(found, External):
+                standard = self._stdlib.resolve(found.dotted)
+                self._full_names[key] = standard or found.dotted
+            elif isinstance(found, Definition):
+                self._full_names[key] = found.dotted
+            else:
+                self._full_names[key] = ""
+        return self._full_names[key]
+
+    def _standard_node(self, known: StdlibClass) -> ClassNode:
+        node = ClassNode(known.qualname, standard=known)
+        node.mro = (node,)
+        bases = []
+        for dotted in known.bases:
+            if dotted in _MARKERS:
+                continue
+            base = self.standard(dotted)
+            if base is None:
+                node.openness = f"base `{dotted}` is not known"
+            else:
+                bases.append(base)
+        node.bases = tuple(bases)
+        node.members = {m.name: from_stdlib(m) for m in known.members}
+        if known.is_open:
+            node.openness = f"`{known.qualname}` accepts any attribute"
+        node.mro = _linearise(node) or (node,)
+        return node
+
+    def _complete(self, node: ClassNode, module: Module, known: facts.Class) -> None:
+        bases, markers, reasons = [], set(), []
+        for reference in known.bases:
+            full = self.full_name(module, reference)
+            if full in _MARKERS:
+                markers.add(full)
+                continue
+            base = self.resolve(module, reference)
+            if isinstance(base, str):
+                reasons.append(base)
+            elif base is node:
+                reasons.append("inherits from itself")
+            else:
+                bases.append(base)
+        node.bases = tuple(bases)
+        node.markers = frozenset(markers)
+        node.members = self._members(module, known)
+        reasons += self._own_openness(node, module, known)
+        node.openness = reasons[0] if reasons else None
+        order = _linearise(node)
+        if order is None:
+            node.openness = node.openness or "its bases have no consistent order"
+        node.mro = order or (node,)
+
+    def _members(self, module: Module, known: facts.Class) -> dict[str, ClassMember]:
+        grouped: dict[str, list[facts.Member]] = {}
+        for member in known.members:
+            grouped.setdefault(member.name, []).append(member)
+        members = {
+            name: combine(same, lambda ref: self.full_name(module, ref) if ref else "")
+            for name, same in grouped.items()
+        }
+        for attribute in known.self_attributes:
+            present = members.get(attribute.name)
+            if present is None or present.is_declared_only:
+                members[attribute.name] = from_attribute(attribute)
+        return members
+
+    def _own_openness(
+        self, node: ClassNode, module: Module, known: facts.Class
+    ) -> Iterator[str]:
+        if known.dynamic:
+            yield f"`{node.name}` {known.dynamic}"
+        for name in _DYNAMIC_LOOKUPS:
+            if name in node.members:
+                yield f"`{node.name}` defines `{name}`"
+        if known.metaclass is not None:
+            metaclass = self.full_name(module, known.metaclass)
+            if metaclass not in _PLAIN_METACLASSES:
+                yield f"metaclass `{known.metaclass or 'expression'}` is not known"
+        for decorator in known.decorators:
+            full = self.full_name(module, decorator)
+            if full not in _PLAIN_DECORATORS and not full.startswith("pytest.mark."):
+                yield f"class decorator `{decorator or 'expression'}` is not known"
+        if any(base.dotted == "builtins.type" for base in node.bases):
+            yield "a metaclass"
+
+    def _mark_shadowed(self, index: ModuleIndex) -> None:
+        for module in index.modules:
+            for redefinition in module.facts.redefinitions:
+                for node in self.in_module(module):
+                    if node.source[1].span == redefinition.first:
+                        node.is_shadowed = True
+
+    def _open_patched(self, index: ModuleIndex) -> None:
+        """Open the classes on which other code sets attributes by computed names."""
+        for module in index.modules:
+            for reference in module.facts.patched:
+                found = self._symbols.resolve(module, reference)
+                if isinstance(found, Definition) and isinstance(
+                    found.fact, facts.Class
+                ):
+                    node = self.node(found.module, found.fact)
+                    node.openness = node.openness or "attributes are set from outside"
+
+
+def _tests(node: ClassNode, name: str) -> bool:
+    return node.fact is not None and name in node.fact.tested_attributes
+
+
+def _linearise(node: ClassNode) -> tuple[ClassNode, ...] | None:
+    """Return the C3 order of a class whose bases are linked; None if there is none."""
+    pending: list[Sequence[ClassNode]] = [base.mro for base in node.bases]
+    pending.append(node.bases)
+    order = [node]
+    while True:
+        pending = [row for row in pending if row]
+        if not pending:
+            return tuple(order)
+        for row in pending:
+            head = row[0]
+            if not any(head in other[1:] for other in pending):
+                break
+        else:
+            return None
+        order.append(head)
+        pending = [row[1:] if row[0] is head else row for row in pending]

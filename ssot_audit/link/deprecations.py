@@ -1,0 +1,180 @@
+"""Which imports take something deprecated: declared, marked (PEP 702), or warned of."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ssot_audit.config.settings import Deprecation
+from ssot_audit.extract import facts
+from ssot_audit.link.classes import Hierarchy
+from ssot_audit.link.modules import External, Module, ModuleIndex, Namespace
+from ssot_audit.link.symbols import Definition, Missing, Symbols
+
+_PEP_702 = frozenset({"warnings.deprecated", "typing_extensions.deprecated"})
+_BOUND = re.compile(r"(<=?|<)\s*(\d+)\.(\d+)")
+_CONDITION = re.compile(r"python\s*(>=|>|==|<=|<)\s*(\d+)\.(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecated:
+    """Something that must no longer be imported."""
+
+    dotted: str
+    module: str
+    """The module that has it."""
+    reason: str | None
+    use: str | None = None
+    definition: tuple[Module, facts.Span] | None = None
+    """Where it says so itself."""
+
+
+class Deprecations:
+    """Judges the imports of one program."""
+
+    def __init__(
+        self,
+        index: ModuleIndex,
+        symbols: Symbols,
+        hierarchy: Hierarchy,
+        declared: Sequence[Deprecation],
+        python_requires: str | None,
+    ) -> None:
+        """Keep the declarations that hold for the Pythons this project supports."""
+        self._index = index
+        self._symbols = symbols
+        self._hierarchy = hierarchy
+        self._declared = [d for d in declared if _holds(d.when, python_requires)]
+
+    def judge(self, importer: Module, found: facts.Import) -> Deprecated | None:
+        """Return what an import takes that is deprecated, if anything."""
+        located = self._index.locate(importer, found.level, found.module)
+        if located is importer:
+            return None
+        declared = self._judge_declared(importer, found)
+        if declared is not None:
+            return declared
+        if isinstance(located, Module):
+            return self._judge_marked(importer, found) or self._judge_warned(
+                importer, found, located
+            )
+        return None
+
+    def _judge_declared(
+        self, importer: Module, found: facts.Import
+    ) -> Deprecated | None:
+        if not self._declared:
+            return None
+        module, names = self._names(importer, found)
+        for declaration in self._declared:
+            target = declaration.target
+            if declaration.when and found.guard & (facts.OPTIONAL | facts.CONDITIONAL):
+                continue
+            if target in names or self._is_below(declaration, module, found, importer):
+                return Deprecated(
+                    target,
+                    target if target == module else target.rpartition(".")[0],
+                    declaration.because or declaration.reason,
+                    declaration.use,
+                )
+        return None
+
+    def _names(self, importer: Module, found: facts.Import) -> tuple[str, set[str]]:
+        """Return the module an import names, and every full name of what it takes."""
+        located = self._index.locate(importer, found.level, found.module)
+        module = _dotted(located, self._index)
+        names = {module} if found.name in {None, "*"} else {f"{module}.{found.name}"}
+        resolved = self._symbols.imported(importer, found)
+        if isinstance(resolved, Definition):
+            names.add(resolved.dotted)
+        return module, names
+
+    def _is_below(
+        self,
+        declaration: Deprecation,
+        module: str,
+        found: facts.Import,
+        importer: Module,
+    ) -> bool:
+        """Tell whether an import takes something from a deprecated module."""
+        target = declaration.target
+        if importer.name == target or importer.name.startswith(f"{target}."):
+            return False
+        if not declaration.names_only:
+            return module == target or module.startswith(f"{target}.")
+        if module != target or found.name is None:
+            return False
+        resolved = self._symbols.imported(importer, found)
+        return not isinstance(resolved, (Module, Namespace, Missing))
+
+    def _judge_marked(self, importer: Module, found: facts.Import) -> Deprecated | None:
+        """Judge a class or function by its `@deprecated` decorator."""
+        resolved = self._symbols.imported(importer, found)
+        if not isinstance(resolved, Definition):
+            return None
+        fact, home = resolved.fact, resolved.module
+        if isinstance(fact, facts.Variable) or fact.deprecation is None:
+            return None
+        is_marked = any(
+            self._hierarchy.full_name(home, decorator) in _PEP_702
+            for decorator in fact.decorators
+        )
+        if not is_marked or home is importer or _re_exports(importer, home):
+            return None
+        return Deprecated(
+            resolved.dotted,
+            home.name,
+            fact.deprecation,
+            definition=(home, fact.span),
+        )
+
+    def _judge_warned(
+        self, importer: Module, found: facts.Import, located: Module
+    ) -> Deprecated | None:
+        """Judge a module that warns whenever it is imported.
+
+        Importing a submodule runs its packages as well, but what is deprecated is
+        the module the import names.
+        """
+        target: object = located
+        if found.name not in {None, "*"}:
+            resolved = self._symbols.imported(importer, found)
+            target = resolved if isinstance(resolved, Module) else located
+        if not isinstance(target, Module) or target.facts.deprecation is None:
+            return None
+        if importer.location.startswith(f"{target.location}/"):
+            return None
+        return Deprecated(
+            target.name,
+            target.name,
+            target.facts.deprecation or None,
+            definition=(target, facts.START),
+        )
+
+
+def _dotted(located: object, index: ModuleIndex) -> str:
+    if isinstance(located, Module):
+        return located.name
+    if isinstance(located, Namespace):
+        return index.dotted(located.location)
+    return located.dotted if isinstance(located, External) else ""
+
+
+def _re_exports(importer: Module, home: Module) -> bool:
+    """Tell whether a package takes a name from a module of its own."""
+    return importer.file.is_package and home.location.startswith(
+        f"{importer.location}/"
+    )
+
+
+def _holds(when: str | None, python_requires: str | None) -> bool:
+    """Tell whether some Python that the project supports meets a condition."""
+    match = _CONDITION.fullmatch(when.strip()) if when else None
+    if match is None:
+        return True
+    operator, version = match[1], (int(match[2]), int(match[3]))
+    for bound in _BOUND.finditer(python_requires or ""):
+        limit = (int(bound[2]), int(bound[3]))
+        highest_excluded = limit if bound[1] == "<" else (limit[0], limit[1] + 1)
+        if operator in {">=", ">", "=="} and version >= highest_excluded:
+            return False
+    return True

@@ -1,0 +1,233 @@
+"""What a class offers under a name, whether it is ours or the standard library's."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ssot_audit.extract import facts
+from ssot_audit.extract.facts import Body, Function, Parameter, Span
+from ssot_audit.link.stdlib_classes import MemberKind, StdlibMember
+
+_PROPERTY_PARTS = frozenset({"setter", "getter", "deleter"})
+
+
+@dataclass(frozen=True, slots=True)
+class ClassMember:
+    """One name of a class body, or an attribute its methods set."""
+
+    name: str
+    kind: MemberKind | None
+    """None: behind a decorator we do not know."""
+    span: Span | None
+    """None for the standard library."""
+    parameters: tuple[Parameter, ...] | None = None
+    """With the first one; None: unknown or several signatures."""
+    is_abstract: bool = False
+    is_stub: bool = False
+    """Whether its body is empty or raises `NotImplementedError`."""
+    is_coroutine: bool = False
+    """Whether a call gives a coroutine: `async def` without `yield`."""
+    is_async_generator: bool = False
+    returns: str = ""
+    """Resolved name of the outermost type of the return annotation, or empty."""
+    may_return_awaitable: bool = False
+    is_settable: bool = True
+    """Whether instances may assign it: a variable, or a property with a setter."""
+    is_declared_only: bool = False
+    """Whether it is a bare annotation: `name: str`."""
+    is_literal: bool = False
+    annotation: str = ""
+
+    @property
+    def is_callable(self) -> bool:
+        """Whether it is a method of some sort."""
+        return self.kind in _METHODS
+
+
+_METHODS = frozenset(
+    {MemberKind.METHOD, MemberKind.CLASSMETHOD, MemberKind.STATICMETHOD}
+)
+_TRANSPARENT = frozenset(
+    {
+        "builtins.property",
+        "builtins.classmethod",
+        "builtins.staticmethod",
+        "abc.abstractmethod",
+        "abc.abstractproperty",
+        "abc.abstractclassmethod",
+        "abc.abstractstaticmethod",
+        "contextlib.asynccontextmanager",
+        "contextlib.contextmanager",
+        "enum.property",
+        "functools.cache",
+        "functools.cached_property",
+        "functools.lru_cache",
+        "types.DynamicClassAttribute",
+        "typing.final",
+        "typing.no_type_check",
+        "typing.overload",
+        "typing.override",
+        "typing_extensions.deprecated",
+        "typing_extensions.final",
+        "typing_extensions.override",
+        "typing_extensions.overload",
+        "warnings.deprecated",
+    }
+)
+_PROPERTIES = frozenset(
+    {
+        "builtins.property",
+        "abc.abstractproperty",
+        "enum.property",
+        "functools.cached_property",
+        "types.DynamicClassAttribute",
+    }
+)
+_CONTEXT_MANAGERS = frozenset(
+    {"contextlib.asynccontextmanager", "contextlib.contextmanager"}
+)
+
+Namer = Callable[[str], str]
+"""Gives the full dotted name that a reference in the class's file stands for."""
+
+
+def combine(same_name: Iterable[facts.Member], full_name: Namer) -> ClassMember:
+    """Return what the bindings of one name in a class body amount to."""
+    result: ClassMember | None = None
+    overloads = False
+    for member in same_name:
+        decorators = member.function.decorators if member.function else ()
+        if any(_last(d) in _PROPERTY_PARTS for d in decorators) and result:
+            is_settable = result.is_settable or any(
+                _last(d) == "setter" for d in decorators
+            )
+            result = _with_setter(result, is_settable=is_settable)
+            continue
+        made = _member(member, full_name)
+        if any(full_name(d).endswith(".overload") for d in decorators):
+            overloads = True
+        elif result and member.guard & facts.CONDITIONAL:
+            made = _alternative(result, made)
+        result = made
+    if result is None:
+        raise AssertionError(same_name)
+    return _unsigned(result) if overloads else result
+
+
+def from_attribute(attribute: facts.SelfAttribute) -> ClassMember:
+    """Return the member that a method makes by assigning to `self`."""
+    return ClassMember(attribute.name, MemberKind.ATTRIBUTE, attribute.span)
+
+
+def from_stdlib(member: StdlibMember) -> ClassMember:
+    """Return a member of a standard-library class."""
+    return ClassMember(
+        name=member.name,
+        kind=member.kind,
+        span=None,
+        parameters=member.parameters,
+        is_abstract=member.is_abstract,
+        is_stub=False,
+        is_coroutine=member.is_async,
+        may_return_awaitable=member.returns_awaitable,
+        is_settable=member.is_settable,
+    )
+
+
+def _member(member: facts.Member, full_name: Namer) -> ClassMember:
+    if member.function is not None:
+        return _function(member.function, member, full_name)
+    kind: MemberKind | None = MemberKind.ATTRIBUTE
+    if member.kind == "class":
+        kind = MemberKind.CLASS
+    elif member.kind == "import" or (member.is_assigned and not member.is_literal):
+        # It may hold a function as well as a value.
+        kind = None
+    return ClassMember(
+        name=member.name,
+        kind=kind,
+        span=member.span,
+        is_declared_only=member.is_annotated and not member.is_assigned,
+        is_literal=member.is_literal,
+        annotation=full_name(member.annotation),
+    )
+
+
+def _function(
+    function: Function, member: facts.Member, full_name: Namer
+) -> ClassMember:
+    decorators = [full_name(d) for d in function.decorators]
+    is_known = _TRANSPARENT.issuperset(decorators)
+    managed = not _CONTEXT_MANAGERS.isdisjoint(decorators)
+    return ClassMember(
+        name=member.name,
+        kind=_kind(decorators, member.name) if is_known else None,
+        span=member.span,
+        parameters=function.parameters if is_known else None,
+        is_abstract=any(d.startswith("abc.abstract") for d in decorators),
+        is_stub=function.body != Body.REAL,
+        is_coroutine=function.is_async and not function.is_generator and not managed,
+        is_async_generator=function.is_async and function.is_generator and not managed,
+        returns=full_name(function.returns),
+        may_return_awaitable=function.may_return_awaitable,
+        is_settable="functools.cached_property" in decorators,
+    )
+
+
+def _kind(decorators: list[str], name: str) -> MemberKind:
+    if not _PROPERTIES.isdisjoint(decorators):
+        return MemberKind.PROPERTY
+    words = {_last(d) for d in decorators}
+    if words & {"classmethod", "abstractclassmethod"}:
+        return MemberKind.CLASSMETHOD
+    if words & {"staticmethod", "abstractstaticmethod"} or name == "__new__":
+        return MemberKind.STATICMETHOD
+    if name in {"__init_subclass__", "__class_getitem__"}:
+        return MemberKind.CLASSMETHOD
+    return MemberKind.METHOD
+
+
+def _with_setter(member: ClassMember, *, is_settable: bool) -> ClassMember:
+    return ClassMember(
+        name=member.name,
+        kind=member.kind,
+        span=member.span,
+        is_abstract=member.is_abstract,
+        is_stub=member.is_stub,
+        returns=member.returns,
+        is_settable=is_settable,
+    )
+
+
+def _alternative(first: ClassMember, other: ClassMember) -> ClassMember:
+    """Return what is certain of a name that branches define differently."""
+    same_kind = first.kind is other.kind
+    same_signature = first.parameters == other.parameters
+    return ClassMember(
+        name=first.name,
+        kind=first.kind if same_kind else None,
+        span=first.span,
+        parameters=first.parameters if same_signature else None,
+        is_abstract=first.is_abstract and other.is_abstract,
+        is_stub=first.is_stub and other.is_stub,
+        is_coroutine=first.is_coroutine,
+        may_return_awaitable=True,
+    )
+
+
+def _unsigned(member: ClassMember) -> ClassMember:
+    """Return an overloaded member: its kind is certain, its signatures are many."""
+    return ClassMember(
+        name=member.name,
+        kind=member.kind,
+        span=member.span,
+        is_abstract=member.is_abstract,
+        is_stub=member.is_stub,
+        is_coroutine=member.is_coroutine,
+        is_async_generator=member.is_async_generator,
+        returns=member.returns,
+        may_return_awaitable=member.may_return_awaitable,
+    )
+
+
+def _last(dotted: str) -> str:
+    return dotted.rpartition(".")[2]

@@ -1,0 +1,317 @@
+"""Which file an import statement means.
+
+Invariants:
+
+- A module is known by its *location*: its path without suffix, so that the answer
+  does not depend on which directory is called a root.
+- An absolute name is looked for below every place Python could have on its path: the
+  roots, and the importer's own directories that are not packages (a script's
+  directory, pytest's root directories).
+- Missing is only what lies below a package of ours that we can see completely; an
+  unknown top-level name may be a dependency and is external.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ssot_audit.discover.source import Kind, Scope, SourceFile, SourceTree
+from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.link.stdlib import StdlibTable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Module:
+    """A source file with its facts."""
+
+    file: SourceFile
+    facts: ModuleFacts
+    location: str
+    """Path without suffix; of a package, its directory."""
+
+    @property
+    def name(self) -> str:
+        """Dotted name."""
+        return self.file.module
+
+    @property
+    def path(self) -> str:
+        """Path relative to the project root."""
+        return self.file.path
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the file belongs to the tests."""
+        return self.file.scope is Scope.TEST
+
+    @property
+    def package(self) -> str:
+        """Location of the package that relative imports start from."""
+        return self.location if self.file.is_package else _parent(self.location)
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """A directory without `__init__.py`, imported as a package."""
+
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A name that is not ours: the standard library or a dependency."""
+
+    dotted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What the analysis cannot tell, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingModule:
+    """A module that does not exist although its package is ours."""
+
+    dotted: str
+    """As the importing file would write it in full."""
+    location: str
+    parent: Module | Namespace
+    """The longest part of it that does exist."""
+
+
+Located = Module | Namespace | External | Unknown | MissingModule
+
+
+class ModuleIndex:
+    """All modules of a program by location."""
+
+    def __init__(
+        self,
+        tree: SourceTree,
+        facts: Mapping[str, ModuleFacts],
+        stdlib: StdlibTable,
+    ) -> None:
+        """Index the files for which there are facts, by path."""
+        self._tree = tree
+        self._stdlib = stdlib
+        self._roots = tuple(dict.fromkeys(("", *tree.roots)))
+        self.modules: tuple[Module, ...] = tuple(
+            Module(file, facts[file.path], _location(file))
+            for file in tree.files
+            if file.path in facts
+        )
+        self.by_location: dict[str, Module] = {}
+        for module in self.modules:
+            known = self.by_location.get(module.location)
+            if known is None or _precedence(module) < _precedence(known):
+                self.by_location[module.location] = module
+        self._directories = frozenset(
+            parent for module in self.modules for parent in _parents(module.location)
+        )
+        self._cache: dict[tuple[str, str], Located] = {}
+        self._imported_below: frozenset[str] = frozenset()
+
+    def locate(self, importer: Module, level: int, dotted: str) -> Located:
+        """Return what `importer` means by a module name after `level` dots."""
+        if level:
+            return self._relative(importer, level, dotted)
+        key = (importer.package, dotted)
+        if key not in self._cache:
+            self._cache[key] = self._absolute(importer, dotted)
+        return self._cache[key]
+
+    def submodule(self, module: Module | Namespace, name: str) -> Located | None:
+        """Return the module `name` inside a package, if there is one."""
+        if isinstance(module, Module) and not module.file.is_package:
+            return None
+        return self._at(_join(module.location, name))
+
+    def find(self, dotted: str) -> Module | None:
+        """Return the module of this name as seen from any root."""
+        path = dotted.replace(".", "/")
+        for root in self._roots:
+            found = self.by_location.get(_join(root, path))
+            if found is not None:
+                return found
+        return None
+
+    def dotted(self, location: str) -> str:
+        """Return the dotted name of a location, counted from its nearest root."""
+        root = max((r for r in self._roots if _is_below(location, r)), key=len)
+        return location[len(root) :].strip("/").replace("/", ".")
+
+    def is_generated(self, location: str) -> bool:
+        """Tell whether a build writes the module, or compiles it from elsewhere."""
+        if location in self._tree.natives:
+            return True
+        return any(
+            self._tree.is_generated(location + suffix)
+            for suffix in (".py", "/__init__.py", ".pyi")
+        )
+
+    def _at(self, location: str) -> Module | Namespace | None:
+        found = self.by_location.get(location)
+        if found is not None:
+            return found
+        return Namespace(location) if location in self._directories else None
+
+    def _relative(self, importer: Module, level: int, dotted: str) -> Located:
+        base = importer.package
+        for _ in range(level - 1):
+            if not base:
+                return Unknown("relative import beyond the project root")
+            base = _parent(base)
+        if not dotted:
+            return self._at(base) or Namespace(base)
+        location = _join(base, dotted.replace(".", "/"))
+        found = self._at(location)
+        return found or self._missing(location, base)
+
+    def _absolute(self, importer: Module, dotted: str) -> Located:
+        path = dotted.replace(".", "/")
+        top = path.partition("/")[0]
+        is_standard = self._stdlib.has_top_level(top)
+        if is_standard and top == path:
+            return External(dotted)
+        bases = self._bases(importer)
+        namespace: Namespace | None = None
+        for base in bases:
+            found = self._at(_join(base, path))
+            if isinstance(found, Module):
+                return found
+            namespace = namespace or found
+        if is_standard:
+            return External(dotted)
+        if namespace is not None:
+            return namespace
+        results = [
+            self._missing(_join(base, path), base)
+            for base in bases
+            if self._is_our_package(_join(base, top))
+        ]
+        if not results:
+            return External(dotted)
+        for result in results:
+            if not isinstance(result, MissingModule):
+                return result
+        return max(results, key=lambda result: len(_parent_location(result)))
+
+    def _is_our_package(self, location: str) -> bool:
+        """Tell whether a top-level name means a package of this project.
+
+        A directory without `__init__.py` may just share its name with a dependency;
+        it is ours once an import finds a module below it.
+        """
+        found = self.by_location.get(location)
+        if found is not None:
+            return True
+        return location in self._imported_below
+
+    def is_ours(self, namespace: Namespace) -> bool:
+        """Tell whether a directory without `__init__.py` is a package of this project."""
+        return any(
+            parent in self._imported_below or parent in self.by_location
+            for parent in (namespace.location, *_parents(namespace.location))
+        )
+
+    def note_namespaces(self, imports: Iterator[tuple[Module, str]]) -> None:
+        """Learn from absolute imports which directories are used as packages."""
+        confirmed = set()
+        for importer, dotted in imports:
+            path = dotted.replace(".", "/")
+            top = path.partition("/")[0]
+            if top == path or self._is_shared(top):
+                continue
+            for base in self._bases(importer):
+                if _join(base, top) in confirmed:
+                    continue
+                if _join(base, path) in self.by_location:
+                    confirmed.add(_join(base, top))
+        self._imported_below = frozenset(confirmed)
+
+    def _is_shared(self, top: str) -> bool:
+        """Tell whether a declared dependency may put modules into a namespace."""
+        prefix = top.replace("_", "-").lower()
+        return any(
+            name == prefix or name.startswith(f"{prefix}-")
+            for name in self._tree.dependencies
+        )
+
+    def _bases(self, importer: Module) -> Sequence[str]:
+        """Return the directories an absolute import is looked for in."""
+        own = [
+            directory
+            for directory in (importer.package, *_parents(importer.package))
+            if directory not in self.by_location
+        ]
+        return tuple(dict.fromkeys((*self._roots, *own)))
+
+    def _missing(self, location: str, base: str) -> MissingModule | Unknown:
+        """Judge a location that holds no module."""
+        if self.is_generated(location):
+            return Unknown("generated or compiled module")
+        parent = _parent(location)
+        while parent != base and self._at(parent) is None:
+            if self.is_generated(parent):
+                return Unknown("inside a generated package")
+            parent = _parent(parent)
+        found = self._at(parent) or Namespace(parent)
+        if isinstance(found, Module):
+            reason = _why_open(found)
+            if reason:
+                return Unknown(reason)
+        return MissingModule(self.dotted(location), location, found)
+
+
+def _why_open(module: Module) -> str | None:
+    """Tell why a package may have submodules that are not in its directory."""
+    facts = module.facts
+    if facts.failure:
+        return "below a file that could not be analysed"
+    if any(variable.name == "__path__" for variable in facts.variables):
+        return "the package changes its `__path__`"
+    if any(found.name == "extend_path" for found in facts.imports):
+        return "the package extends its `__path__`"
+    if "__path__" in facts.stored_attributes or any(
+        name == "declare_namespace" for name, _ in facts.called
+    ):
+        return "the package changes its `__path__`"
+    return facts.dynamic
+
+
+def _precedence(module: Module) -> tuple[bool, bool, str]:
+    """Order of two files for one location: packages first, `.py` before `.pyi`."""
+    return (
+        module.file.kind is Kind.STUB,
+        not module.file.is_package,
+        module.path,
+    )
+
+
+def _location(file: SourceFile) -> str:
+    stem = file.path.rpartition(".")[0]
+    return _parent(stem) if file.is_package else stem
+
+
+def _parent(location: str) -> str:
+    return location.rpartition("/")[0]
+
+
+def _parents(location: str) -> Iterator[str]:
+    while location:
+        location = _parent(location)
+        yield location
+
+
+def _parent_location(result: Located) -> str:
+    return result.parent.location if isinstance(result, MissingModule) else ""
+
+
+def _join(base: str, path: str) -> str:
+    return f"{base}/{path}" if base else path
+
+
+def _is_below(location: str, root: str) -> bool:
+    return not root or location == root or location.startswith(f"{root}/")

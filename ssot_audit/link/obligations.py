@@ -1,0 +1,257 @@
+"""Which class owes what to which interface, and whether it keeps it.
+
+A class is held to an interface because it inherits it, or because the configuration
+declares it an implementer. What it then owes (DESIGN, "What is owed"): an explicit
+subclass the abstract and stub members; a declared implementer all members, of an ABC
+the abstract ones only.
+"""
+
+import enum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ssot_audit.link.classes import ClassNode, Hierarchy
+from ssot_audit.link.members import ClassMember
+from ssot_audit.link.signatures import (
+    async_mismatch,
+    kind_mismatch,
+    signature_mismatch,
+)
+
+_NEVER_OWED = frozenset(
+    {
+        "__abstractmethods__",
+        "__annotations__",
+        "__class_getitem__",
+        "__dict__",
+        "__doc__",
+        "__hash__",
+        "__init__",
+        "__init_subclass__",
+        "__match_args__",
+        "__module__",
+        "__new__",
+        "__orig_bases__",
+        "__parameters__",
+        "__slots__",
+        "__subclasshook__",
+        "__weakref__",
+    }
+)
+_STANDARD_INTERFACES = ("collections.abc.", "contextlib.Abstract", "os.PathLike")
+"""Classes whose stubs and run-time agree on what is abstract."""
+
+
+class Held(enum.Enum):
+    """Why a class is held to an interface."""
+
+    INHERITS = "inherits it"
+    DECLARED = "is declared an implementer"
+
+
+class BreachKind(enum.Enum):
+    """In which way a member is not kept."""
+
+    MISSING = "missing"
+    SIGNATURE = "signature"
+    ASYNC = "async"
+    KIND = "kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One owed member that is not kept."""
+
+    kind: BreachKind
+    member: ClassMember
+    """As the interface has it."""
+    found: ClassMember | None
+    """As the class has it; None: not at all."""
+    owner: ClassNode
+    """The class whose body holds what was found, else the implementer."""
+    detail: str
+    """What is wrong, e.g. "does not accept the argument `context`"."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Obligation:
+    """One class held to one interface."""
+
+    implementer: ClassNode
+    interface: ClassNode
+    held: Held
+    declared_at: str | None
+    """File and key path of the declaration."""
+    owed: tuple[ClassMember, ...]
+    breaches: tuple[Breach, ...]
+
+    @property
+    def missing(self) -> tuple[Breach, ...]:
+        """The breaches that are missing members."""
+        return tuple(b for b in self.breaches if b.kind is BreachKind.MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A configured contract with its names resolved."""
+
+    interface: ClassNode
+    implementers: tuple[ClassNode, ...]
+    where: str
+
+
+class Obligations:
+    """All obligations of a program; computed once for all rules and the score."""
+
+    def __init__(
+        self,
+        hierarchy: Hierarchy,
+        called: frozenset[str],
+        keyword_calls: frozenset[str],
+        declarations: Sequence[Declaration],
+    ) -> None:
+        """Find out who is held to what."""
+        self._hierarchy = hierarchy
+        self._called = called
+        self._keyword_calls = keyword_calls
+        self.unknown: list[ClassNode] = []
+        """Classes held to something, but open: not judged, only counted."""
+        self.all: tuple[Obligation, ...] = (
+            *self._inherited(),
+            *self._declared(declarations),
+        )
+
+    def _inherited(self) -> Iterator[Obligation]:
+        for node in self._hierarchy.classes:
+            if len(node.mro) == 1 or not self._is_complete_class(node):
+                continue
+            for interface in node.mro[1:]:
+                if not (interface.is_protocol or interface.is_abstract_base):
+                    continue
+                owed = tuple(_owed_by_subclass(interface))
+                if not owed:
+                    continue
+                if node.why_open:
+                    self.unknown.append(node)
+                    break
+                yield self._obligation(node, interface, Held.INHERITS, None, owed)
+
+    def _declared(self, declarations: Sequence[Declaration]) -> Iterator[Obligation]:
+        for declaration in declarations:
+            interface = declaration.interface
+            owed = tuple(_owed_by_implementer(interface))
+            for node in declaration.implementers:
+                if node is interface or interface in node.mro or node.is_protocol:
+                    continue
+                if node.why_open:
+                    self.unknown.append(node)
+                    continue
+                yield self._obligation(
+                    node, interface, Held.DECLARED, declaration.where, owed
+                )
+
+    def _is_complete_class(self, node: ClassNode) -> bool:
+        """Tell whether a class is meant to be used as it is."""
+        if node.is_protocol or node.is_abstract_base:
+            return False
+        if not node.subclasses:
+            return True
+        return node.name in self._called
+
+    def _obligation(
+        self,
+        node: ClassNode,
+        interface: ClassNode,
+        held: Held,
+        declared_at: str | None,
+        owed: tuple[ClassMember, ...],
+    ) -> Obligation:
+        breaches = []
+        for member in owed:
+            breach = self._breach(node, interface, member, held)
+            if breach is not None:
+                breaches.append(breach)
+        return Obligation(node, interface, held, declared_at, owed, tuple(breaches))
+
+    def _breach(
+        self, node: ClassNode, interface: ClassNode, member: ClassMember, held: Held
+    ) -> Breach | None:
+        owner, found = self._kept_by(node, interface, member, held)
+        if found is None:
+            if held is Held.DECLARED and not self._hierarchy.lacks(node, member.name):
+                return None
+            return Breach(BreachKind.MISSING, member, None, node, "is missing")
+        checks = (
+            (BreachKind.KIND, kind_mismatch(member, found)),
+            (BreachKind.ASYNC, async_mismatch(member, found)),
+            (
+                BreachKind.SIGNATURE,
+                signature_mismatch(member, found, self._keyword_calls),
+            ),
+        )
+        for kind, detail in checks:
+            if detail:
+                return Breach(kind, member, found, owner, detail)
+        return None
+
+    def _kept_by(
+        self, node: ClassNode, interface: ClassNode, member: ClassMember, held: Held
+    ) -> tuple[ClassNode, ClassMember | None]:
+        """Return the implementation of a member, and the class that has it."""
+        for ancestor in node.mro:
+            found = ancestor.members.get(member.name)
+            if found is None:
+                continue
+            if ancestor is interface:
+                if held is Held.INHERITS:
+                    continue
+                return ancestor, found
+            if held is Held.INHERITS and _is_unfinished(ancestor, found):
+                continue
+            return ancestor, found
+        return node, None
+
+
+def _is_unfinished(owner: ClassNode, found: ClassMember) -> bool:
+    """Tell whether a member only repeats the demand of an interface."""
+    if found.is_abstract:
+        return True
+    return owner.is_protocol and (found.is_stub or found.is_declared_only)
+
+
+def _owed_by_subclass(interface: ClassNode) -> Iterator[ClassMember]:
+    if interface.standard is not None:
+        if interface.dotted.startswith(_STANDARD_INTERFACES):
+            yield from _owed(m for m in interface.members.values() if m.is_abstract)
+        return
+    for member in _owed(iter(interface.members.values())):
+        if member.is_abstract or (interface.is_protocol and _is_demand(member)):
+            yield member
+
+
+def _is_demand(member: ClassMember) -> bool:
+    return member.is_declared_only or (member.is_callable and member.is_stub) or (
+        member.is_stub and member.kind is not None
+    )
+
+
+def _owed_by_implementer(interface: ClassNode) -> Iterator[ClassMember]:
+    """Yield the members of an interface and of its interface bases."""
+    seen: set[str] = set()
+    for ancestor in interface.mro:
+        if ancestor.standard is not None:
+            continue
+        only_abstract = ancestor.is_abstract_base and not ancestor.is_protocol
+        for member in _owed(iter(ancestor.members.values())):
+            if member.name in seen or (only_abstract and not member.is_abstract):
+                continue
+            seen.add(member.name)
+            yield member
+
+
+def _owed(members: Iterator[ClassMember]) -> Iterator[ClassMember]:
+    for member in members:
+        name = member.name
+        is_mangled = name.startswith("__") and not name.endswith("__")
+        if name not in _NEVER_OWED and not is_mangled:
+            yield member

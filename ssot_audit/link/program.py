@@ -1,0 +1,275 @@
+"""`Program`: the queries that rules are written in, and nothing else."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from ssot_audit.config.settings import Contract, Deprecation, Environment
+from ssot_audit.discover.source import SourceTree
+from ssot_audit.extract import facts
+from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.link.classes import ClassNode, Hierarchy
+from ssot_audit.link.deprecations import Deprecated, Deprecations
+from ssot_audit.link.imports import ImportGraph
+from ssot_audit.link.modules import (
+    Located,
+    MissingModule,
+    Module,
+    ModuleIndex,
+    Namespace,
+)
+from ssot_audit.link.obligations import Declaration, Obligations
+from ssot_audit.link.patterns import matcher, owner_matcher
+from ssot_audit.link.stdlib import StdlibTable, load
+from ssot_audit.link.suggestions import closest, words
+from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
+
+
+class Program:
+    """All files of a project, linked."""
+
+    def __init__(self, tree: SourceTree, known: Mapping[str, ModuleFacts]) -> None:
+        """Link the facts of each path; queries are answered when first asked."""
+        self.tree = tree
+        self.stdlib: StdlibTable = load()
+        self._index = ModuleIndex(tree, known, self.stdlib)
+        self._index.note_namespaces(
+            (module, found.module)
+            for module in self._index.modules
+            for found in module.facts.imports
+            if not found.level
+        )
+        self._symbols = Symbols(self._index)
+        self._obligations: dict[tuple[Contract, ...], Obligations] = {}
+        self._deprecations: dict[tuple[Deprecation, ...], Deprecations] = {}
+
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        """Every analysed file, sorted by path."""
+        return self._index.modules
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """All classes."""
+        return Hierarchy(self._index, self._symbols, self.stdlib)
+
+    @cached_property
+    def imports(self) -> ImportGraph:
+        """Who imports whom."""
+        return ImportGraph(self._index, self._symbols)
+
+    @cached_property
+    def stored_attributes(self) -> frozenset[str]:
+        """Names set on any object other than a method's first parameter."""
+        return frozenset(
+            name for module in self.modules for name in module.facts.stored_attributes
+        )
+
+    @cached_property
+    def called_names(self) -> frozenset[str]:
+        """Last segments of everything that is called anywhere."""
+        return frozenset(
+            name for module in self.modules for name, _ in module.facts.called
+        )
+
+    @cached_property
+    def keyword_calls(self) -> frozenset[str]:
+        """`method(keyword` for every keyword in a call of an attribute."""
+        return frozenset(
+            call for module in self.modules for call in module.facts.keyword_calls
+        )
+
+    def locate(self, importer: Module, found: facts.Import) -> Located:
+        """Return the module an import statement names."""
+        return self._index.locate(importer, found.level, found.module)
+
+    def imported(self, importer: Module, found: facts.Import) -> Resolution:
+        """Return what the name of an import statement stands for."""
+        return self._symbols.imported(importer, found)
+
+    def resolve(self, module: Module, reference: str) -> Resolution:
+        """Return what a reference in a module means."""
+        return self._symbols.resolve(module, reference)
+
+    def member(self, owner: Module | Namespace, name: str) -> Resolution:
+        """Return what a module's attribute means."""
+        return self._symbols.member(owner, name)
+
+    def lookup(self, dotted: str) -> Resolution | None:
+        """Return what a full dotted name means, seen from the roots; None: not ours."""
+        parts = dotted.split(".")
+        for end in range(len(parts), 0, -1):
+            module = self._index.find(".".join(parts[:end]))
+            if module is not None:
+                return self._symbols.walk(module, parts[end:])
+        return None
+
+    def public_names(self, module: Module) -> frozenset[str]:
+        """Return the names a module visibly has, for suggestions."""
+        return self._symbols.public_names(module)
+
+    def full_name(self, module: Module, reference: str) -> str:
+        """Return the canonical dotted name a reference stands for, or `""`."""
+        return self.hierarchy.full_name(module, reference)
+
+    def dotted(self, location: str) -> str:
+        """Return the dotted name of a location."""
+        return self._index.dotted(location)
+
+    @cached_property
+    def locations_by_name(self) -> Mapping[str, tuple[Module, ...]]:
+        """Modules by the last segment of their name, for suggestions."""
+        found: dict[str, list[Module]] = {}
+        for module in self.modules:
+            found.setdefault(module.name.rpartition(".")[2], []).append(module)
+        return {name: tuple(modules) for name, modules in found.items()}
+
+    @cached_property
+    def definitions_by_name(self) -> Mapping[str, tuple[Definition, ...]]:
+        """Module-level classes and functions by name, for suggestions."""
+        found: dict[str, list[Definition]] = {}
+        for module in self.modules:
+            for fact in (*module.facts.classes, *module.facts.functions):
+                if "." not in fact.qualname:
+                    found.setdefault(fact.qualname, []).append(
+                        Definition(module, fact)
+                    )
+        return {name: tuple(made) for name, made in found.items()}
+
+    def obligations(self, contracts: Sequence[Contract]) -> Obligations:
+        """Return who owes what to which interface, and who keeps it."""
+        key = tuple(contracts)
+        if key not in self._obligations:
+            self._obligations[key] = Obligations(
+                self.hierarchy,
+                self.called_names,
+                self.keyword_calls,
+                tuple(self._declarations(contracts)),
+            )
+        return self._obligations[key]
+
+    def deprecation(
+        self, importer: Module, found: facts.Import, declared: tuple[Deprecation, ...]
+    ) -> Deprecated | None:
+        """Return what an import takes that is deprecated, if anything."""
+        if declared not in self._deprecations:
+            self._deprecations[declared] = Deprecations(
+                self._index,
+                self._symbols,
+                self.hierarchy,
+                declared,
+                self.tree.python_requires,
+            )
+        return self._deprecations[declared].judge(importer, found)
+
+    def interface(self, dotted: str) -> ClassNode | None:
+        """Return the class that a configured interface name means.
+
+        Where a module binds the name repeatedly, a Protocol or ABC among the
+        definitions is meant, even if a later definition shadows it.
+        """
+        found = self.lookup(dotted)
+        if not isinstance(found, Definition) or not isinstance(found.fact, facts.Class):
+            return None
+        same_name = [
+            node
+            for node in self.hierarchy.in_module(found.module)
+            if node.source[1].qualname == found.qualname
+        ]
+        for node in same_name:
+            if node.is_protocol or node.is_abstract_base:
+                return node
+        return self.hierarchy.node(found.module, found.fact)
+
+    def implementers(self, patterns: Sequence[str]) -> tuple[ClassNode, ...]:
+        """Return the production classes that any pattern matches."""
+        matchers = [matcher(pattern) for pattern in patterns]
+        return tuple(
+            node
+            for node in self.hierarchy.classes
+            if not node.source[0].is_test and any(m(node.dotted) for m in matchers)
+        )
+
+    def _declarations(self, contracts: Sequence[Contract]) -> Iterator[Declaration]:
+        for contract in contracts:
+            interface = self.interface(contract.interface)
+            if interface is not None:
+                implementers = self.implementers(contract.implementers)
+                yield Declaration(interface, implementers, contract.where)
+
+    def owns_environment(self, module: Module, environment: Environment) -> bool:
+        """Tell whether a module may touch the environment itself."""
+        if environment.accessor.startswith(f"{module.name}."):
+            return True
+        return any(owner_matcher(owner)(module.name) for owner in environment.owners)
+
+    def is_undefined(self, node: ClassNode, name: str, *, on_class: bool) -> bool:
+        """Tell whether a closed class certainly lacks an attribute it uses itself."""
+        if name.startswith("__") or name in self.stored_attributes:
+            return False
+        if not self.hierarchy.lacks(node, name):
+            return False
+        if on_class and not self.stdlib.lacks("builtins.type", name):
+            return False
+        return all(
+            below.why_open is None and self.hierarchy.lacks(below, name)
+            for below in self.subclasses(node)
+        )
+
+    def subclasses(self, node: ClassNode) -> frozenset[ClassNode]:
+        """Return all classes below a class."""
+        reached: set[ClassNode] = set()
+        pending = list(node.subclasses)
+        while pending:
+            current = pending.pop()
+            if current not in reached:
+                reached.add(current)
+                pending += current.subclasses
+        return frozenset(reached)
+
+    def is_unbound(self, module: Module, name: str) -> bool:
+        """Tell whether a name that a file uses is certainly bound nowhere."""
+        if module.facts.dynamic:
+            return False
+        return isinstance(self.member(module, name), Missing)
+
+    def suggest_binding(self, module: Module, name: str) -> str | None:
+        """Return the name of a file that an unbound one most likely stands for.
+
+        Only an imported name under another alias, and the same words in another
+        order, are evidence enough.
+        """
+        for found in module.facts.imports:
+            if found.name == name and found.is_renamed and not found.scope:
+                return found.bound
+        wanted = words(name)
+        if len(wanted) < 2:  # noqa: PLR2004 - one word has one order
+            return None
+        return next(
+            (n for n in sorted(self.public_names(module)) if words(n) == wanted), None
+        )
+
+    def suggest_name(self, missing: Missing) -> str | None:
+        """Return where a missing name may have gone, as a sentence."""
+        homes = [d.dotted for d in self.definitions_by_name.get(missing.name, ())]
+        if len(homes) == 1:
+            return f"`{missing.name}` is defined as `{homes[0]}`."
+        if isinstance(missing.module, Module):
+            twin = closest(missing.name, self.public_names(missing.module))
+            if twin is not None:
+                return f"Did you mean `{twin}`?"
+        return None
+
+    def suggest_module(self, missing: MissingModule) -> str | None:
+        """Return where a missing module may have gone, as a sentence."""
+        leaf = missing.dotted.rpartition(".")[2]
+        prefix = missing.location.rpartition("/")[0]
+        siblings = {
+            module.location.rpartition("/")[2]: module.name
+            for module in self.modules
+            if module.location.rpartition("/")[0] == prefix
+        }
+        twin = closest(leaf, siblings)
+        if twin is not None:
+            return f"Did you mean `{siblings[twin]}`?"
+        homes = [module.name for module in self.locations_by_name.get(leaf, ())]
+        return f"There is a module `{homes[0]}`." if len(homes) == 1 else None

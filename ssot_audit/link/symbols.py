@@ -1,0 +1,296 @@
+"""What a dotted name means: the definition behind imports, re-exports and aliases.
+
+Invariants:
+
+- The last binding of a name that always runs wins; bindings in branches before or
+  after it are alternatives, and where alternatives disagree the name is unknown.
+- Unknown is not wrong: `Missing` is returned only for a module whose names can all
+  be seen (no `__getattr__`, no star import from outside, no computed names).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ssot_audit.discover.source import Kind
+from ssot_audit.extract import facts
+from ssot_audit.extract.builtin_names import BUILTIN_NAMES
+from ssot_audit.link.modules import (
+    External,
+    MissingModule,
+    Module,
+    ModuleIndex,
+    Namespace,
+    Unknown,
+)
+
+_Binding = facts.Import | facts.Class | facts.Function | facts.Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Where a name is made: a class, a function or a variable of ours."""
+
+    module: Module
+    fact: facts.Class | facts.Function | facts.Variable
+
+    @property
+    def qualname(self) -> str:
+        """Qualified name in its module."""
+        fact = self.fact
+        return fact.name if isinstance(fact, facts.Variable) else fact.qualname
+
+    @property
+    def dotted(self) -> str:
+        """Name of the module and the qualified name."""
+        return f"{self.module.name}.{self.qualname}"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A name that its module does not have."""
+
+    module: Module | Namespace
+    name: str
+
+
+Resolution = (
+    Definition | Module | Namespace | External | Unknown | Missing | MissingModule
+)
+
+
+class Symbols:
+    """Resolves names in the modules of one program."""
+
+    def __init__(self, index: ModuleIndex) -> None:
+        """Resolve nothing before it is asked for."""
+        self._index = index
+        self._bindings: dict[Module, dict[str, list[_Binding]]] = {}
+        self._resolved: dict[tuple[Module, str], Resolution] = {}
+        self._patched: frozenset[Module] | None = None
+
+    def bindings(self, module: Module) -> dict[str, list[_Binding]]:
+        """Return what binds each qualified name, in the order of the text."""
+        if module not in self._bindings:
+            self._bindings[module] = _bindings(module)
+        return self._bindings[module]
+
+    def imported(self, module: Module, found: facts.Import) -> Resolution:
+        """Return what an import statement's name stands for."""
+        located = self._index.locate(module, found.level, found.module)
+        if found.name in {None, "*"}:
+            return located
+        if isinstance(located, (Module, Namespace)):
+            return self.member(located, found.name or "")
+        if isinstance(located, External):
+            return External(f"{located.dotted}.{found.name}")
+        return located
+
+    def resolve(self, module: Module, reference: str) -> Resolution:
+        """Return what a reference (see `extract.facts`) in a module means."""
+        if not reference:
+            return Unknown("not a plain name")
+        root, rest = _split_root(reference)
+        return self.walk(self._local(module, root), rest)
+
+    def walk(self, start: Resolution, names: Iterable[str]) -> Resolution:
+        """Return what is reached from something through attributes."""
+        for name in names:
+            start = self._attribute(start, name)
+        return start
+
+    def member(self, owner: Module | Namespace, name: str) -> Resolution:
+        """Return what `name` means as an attribute of a module."""
+        if isinstance(owner, Namespace):
+            found = self._index.submodule(owner, name)
+            if found is not None:
+                return found
+            if self._index.is_generated(f"{owner.location}/{name}"):
+                return Unknown("generated or compiled module")
+            if self._index.is_ours(owner):
+                return Missing(owner, name)
+            return Unknown("a directory that may be no package")
+        key = (owner, name)
+        if key not in self._resolved:
+            # What a chain of imports that bites its own tail finds on its way.
+            self._resolved[key] = Unknown("imports itself")
+            self._resolved[key] = self._member(owner, name)
+        return self._resolved[key]
+
+    def public_names(self, module: Module) -> frozenset[str]:
+        """Return the names a module visibly binds or defines, for suggestions."""
+        names = {name for name in self.bindings(module) if "." not in name}
+        for found in module.facts.imports:
+            if found.name == "*" and not found.scope:
+                located = self._index.locate(module, found.level, found.module)
+                if isinstance(located, Module) and located is not module:
+                    names |= {n for n in self.bindings(located) if "." not in n}
+        return frozenset(names)
+
+    def _local(self, module: Module, name: str) -> Resolution:
+        bound = self.bindings(module).get(name)
+        if bound:
+            return self._chosen(module, bound)
+        if name in BUILTIN_NAMES:
+            return External(f"builtins.{name}")
+        found = self.member(module, name)
+        if isinstance(found, Missing):
+            return Unknown("bound nowhere in the file")
+        return found
+
+    def _member(self, module: Module, name: str) -> Resolution:
+        bound = self.bindings(module).get(name)
+        if bound:
+            return self._chosen(module, bound)
+        submodule = self._index.submodule(module, name)
+        if submodule is not None:
+            return submodule
+        through_star = self._through_stars(module, name)
+        if through_star is not None:
+            return through_star
+        reason = self._why_open(module, name)
+        return Unknown(reason) if reason else Missing(module, name)
+
+    def _through_stars(self, module: Module, name: str) -> Resolution | None:
+        unknown: Resolution | None = None
+        for found in reversed(module.facts.imports):
+            if found.name != "*" or found.scope:
+                continue
+            located = self._index.locate(module, found.level, found.module)
+            if isinstance(located, Module):
+                if located is module or not _exports(located, name):
+                    continue
+                result = self.member(located, name)
+                if isinstance(result, Missing):
+                    continue
+                if not isinstance(result, Unknown):
+                    return result
+            unknown = unknown or Unknown("a star import from outside")
+        return unknown
+
+    def _why_open(self, module: Module, name: str) -> str | None:
+        """Tell why a module may have names that nobody sees."""
+        known = module.facts
+        if known.failure:
+            return "the module could not be analysed"
+        if known.has_getattr:
+            return "the module has a `__getattr__`"
+        if known.dynamic:
+            return f"the module {known.dynamic}"
+        if name.startswith("__") and name.endswith("__"):
+            return "a name the interpreter may set"
+        if self._index.is_generated(f"{module.package}/{name}"):
+            return "generated or compiled module"
+        if module in self._patched_modules():
+            return "names are set on the module from outside"
+        return None
+
+    def _patched_modules(self) -> frozenset[Module]:
+        if self._patched is None:
+            self._patched = frozenset()
+            self._patched = frozenset(
+                target
+                for module in self._index.modules
+                for reference in module.facts.patched
+                if isinstance(target := self.resolve(module, reference), Module)
+            )
+        return self._patched
+
+    def _chosen(self, module: Module, bound: list[_Binding]) -> Resolution:
+        """Choose among the bindings of one name."""
+        results: list[Resolution] = []
+        for binding in reversed(bound):
+            if isinstance(binding, facts.Import) and binding.guard & facts.TYPE_ONLY:
+                if len(bound) > 1:
+                    continue
+            results.append(self._binding(module, binding))
+            if not binding.guard & (facts.CONDITIONAL | facts.OPTIONAL):
+                break
+        if not results:
+            return Unknown("bound for type checkers only")
+        first = results[0]
+        if all(other == first for other in results[1:]):
+            return first
+        known = [r for r in results if not isinstance(r, (MissingModule, Missing))]
+        if len(known) == 1:
+            return known[0]
+        return Unknown("bound differently in branches")
+
+    def _binding(self, module: Module, binding: _Binding) -> Resolution:
+        if isinstance(binding, facts.Import):
+            return self._import_binding(module, binding)
+        if isinstance(binding, facts.Variable) and binding.value:
+            root = binding.value.partition(".")[0]
+            if root != binding.name:
+                target = self.resolve(module, binding.value)
+                if isinstance(target, Definition) and not isinstance(
+                    target.fact, facts.Variable
+                ):
+                    return target
+                if isinstance(target, (Module, External)):
+                    return target
+        return Definition(module, binding)
+
+    def _import_binding(self, module: Module, binding: facts.Import) -> Resolution:
+        if binding.name is None and not binding.is_renamed:
+            # `import a.b` binds `a`.
+            top = binding.module.partition(".")[0]
+            return self._index.locate(module, 0, top)
+        return self.imported(module, binding)
+
+    def _attribute(self, owner: Resolution, name: str) -> Resolution:
+        if isinstance(owner, (Module, Namespace)):
+            return self.member(owner, name)
+        if isinstance(owner, External):
+            return External(f"{owner.dotted}.{name}")
+        if isinstance(owner, Definition) and isinstance(owner.fact, facts.Class):
+            return self._class_attribute(owner, name)
+        if isinstance(owner, (Missing, MissingModule, Unknown)):
+            return owner
+        return Unknown("an attribute of a value")
+
+    def _class_attribute(self, owner: Definition, name: str) -> Resolution:
+        qualified = f"{owner.qualname}.{name}"
+        for binding in reversed(self.bindings(owner.module).get(qualified, [])):
+            if isinstance(binding, facts.Class):
+                return Definition(owner.module, binding)
+        return Unknown("an attribute of a class")
+
+
+def _split_root(reference: str) -> tuple[str, list[str]]:
+    """Split a reference into the name its file binds and the attributes after it."""
+    head, separator, tail = reference.rpartition("<locals>.")
+    first, *rest = tail.split(".")
+    return f"{head}{separator}{first}", rest
+
+
+def _exports(module: Module, name: str) -> bool:
+    """Tell whether `from module import *` may bind a name."""
+    known = module.facts
+    if known.exports is not None and not known.has_computed_exports:
+        return name in known.exports
+    return known.has_computed_exports or not name.startswith("_")
+
+
+def _bindings(module: Module) -> dict[str, list[_Binding]]:
+    known = module.facts
+    is_stub = module.file.kind is Kind.STUB
+    found: dict[str, list[_Binding]] = {}
+    for name, binding in _named(known):
+        if is_stub or not isinstance(binding, facts.Variable) or binding.is_bound:
+            found.setdefault(name, []).append(binding)
+    for bound in found.values():
+        if len(bound) > 1:
+            bound.sort(key=lambda binding: binding.span)
+    return found
+
+
+def _named(known: facts.ModuleFacts) -> Iterator[tuple[str, _Binding]]:
+    for found in known.imports:
+        if found.bound:
+            yield found.bound, found
+    for function in known.functions:
+        yield function.qualname, function
+    for made in known.classes:
+        yield made.qualname, made
+    for variable in known.variables:
+        yield variable.name, variable

@@ -1,0 +1,71 @@
+"""What a rule says: one cause, the places it shows at, and the facts that prove it."""
+
+from dataclasses import dataclass
+
+from ssot_audit.config.settings import Level
+from ssot_audit.extract.facts import START, Span
+from ssot_audit.link.modules import Module
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A region of a file."""
+
+    path: str
+    span: Span
+
+    @property
+    def line(self) -> int:
+        """First line."""
+        return self.span.line
+
+    @classmethod
+    def of(cls, module: Module, span: Span = START) -> "Place":
+        """Return a place in a module's file."""
+        return cls(module.path, span)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Part:
+    """One of the things a finding is made of: a member, an importer, a use."""
+
+    place: Place
+    name: str
+    """What the baseline knows it by; never a line or a column."""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of the evidence."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One cause. Identity is code, module, symbol and subject, never a place."""
+
+    code: str
+    place: Place
+    """Where it is shown first: the cause, or the first part."""
+    module: str
+    symbol: str
+    """Qualified name of what is at fault; empty for the module itself."""
+    subject: str
+    """What it is at fault about: an interface, a missing name, an environment key."""
+    message: str
+    """The fact, in one sentence."""
+    help: str = ""
+    """The remedy, in one sentence."""
+    parts: tuple[Part, ...] = ()
+    evidence: tuple[Hop, ...] = ()
+    level: Level | None = None
+    """Another level than the rule's own; the configuration has the last word."""
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """What stays the same when lines move."""
+        return (self.code, self.module, self.symbol, self.subject)
+

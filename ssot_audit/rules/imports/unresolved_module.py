@@ -1,0 +1,79 @@
+"""An import of a module of this project that does not exist.
+
+## Why
+
+A deleted or renamed module leaves imports behind. Each of them fails when it runs, and
+whatever imports the importer fails with it: one root, many broken modules.
+
+## Bad
+
+```python title="shop/__init__.py"
+```
+
+```python title="shop/cart.py"
+from shop.prices import total  # expect: SSOT201
+```
+
+## Good
+
+```python title="shop/__init__.py"
+```
+
+```python title="shop/price.py"
+def total(): ...
+```
+
+```python title="shop/cart.py"
+from shop.price import total
+```
+
+## Not reported
+
+Unknown top-level names (they may be dependencies), imports in a `try` that catches the
+failure, generated and compiled modules, packages that change their `__path__`.
+"""
+
+from collections.abc import Iterator
+
+from ssot_audit.extract.facts import OPTIONAL, Import
+from ssot_audit.link.modules import MissingModule, Module
+from ssot_audit.rules.api import Finding, Level, Policy, Program, rule
+from ssot_audit.rules.broken_imports import blast_radius, import_parts
+
+
+@rule("SSOT201", level=Level.ERROR)
+def check(program: Program, policy: Policy) -> Iterator[Finding]:
+    """Report each missing module once, with everyone who imports it."""
+    missing: dict[str, MissingModule] = {}
+    importers: dict[str, list[tuple[Module, Import]]] = {}
+    for module in program.modules:
+        for found in module.facts.imports:
+            if found.guard & OPTIONAL:
+                continue
+            located = program.locate(module, found)
+            if isinstance(located, MissingModule):
+                missing[located.location] = located
+                importers.setdefault(located.location, []).append((module, found))
+    for location, target in missing.items():
+        yield _finding(program, target, importers[location])
+
+
+def _finding(
+    program: Program, target: MissingModule, importers: list[tuple[Module, Import]]
+) -> Finding:
+    parts, evidence = import_parts(importers)
+    suggestion = program.suggest_module(target)
+    return Finding(
+        code="SSOT201",
+        place=parts[0].place,
+        module=target.dotted,
+        symbol="",
+        subject=target.dotted,
+        message=(
+            f"module `{target.dotted}` does not exist"
+            f"{blast_radius(program, importers)}"
+        ),
+        help=suggestion or "Mend or remove the imports.",
+        parts=parts,
+        evidence=evidence,
+    )

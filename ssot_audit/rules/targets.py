@@ -1,0 +1,81 @@
+"""Names in the configuration that match nothing in the project.
+
+A contract whose interface was renamed checks nothing and looks like success; that is
+an error of the configuration, said loudly (incident 8).
+"""
+
+import difflib
+from collections.abc import Iterator
+
+from ssot_audit.config.settings import Contract, Deprecation, Environment, Settings
+from ssot_audit.errors import Fault
+from ssot_audit.link.modules import MissingModule
+from ssot_audit.link.patterns import owner_matcher
+from ssot_audit.link.program import Program
+from ssot_audit.link.symbols import Missing
+
+
+def target_faults(program: Program, settings: Settings) -> Iterator[Fault]:
+    """Yield a fault for each configured name that leads nowhere."""
+    for contract in settings.contracts:
+        yield from _contract_faults(program, contract)
+    for deprecation in settings.deprecations:
+        yield from _deprecation_faults(program, deprecation)
+    if settings.environment is not None:
+        yield from _environment_faults(program, settings.environment)
+
+
+def _contract_faults(program: Program, contract: Contract) -> Iterator[Fault]:
+    if program.interface(contract.interface) is None:
+        hint = _hint(
+            contract.interface, [node.dotted for node in program.hierarchy.classes]
+        )
+        yield Fault(
+            f"{contract.where}.interface",
+            f"there is no class `{contract.interface}` in the project{hint}",
+        )
+    for pattern in contract.implementers:
+        if not program.implementers([pattern]):
+            yield Fault(
+                f"{contract.where}.implementers",
+                f"`{pattern}` matches no production class",
+            )
+
+
+def _deprecation_faults(
+    program: Program, deprecation: Deprecation
+) -> Iterator[Fault]:
+    if deprecation.use is not None and _is_missing(program, deprecation.use):
+        yield Fault(
+            f"{deprecation.where}.use",
+            f"`{deprecation.use}` does not exist, so nobody can migrate to it",
+        )
+
+
+def _environment_faults(
+    program: Program, environment: Environment
+) -> Iterator[Fault]:
+    found = program.lookup(environment.accessor)
+    if found is None or isinstance(found, Missing | MissingModule):
+        yield Fault(
+            f"{environment.where}.accessor",
+            f"`{environment.accessor}` does not exist in the project",
+        )
+    for owner in environment.owners:
+        matches = owner_matcher(owner)
+        if not any(matches(module.name) for module in program.modules):
+            yield Fault(f"{environment.where}.owners", f"`{owner}` matches no module")
+
+
+def _is_missing(program: Program, dotted: str) -> bool:
+    """Tell whether a name of ours leads nowhere; names of others are not judged."""
+    found = program.lookup(dotted)
+    if found is not None:
+        return isinstance(found, Missing)
+    top = dotted.partition(".")[0]
+    return program.lookup(top) is not None
+
+
+def _hint(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean `{close[0]}`?" if close else ""

@@ -1,0 +1,29 @@
+"""The source lines that reports show, read once more for the files with findings."""
+
+from collections.abc import Mapping
+
+from ssot_audit.discover.source import SourceTree, Unreadable
+from ssot_audit.extract.text import SourceText
+from ssot_audit.verdict.verdict import Verdict
+
+
+def excerpts(tree: SourceTree, verdict: Verdict) -> Mapping[tuple[str, int], str]:
+    """Return the line at each place of the open findings, by path and line."""
+    wanted: dict[str, set[int]] = {}
+    for item in verdict.findings:
+        if item.is_open:
+            finding = item.finding
+            for place in (finding.place, *(hop.place for hop in finding.evidence)):
+                wanted.setdefault(place.path, set()).add(place.line)
+    found = {}
+    for file in tree.files:
+        lines = wanted.get(file.path)
+        if lines:
+            try:
+                text = SourceText(tree.read(file)).lines
+            except (Unreadable, SyntaxError, UnicodeDecodeError):
+                continue
+            for line in lines:
+                if line <= len(text):
+                    found[file.path, line] = text[line - 1]
+    return found

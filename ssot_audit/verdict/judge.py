@@ -1,0 +1,133 @@
+"""From findings to a verdict: suppressions, levels, score and gate."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from ssot_audit.config.settings import Level, Settings
+from ssot_audit.link.program import Program
+from ssot_audit.rules.api import Rule
+from ssot_audit.rules.finding import Finding, Part
+from ssot_audit.verdict.coverage import coverage
+from ssot_audit.verdict.gate import gate
+from ssot_audit.verdict.identity import fingerprint, merged
+from ssot_audit.verdict.score import score
+from ssot_audit.verdict.suppressions import Suppressions
+from ssot_audit.verdict.verdict import Reported, Status, Verdict
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Docket:
+    """What was tried: the rules that ran, and those that did not."""
+
+    rules: Mapping[str, Rule]
+    """All rules by code."""
+    ran: Mapping[str, Level]
+    """Level of each rule that ran."""
+    switched_off: tuple[str, ...]
+    """Codes of rules that run by default and did not."""
+
+
+def judge(
+    program: Program,
+    findings: Iterable[Finding],
+    settings: Settings,
+    docket: Docket,
+    today: date,
+) -> Verdict:
+    """Return the verdict; its excerpts are still to be filled in."""
+    reported_paths = {m.path for m in program.modules if m.file.is_reported}
+    modules = [m for m in program.modules if m.file.is_reported]
+    suppressions = Suppressions(modules, today)
+    reported: list[Reported] = []
+    for finding in merged(findings):
+        shown = _within(_with_parts(finding), reported_paths)
+        if shown is None:
+            continue
+        kept, hidden = suppressions.split(shown)
+        for item, status in ((kept, Status.NEW), (hidden, Status.SUPPRESSED)):
+            if item is not None:
+                reported.append(_reported(item, status, settings, docket))
+    for finding in merged(suppressions.faults(docket.rules, docket.ran)):
+        if finding.code in docket.ran:
+            reported.append(_reported(finding, Status.NEW, settings, docket))
+    reported = sorted((r for r in reported if r.level is not Level.OFF), key=_order)
+    figures = score(program, settings, reported, tuple(_partial(program, docket)))
+    return Verdict(
+        findings=tuple(reported),
+        score=figures,
+        coverage=coverage(program),
+        gate=gate(settings.gate, reported, figures),
+        rules=tuple(docket.rules[code] for code in docket.ran),
+        configuration=settings.source,
+        excerpts={},
+    )
+
+
+def levels(
+    rules: Mapping[str, Rule],
+    settings: Settings,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Docket:
+    """Decide which rules run: `select` and `ignore` are codes or their prefixes."""
+    ran = {}
+    off = []
+    for code, rule in rules.items():
+        setting = settings.rules.get(code)
+        level = rule.default_level
+        if setting is not None and setting.level is not None:
+            level = setting.level
+        if select and code.startswith(tuple(select)):
+            level = level or rule.level
+        elif select:
+            level = Level.OFF
+        if ignore and code.startswith(tuple(ignore)):
+            level = Level.OFF
+        if level is not Level.OFF:
+            ran[code] = level
+        elif rule.default_level is not Level.OFF:
+            off.append(code)
+    return Docket(rules, ran, tuple(off))
+
+
+def _with_parts(finding: Finding) -> Finding:
+    """Make a finding without parts its own single part."""
+    if finding.parts:
+        return finding
+    return dataclasses.replace(finding, parts=(Part(finding.place, ""),))
+
+
+def _within(finding: Finding, paths: set[str]) -> Finding | None:
+    """Return a finding if some part is reported, shown at a place that is."""
+    inside = [part for part in finding.parts if part.place.path in paths]
+    if not inside:
+        return None
+    if finding.place.path in paths:
+        return finding
+    return dataclasses.replace(finding, place=inside[0].place)
+
+
+def _reported(
+    finding: Finding, status: Status, settings: Settings, docket: Docket
+) -> Reported:
+    level = docket.ran[finding.code]
+    setting = settings.rules.get(finding.code)
+    is_configured = setting is not None and setting.level is not None
+    if finding.level is not None and not is_configured:
+        level = finding.level
+    return Reported(
+        finding, docket.rules[finding.code], level, status, fingerprint(finding)
+    )
+
+
+def _order(item: Reported) -> tuple[object, ...]:
+    finding = item.finding
+    return (finding.place, finding.identity, item.status.value)
+
+
+def _partial(program: Program, docket: Docket) -> Iterator[str]:
+    if any(not module.file.is_reported for module in program.modules):
+        yield "only part of the project was asked for"
+    if docket.switched_off:
+        yield f"rules switched off: {', '.join(docket.switched_off)}"

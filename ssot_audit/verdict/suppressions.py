@@ -1,0 +1,108 @@
+"""Suppression comments: what they hide, and which of them have had their day."""
+
+import dataclasses
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from ssot_audit.extract.facts import Directive
+from ssot_audit.link.modules import Module
+from ssot_audit.rules.finding import Finding, Part, Place
+
+UNUSED, EXPIRED = "SSOT003", "SSOT004"
+
+
+class Suppressions:
+    """The comments of a program's files, and which of them were needed."""
+
+    def __init__(self, modules: Iterable[Module], today: date) -> None:
+        """Collect the comments; `today` decides which have expired."""
+        self._today = today
+        self._directives: list[tuple[Module, Directive]] = [
+            (module, directive)
+            for module in modules
+            for directive in module.facts.directives
+        ]
+        self._active: dict[tuple[str, str], list[Directive]] = {}
+        for module, directive in self._directives:
+            if directive.problem is None and not self._is_expired(directive):
+                for code in directive.codes:
+                    key = (module.path, code)
+                    self._active.setdefault(key, []).append(directive)
+        self._used: set[tuple[str, Directive, str]] = set()
+
+    def split(self, finding: Finding) -> tuple[Finding | None, Finding | None]:
+        """Return what stays open of a finding, and what comments hide of it."""
+        hidden = [part for part in finding.parts if self._hides(finding.code, part)]
+        if not hidden:
+            return finding, None
+        kept = [part for part in finding.parts if part not in hidden]
+        suppressed = _narrowed(finding, hidden)
+        return (_narrowed(finding, kept) if kept else None), suppressed
+
+    def faults(
+        self, known: Collection[str], ran: Collection[str]
+    ) -> Iterator[Finding]:
+        """Yield findings about the comments themselves, after all were split."""
+        for module, directive in self._directives:
+            if directive.problem is not None:
+                yield _fault(UNUSED, module, directive, "malformed", directive.problem)
+                continue
+            for code in directive.codes:
+                yield from self._judge(module, directive, code, (known, ran))
+
+    def _judge(
+        self,
+        module: Module,
+        directive: Directive,
+        code: str,
+        rules: tuple[Collection[str], Collection[str]],
+    ) -> Iterator[Finding]:
+        known, ran = rules
+        if code not in known:
+            yield _fault(UNUSED, module, directive, code, f"there is no rule `{code}`")
+        elif self._is_expired(directive):
+            text = f"the suppression of `{code}` expired on {directive.until}"
+            yield _fault(EXPIRED, module, directive, code, text)
+        elif code in ran and (module.path, directive, code) not in self._used:
+            text = f"the suppression of `{code}` hides nothing"
+            yield _fault(UNUSED, module, directive, code, text)
+
+    def _is_expired(self, directive: Directive) -> bool:
+        until = directive.until
+        return until is not None and date.fromisoformat(until) < self._today
+
+    def _hides(self, code: str, part: Part) -> bool:
+        path = part.place.path
+        for directive in self._active.get((path, code), ()):
+            if directive.applies_to in {0, part.place.line}:
+                self._used.add((path, directive, code))
+                return True
+        return False
+
+
+def _narrowed(finding: Finding, parts: list[Part]) -> Finding:
+    """Return a finding with some of its parts, shown where one of them is."""
+    places = {part.place for part in parts}
+    place = finding.place if finding.place in places else parts[0].place
+    return dataclasses.replace(finding, parts=tuple(parts), place=place)
+
+
+def _fault(
+    code: str, module: Module, directive: Directive, subject: str, message: str
+) -> Finding:
+    place = Place.of(module, directive.span)
+    remedy = {
+        UNUSED: "Remove or correct the comment.",
+        EXPIRED: "Mend the finding, or renew the date on purpose.",
+    }
+    return Finding(
+        code=code,
+        place=place,
+        module=module.name,
+        symbol="",
+        subject=subject,
+        message=message,
+        help=remedy[code],
+        parts=(Part(place, subject),),
+    )
+

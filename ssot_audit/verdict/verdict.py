@@ -1,0 +1,125 @@
+"""The verdict: what is reported, how the project scores, and whether it passes."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ssot_audit.config.settings import Level
+from ssot_audit.discover.source import Skipped
+from ssot_audit.rules.api import Rule
+from ssot_audit.rules.finding import Finding
+
+
+class Status(enum.Enum):
+    """What became of a finding."""
+
+    NEW = "new"
+    BASELINED = "baselined"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A finding as it is reported."""
+
+    finding: Finding
+    rule: Rule
+    level: Level
+    status: Status
+    fingerprint: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no comment in the source hides it."""
+        return self.status is not Status.SUPPRESSED
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A figure with its numerator and denominator."""
+
+    met: int
+    owed: int
+
+    @property
+    def percent(self) -> float | None:
+        """One decimal; None if nothing was owed. Only a full ratio gives 100."""
+        if not self.owed:
+            return None
+        rounded = round(100 * self.met / self.owed + 1e-9, 1)
+        return rounded if self.met == self.owed else min(rounded, 99.9)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassScore:
+    """How many members one class keeps of one interface."""
+
+    name: str
+    interface: str
+    kept: Ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Every figure of the compliance score; see `verdict.score` for the formula."""
+
+    production: Ratio
+    test: Ratio
+    overall: Ratio
+    dimensions: Mapping[str, Ratio]
+    """`contracts`, `imports`, `environment`, `single-source`, `tests`."""
+    worst_classes: tuple[ClassScore, ...]
+    """Every class that does not keep all it owes, worst first."""
+    partial_because: tuple[str, ...]
+    """Why the score is not that of the whole project under all rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was looked at, and what the analysis could not tell."""
+
+    analysed: int
+    """Files with facts for which findings were wanted."""
+    followed: int
+    """Files read for facts only."""
+    lines: int
+    unparsable: tuple[str, ...]
+    not_analysed: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+    classes: int
+    open_classes: Mapping[str, int]
+    """How many classes are open for which reason."""
+    unresolved_names: Mapping[str, int]
+    """How many imported names stay unknown for which reason."""
+    environment_stubs: int
+    """Stand-ins for the environment in tests, not counted as accesses."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """Whether the scan passes, and why not."""
+
+    failures: tuple[str, ...] = ()
+    """One sentence each."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is nothing to complain about."""
+        return not self.failures
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Everything a report needs."""
+
+    findings: tuple[Reported, ...]
+    """Sorted by path and place; suppressed ones included."""
+    score: Score
+    coverage: Coverage
+    gate: GateResult
+    rules: tuple[Rule, ...]
+    """The rules that ran."""
+    configuration: str | None
+    """The configuration file, relative to the project root."""
+    excerpts: Mapping[tuple[str, int], str]
+    """The source line of each reported place, by path and line."""

@@ -1,0 +1,86 @@
+"""The packs that every installation brings along."""
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from ssot_audit.config import packs
+from ssot_audit.config.load import load
+from ssot_audit.config.schema import RuleOptions
+from ssot_audit.config.settings import Level, Settings
+
+Write = Callable[[Mapping[str, str]], Path]
+
+RULES: Mapping[str, RuleOptions] = {
+    f"SSOT{number}": None
+    for number in (
+        *("001", "002", "003", "004", "005"),
+        *("101", "102", "103", "104", "107", "108"),
+        *("201", "202", "203", "205", "301"),
+    )
+}
+
+
+@pytest.fixture
+def extending(write: Write) -> Callable[[str], Settings]:
+    """Return a function that loads a project which extends one shipped pack."""
+    return lambda name: load(
+        write({"ssot-audit.toml": f'extends = ["{name}"]'}), None, RULES
+    )
+
+
+def test_all_packs_are_known_by_name() -> None:
+    assert list(packs.shipped_packs()) == ["python-removals", "recommended", "strict"]
+
+
+@pytest.mark.parametrize("name", packs.shipped_packs())
+def test_every_pack_loads(extending: Callable[[str], Settings], name: str) -> None:
+    assert extending(name).source == "ssot-audit.toml"
+
+
+@pytest.mark.parametrize("name", packs.shipped_packs())
+def test_every_pack_is_in_the_readme(name: str) -> None:
+    readme = packs.shipped_packs()[name].parent / "README.md"
+    assert f"[`{name}`]({name}.toml)" in readme.read_text(encoding="utf-8")
+
+
+def test_recommended_states_a_level_for_every_rule(
+    extending: Callable[[str], Settings],
+) -> None:
+    rules = extending("recommended").rules
+    assert rules.keys() == RULES.keys()
+    assert {rule.where.split(":")[0] for rule in rules.values()} == {"pack recommended"}
+
+
+def test_strict_leaves_no_level_below_error(
+    extending: Callable[[str], Settings],
+) -> None:
+    settings = extending("strict")
+    assert {rule.level for rule in settings.rules.values()} == {Level.ERROR}
+    assert settings.rules.keys() == RULES.keys()
+    assert settings.gate.minimums == {"score": 100.0}
+
+
+def test_removed_modules_are_gone_from_the_running_python(
+    extending: Callable[[str], Settings],
+) -> None:
+    running = sys.version_info[:2]
+    for deprecation in extending("python-removals").deprecations:
+        assert deprecation.when is not None
+        removed = tuple(map(int, deprecation.when.removeprefix("python>=").split(".")))
+        top_level = deprecation.target.partition(".")[0]
+        is_listed = top_level in sys.stdlib_module_names
+        is_submodule = deprecation.target != top_level
+        assert is_submodule or is_listed is (running < removed), deprecation.target
+
+
+def test_a_pack_inside_the_installed_package_comes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.joinpath("contracts").mkdir()
+    file = tmp_path / "contracts/ours.toml"
+    file.touch()
+    monkeypatch.setattr(packs, "_INSTALLED", tmp_path)
+    assert packs.shipped_packs() == {"contracts/ours": file}

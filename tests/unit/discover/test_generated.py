@@ -1,0 +1,76 @@
+"""Telling modules that a build writes from modules that are missing."""
+
+import pickle
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ssot_audit.discover.generated import GeneratedPaths
+
+Write = Callable[[Mapping[str, str | bytes]], Path]
+
+
+def test_declared_patterns(root: Path) -> None:
+    is_generated = GeneratedPaths(str(root), ["*_pb2.py", "/gen/"], [])
+    assert is_generated("deep/a_pb2.py")
+    assert is_generated("gen/b.py")
+    assert not is_generated("deep/gen/b.py")
+
+
+def test_outputs_that_any_tool_names(write: Write) -> None:
+    files = {
+        "pyproject.toml": (
+            "[tool.setuptools_scm]\nwrite_to = './src/shop/_version.py'\n"
+            "[tool.hatch.build.hooks.vcs]\nversion-file = 'shop\\_hatch.py'\n"
+            "[[tool.scikit-build.generate]]\npath = 'shop/_build.py'\n"
+            "[project]\nname = 'name.py'\n"
+        ),
+        "part/pyproject.toml": "[tool.a]\nb = [{ c = 'own.py' }]\n",
+    }
+    is_generated = GeneratedPaths(str(write(files)), [], tuple(files))
+    assert is_generated("src/shop/_version.py")
+    assert is_generated("shop/_build.py")
+    assert is_generated("part/own.py")
+    assert not is_generated("own.py")
+    assert not is_generated("name.py")
+
+
+def test_paths_that_git_ignores(write: Write) -> None:
+    files = {
+        ".gitignore": "_version.py\n/build/\nlocal/\n",
+        "shop/.gitignore": "!_version.py\n/made.py\n",
+        "build/.gitignore": "!a.py\n",
+    }
+    is_generated = GeneratedPaths(str(write(files)), [], tuple(files))
+    assert is_generated("_version.py")
+    assert is_generated("other/_version.py")
+    assert is_generated("build/a.py")
+    assert is_generated("shop/local/deep/a.py")
+    assert is_generated("shop/made.py")
+    assert not is_generated("shop/_version.py")
+    assert not is_generated("shop/deep/made.py")
+    assert not is_generated("shop/build/a.py")
+
+
+def test_files_are_opened_when_first_asked(write: Write) -> None:
+    files = {".gitignore": "a.py\n", "pyproject.toml": "[tool"}
+    root = write(files)
+    is_generated = GeneratedPaths(str(root), [], (*files, "gone/.gitignore"))
+    (root / ".gitignore").write_text("b.py\n")
+    assert is_generated("b.py")
+    (root / ".gitignore").write_text("a.py\n")
+    assert is_generated("b.py")
+    assert not is_generated("a.py")
+
+
+def test_answers_travel_to_another_process(write: Write) -> None:
+    root = write({".gitignore": "a.py\n"})
+    is_generated = GeneratedPaths(str(root), ["*_pb2.py"], [".gitignore"])
+    copy = pickle.loads(pickle.dumps(is_generated))  # noqa: S301 - our own object
+    assert copy("a.py")
+    assert copy("b_pb2.py")
+
+
+def test_tables_may_nest_as_deep_as_python_recurses(write: Write) -> None:
+    key = ".".join("a" * 900)
+    root = write({"pyproject.toml": f"tool.{key} = 'x.py'\n"})
+    assert GeneratedPaths(str(root), [], ["pyproject.toml"])("x.py")

@@ -1,0 +1,3 @@
+class ABCMeta(type):
+    # Found in each class it makes.
+    _abc_impl: object

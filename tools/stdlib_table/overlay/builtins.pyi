@@ -1,0 +1,83 @@
+# What every object has at run time, or any class may have.
+class object:
+    __annotations__: dict
+    __dict__: dict
+    __doc__: str | None
+    __firstlineno__: int
+    __match_args__: tuple
+    __module__: str
+    __orig_bases__: tuple
+    __orig_class__: object
+    __parameters__: tuple
+    __slots__: tuple
+    __static_attributes__: tuple
+    __type_params__: tuple
+    __weakref__: object
+    def __ge__(self, other, /): ...
+    def __gt__(self, other, /): ...
+    def __le__(self, other, /): ...
+    def __lt__(self, other, /): ...
+    def __getstate__(self): ...
+
+class OSError(Exception):
+    characters_written: int
+
+# Further names of the built-in types, so that `complete` is true of them.
+class bytearray:
+    def __rmod__(self, value, /): ...
+
+class bytes:
+    def __rmod__(self, value, /): ...
+
+class complex:
+    def __getnewargs__(self): ...
+
+class float:
+    @classmethod
+    def __getformat__(cls, typestr, /): ...
+
+class frozenset:
+    def __rand__(self, value, /): ...
+    def __ror__(self, value, /): ...
+    def __rsub__(self, value, /): ...
+    def __rxor__(self, value, /): ...
+
+class memoryview:
+    def __delitem__(self, key, /): ...
+
+class property:
+    def __set_name__(self, owner, name, /): ...
+
+class range:
+    def __bool__(self): ...
+
+class reversed:
+    def __setstate__(self, state, /): ...
+
+class sentinel:
+    _name: str
+    _repr: str
+
+class set:
+    def __rand__(self, value, /): ...
+    def __ror__(self, value, /): ...
+    def __rsub__(self, value, /): ...
+    def __rxor__(self, value, /): ...
+
+class str:
+    def __rmod__(self, value, /): ...
+
+class super:
+    __self__: object
+    __self_class__: type
+    __thisclass__: type
+    def __get__(self, instance, owner=..., /): ...
+
+class tuple:
+    def __getnewargs__(self): ...
+
+class type:
+    __abstractmethods__: frozenset
+
+class zip:
+    def __setstate__(self, state, /): ...

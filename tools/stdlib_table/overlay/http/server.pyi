@@ -1,0 +1,4 @@
+import socketserver
+
+class BaseHTTPRequestHandler(socketserver.StreamRequestHandler):
+    raw_requestline: bytes

@@ -1,0 +1,6 @@
+from typing import Protocol
+
+class Traversable(Protocol):
+    # Not abstract at run time.
+    def read_bytes(self): ...
+    def read_text(self, encoding=None): ...
