@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
+from ssot_audit.discover.memory import in_memory
 from ssot_audit.discover.source import SourceFile, SourceTree, Unreadable
 from ssot_audit.errors import ConfigError, Fault, InternalError
 from ssot_audit.extract.extractor import extract
@@ -50,8 +51,15 @@ def audit_path(
     return audit_tree(discover(settings, paths), settings, request)
 
 
+def audit_sources(
+    sources: Mapping[str, str | bytes], settings: Settings, request: Request
+) -> Verdict:
+    """Audit files that are on no disk: their content by path. Raises the same."""
+    return audit_tree(in_memory(sources, settings), settings, request)
+
+
 def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdict:
-    """Audit files that are already discovered, or that never were on a disk."""
+    """Audit files that are already discovered."""
     if not tree.files:
         where = settings.source or str(settings.root)
         raise ConfigError((Fault(where, "there is no Python file to analyse"),))

@@ -14,11 +14,12 @@ def faults_in(
     settings: Settings, paths: Iterable[Path], sources: Sequence[str]
 ) -> tuple[Fault, ...]:
     """Return every mistake, given the paths to report on and the files there are."""
-    return (
-        *_path_faults(settings.root, paths),
-        *_root_faults(settings, sources),
-        *_exclude_faults(settings, sources),
-    )
+    return (*_path_faults(settings.root, paths), *setting_faults(settings, sources))
+
+
+def setting_faults(settings: Settings, sources: Sequence[str]) -> tuple[Fault, ...]:
+    """Return the mistakes of the settings alone, given the files there are."""
+    return (*_root_faults(settings, sources), *_exclude_faults(settings, sources))
 
 
 def _path_faults(root: Path, paths: Iterable[Path]) -> Iterator[Fault]:

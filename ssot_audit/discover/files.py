@@ -1,16 +1,17 @@
 """List the source files of a project: all of it, whatever part is asked about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 from ssot_audit.config.settings import Settings
+from ssot_audit.discover.declarations import Declared
 from ssot_audit.discover.faults import faults_in
 from ssot_audit.discover.generated import GeneratedPaths
 from ssot_audit.discover.modules import ModuleNames, discovered_roots, longest_first
 from ssot_audit.discover.paths import inside, join, name_of, normalised, parent_of
 from ssot_audit.discover.patterns import compiled
-from ssot_audit.discover.project import declared
+from ssot_audit.discover.project import declared as declared_on_disk
 from ssot_audit.discover.reading import read_source
 from ssot_audit.discover.source import Kind, Scope, Skipped, SourceFile, SourceTree
 from ssot_audit.discover.walk import Listing, list_project
@@ -27,13 +28,32 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> SourceTree:
     faults = faults_in(settings, paths, listing.sources)
     if faults:
         raise ConfigError(faults)
+    return arranged(
+        settings,
+        listing,
+        declared=partial(declared_on_disk, root),
+        read=partial(read_source, root),
+        is_generated=GeneratedPaths(root, settings.generated, listing.project_files),
+        reported=_prefixes(root, paths),
+    )
+
+
+def arranged(
+    settings: Settings,
+    listing: Listing,
+    *,
+    declared: Callable[[Iterable[str]], Declared],
+    read: Callable[[SourceFile], bytes],
+    is_generated: Callable[[str], bool],
+    reported: tuple[str, ...] = ("",),
+) -> SourceTree:
+    """Name the files listed and tell their scopes; `reported` holds path prefixes."""
     candidates = (*listing.sources, *listing.project_files)
     tests = frozenset(compiled(settings.test_patterns).match_files(candidates))
     excluded = frozenset(compiled(settings.exclude).match_files(listing.sources))
-    reported = _prefixes(root, paths)
     roots = _roots(settings, listing)
     names = ModuleNames(roots, settings.root.resolve().name)
-    project = declared(root, (p for p in listing.project_files if p not in tests))
+    project = declared(p for p in listing.project_files if p not in tests)
     return SourceTree(
         files=tuple(
             _source_file(
@@ -45,13 +65,13 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> SourceTree:
             for path in listing.sources
             if path not in excluded
         ),
-        read=partial(read_source, root),
+        read=read,
         roots=roots,
         skipped=_skipped(listing, excluded, reported),
         python_requires=project.python_requires,
         dependencies=project.dependencies,
         natives=frozenset(_location(path) for path in listing.natives),
-        is_generated=GeneratedPaths(root, settings.generated, listing.project_files),
+        is_generated=is_generated,
     )
 
 

@@ -4,13 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ssot_audit.discover.declarations import parsed_toml
+from ssot_audit.discover.gitignore import IGNORE_FILE, IgnoreFile, is_ignored
 from ssot_audit.discover.paths import join, name_of, normalised, parent_of, upwards
-from ssot_audit.discover.patterns import (
-    IGNORE_FILE,
-    IgnoreFile,
-    compiled,
-    is_ignored,
-)
+from ssot_audit.discover.patterns import compiled
 from ssot_audit.discover.reading import read_bytes
 from ssot_audit.discover.source import Unreadable
 

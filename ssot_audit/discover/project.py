@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from ssot_audit.discover import declarations
 from ssot_audit.discover.declarations import Declared
@@ -20,6 +21,11 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[bytes], Declared]], ...] = (
 
 
 def declared(root: str, project_files: Iterable[str]) -> Declared:
+    """Merge what the project files below `root` declare."""
+    return merged(project_files, partial(read_bytes, root))
+
+
+def merged(project_files: Iterable[str], read: Callable[[str], bytes]) -> Declared:
     """Merge what project files declare: all dependencies, the nearest Python.
 
     Nearest to the root, not oldest: what lies deeper is a part or an example.
@@ -30,14 +36,16 @@ def declared(root: str, project_files: Iterable[str]) -> Declared:
         for rank, (pattern, _) in enumerate(_READERS)
         if pattern.fullmatch(path)
     )
-    found = [_declared_in(root, path, _READERS[rank][1]) for _, rank, path in ranked]
+    found = [_declared_in(path, read, _READERS[rank][1]) for _, rank, path in ranked]
     versions = (one.python_requires for one in found if one.python_requires)
     dependencies = frozenset[str]().union(*(one.dependencies for one in found))
     return Declared(next(versions, None), dependencies)
 
 
-def _declared_in(root: str, path: str, reader: Callable[[bytes], Declared]) -> Declared:
+def _declared_in(
+    path: str, read: Callable[[str], bytes], reader: Callable[[bytes], Declared]
+) -> Declared:
     try:
-        return reader(read_bytes(root, path))
+        return reader(read(path))
     except Unreadable:
         return Declared()

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+from ssot_audit.discover.gitignore import IGNORE_FILE, IgnoreFile, is_ignored
 from ssot_audit.discover.paths import directories_of, join
-from ssot_audit.discover.patterns import IGNORE_FILE, IgnoreFile, is_ignored
 from ssot_audit.discover.reading import read_bytes
 from ssot_audit.discover.source import Unreadable
 

@@ -6,12 +6,13 @@ Symbolic links are never followed, so a walk ends and never leaves the root.
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from ssot_audit.discover import git
+from ssot_audit.discover.gitignore import IGNORE_FILE
 from ssot_audit.discover.paths import inside, name_of
-from ssot_audit.discover.patterns import IGNORE_FILE
 from ssot_audit.discover.reading import why
 from ssot_audit.discover.selection import Listed, Selection, Unignored
 from ssot_audit.discover.source import Skipped
@@ -57,7 +58,20 @@ class Listing:
     """Compiled modules and their sources."""
     project_files: tuple[str, ...]
     """Those that describe a project, `.gitignore` files among them."""
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+    @classmethod
+    def of(cls, paths: Iterable[str], skipped: Iterable[Skipped] = ()) -> Self:
+        """Sort out what each path is for; those that matter to nobody are dropped."""
+        found = sorted(paths)
+        return cls(
+            sources=tuple(path for path in found if path.endswith(SOURCES)),
+            natives=tuple(path for path in found if path.endswith(_NATIVES)),
+            project_files=tuple(
+                path for path in found if _PROJECT.fullmatch(name_of(path))
+            ),
+            skipped=tuple(sorted(skipped, key=lambda skip: skip.path)),
+        )
 
 
 def list_project(root: str) -> Listing:
@@ -71,15 +85,7 @@ def list_project(root: str) -> Listing:
             skipped.append(entry)
         else:
             found.append(entry)
-    found.sort()
-    return Listing(
-        sources=tuple(path for path in found if path.endswith(SOURCES)),
-        natives=tuple(path for path in found if path.endswith(_NATIVES)),
-        project_files=tuple(
-            path for path in found if _PROJECT.fullmatch(name_of(path))
-        ),
-        skipped=tuple(sorted(skipped, key=lambda skip: skip.path)),
-    )
+    return Listing.of(found, skipped)
 
 
 @dataclass(frozen=True, slots=True)

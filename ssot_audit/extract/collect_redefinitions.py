@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from ssot_audit.extract.facts import Redefinition, Span
-from ssot_audit.extract.scopes import Scope, callee_name
+from ssot_audit.extract.scopes import Scope, callee_name, dotted_name
 from ssot_audit.extract.text import SourceText
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -53,9 +53,9 @@ def redefinitions(
         if earlier is None or not name.strip("_"):
             continue
         first = body[earlier]
-        if _wraps_only(first) and not any(
-            _mentions(between, name) for between in body[earlier + 1 : index + 1]
-        ):
+        # Using an interface does not make it reachable from outside again.
+        witnesses = [node] if _is_interface(first) else body[earlier + 1 : index + 1]
+        if _wraps_only(first) and not any(_mentions(w, name) for w in witnesses):
             yield Redefinition(
                 scope.qualify(name),
                 _kind(first),
@@ -70,6 +70,13 @@ def _wraps_only(node: ast.stmt) -> bool:
     return all(
         callee_name(d).rpartition(".")[2] in _KEEPS_NOTHING for d in decorators
     )
+
+
+def _is_interface(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.ClassDef):
+        return False
+    bases = (b.value if isinstance(b, ast.Subscript) else b for b in node.bases)
+    return any(dotted_name(b).rpartition(".")[2] in {"Protocol", "ABC"} for b in bases)
 
 
 def _kind(node: ast.stmt) -> str:

@@ -276,6 +276,12 @@ class ModuleFacts(Struct):
     """Names set on objects other than the first parameter of a method."""
     patched: tuple[str, ...] = ()
     """References to objects on which attributes with computed names are set."""
+    handed_over: tuple[str, ...] = ()
+    """References to what is called with `__name__` while the module is imported."""
+    class_arguments: tuple[tuple[str, str], ...] = ()
+    """Capitalised names passed in calls, with the last segment of what is called."""
+    combiners: tuple[str, ...] = ()
+    """Functions that derive a class from one of their parameters."""
     called: tuple[tuple[str, int], ...] = ()
     """Last segments of everything that is called, and how often."""
     keyword_calls: tuple[str, ...] = ()

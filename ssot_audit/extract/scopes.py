@@ -24,6 +24,7 @@ class Scope:
     """Every name bound here."""
     defined: set[str] = field(default_factory=set)
     """Those bound by import, `class` or `def`: the ones a reference can follow."""
+    parameters: set[str] = field(default_factory=set)
     outer: set[str] = field(default_factory=set)
     """Names declared `global` or `nonlocal`."""
     self_name: str | None = None

@@ -51,6 +51,7 @@ class BindingWalk(ExpressionWalk):
         self._note_definition(node)
         self._receive_self(node, scope)
         scope.bound |= names
+        scope.parameters = names
         self._type_parameters(node, scope)
         self._body(node.body, scope, self.guard & TYPE_ONLY | DEFERRED)
         if scope.self_name in scope.bound - names and self.builder is not None:
@@ -131,6 +132,9 @@ class BindingWalk(ExpressionWalk):
         self._note_definition(node)
         self._define(node.name)
         outer = self.builder
+        if outer is not None and any(self._is_self(base) for base in node.bases):
+            outer.dynamic = "is combined with other classes by its own method"
+        self._note_combiner(node)
         scope = Scope(self.scope.qualify(node.name), is_class=True, parent=self.scope)
         self._type_parameters(node, scope)
         builder = ClassBuilder(node, scope, self.guard & 0xFF)
@@ -142,6 +146,15 @@ class BindingWalk(ExpressionWalk):
         self.classes.append(found)
         if self.scope.is_class and outer is not None:
             outer.members.append(_member(node.name, found.span, "class", self.guard))
+
+    def _note_combiner(self, node: ast.ClassDef) -> None:
+        """Note a function that derives a class from one of its parameters."""
+        scope: Scope | None = self.scope
+        if scope is None or scope.is_class or not scope.qualname:
+            return
+        for base in node.bases:
+            if isinstance(base, ast.Name) and base.id in scope.parameters:
+                self.combiners.add(scope.qualname.rpartition(".")[2])
 
     def _define(self, name: str) -> None:
         self.scope.defined.add(name)

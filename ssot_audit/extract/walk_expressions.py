@@ -18,6 +18,9 @@ from ssot_audit.extract.text import SourceText
 ATTRIBUTE_TRIED = 1 << 8
 """Guard bit of the walk alone: inside a `try` that catches `AttributeError`."""
 
+_MAPPERS = frozenset({"map_imperatively", "mapper"})
+"""SQLAlchemy's ways to add the columns of a table to a class."""
+
 _LEAVES = frozenset({"ctx", "ops", "op", "kind", "value_type", "conversion", "simple"})
 
 
@@ -41,6 +44,9 @@ class ExpressionWalk:
         self.patched: list[tuple[str, Scope]] = []
         self.called: dict[str, int] = {}
         self.keyword_calls: set[str] = set()
+        self.handed_over: list[str] = []
+        self.class_arguments: set[tuple[str, str]] = set()
+        self.combiners: set[str] = set()
         self.novelties: list[ast.AST] = []
         self.dynamic: str | None = None
         self.formatted: ast.expr | None = None
@@ -143,6 +149,16 @@ class ExpressionWalk:
                 self.keyword_calls.add(f"{function.attr}({keyword.arg}")
             if function.attr == "__setattr__":
                 self._set_attribute(node)
+            elif function.attr in _MAPPERS and node.args:
+                self.patched.append((dotted_name(node.args[0]), self.scope))
+            elif type(function.value) is ast.Name and function.value.id == "__path__":
+                self.dynamic = "changes its `__path__`"
+        if not self.scope.qualname and any(_is_module_name(a) for a in node.args):
+            self.handed_over.append(dotted_name(function))
+        for argument in node.args:
+            if type(argument) is ast.Name and argument.id[0].isupper():
+                callee = dotted_name(function).rpartition(".")[2]
+                self.class_arguments.add((callee, argument.id))
 
     def _is_self(self, node: ast.expr) -> bool:
         return type(node) is ast.Name and node.id == self.scope.self_name
@@ -299,6 +315,10 @@ class ExpressionWalk:
             elif dotted_name(container) == "sys.modules":
                 self.dynamic = "replaces itself in `sys.modules`"
         self.expression(node)
+
+
+def _is_module_name(node: ast.expr) -> bool:
+    return type(node) is ast.Name and node.id == "__name__"
 
 
 def _text(node: ast.expr) -> str | None:

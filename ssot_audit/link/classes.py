@@ -294,15 +294,24 @@ class Hierarchy:
                         node.is_shadowed = True
 
     def _open_patched(self, index: ModuleIndex) -> None:
-        """Open the classes on which other code sets attributes by computed names."""
+        """Open the classes that other code completes in ways we cannot follow."""
+        combiners = {name for m in index.modules for name in m.facts.combiners}
         for module in index.modules:
+            if any("" in c.bases and "<locals>" in c.qualname for c in module.facts.classes):
+                # A function here derives classes from values it got somewhere.
+                for node in self.in_module(module):
+                    node.openness = node.openness or "classes are combined at run time"
             for reference in module.facts.patched:
-                found = self._symbols.resolve(module, reference)
-                if isinstance(found, Definition) and isinstance(
-                    found.fact, facts.Class
-                ):
-                    node = self.node(found.module, found.fact)
-                    node.openness = node.openness or "attributes are set from outside"
+                self._open(module, reference, "attributes are set from outside")
+            for callee, reference in module.facts.class_arguments:
+                if callee in combiners:
+                    self._open(module, reference, f"`{callee}` derives classes from it")
+
+    def _open(self, module: Module, reference: str, reason: str) -> None:
+        found = self._symbols.resolve(module, reference)
+        if isinstance(found, Definition) and isinstance(found.fact, facts.Class):
+            node = self.node(found.module, found.fact)
+            node.openness = node.openness or reason
 
 
 def _tests(node: ClassNode, name: str) -> bool:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ssot_audit.discover.source import Kind
 from ssot_audit.extract import facts
 from ssot_audit.link.modules import Module, ModuleIndex
 from ssot_audit.link.symbols import Symbols
@@ -130,7 +131,7 @@ class ImportGraph:
         for found in module.facts.imports:
             target = self._target(module, found)
             if target is not None and target is not module:
-                yield Edge(module, target, _kind(found), found)
+                yield Edge(module, target, _kind(module, found), found)
 
     def _target(self, module: Module, found: facts.Import) -> Module | None:
         located = self._index.locate(module, found.level, found.module)
@@ -155,8 +156,8 @@ def _way_back(
     return tuple(reversed(chain))
 
 
-def _kind(found: facts.Import) -> EdgeKind:
-    if found.guard & facts.TYPE_ONLY:
+def _kind(importer: Module, found: facts.Import) -> EdgeKind:
+    if found.guard & facts.TYPE_ONLY or importer.file.kind is Kind.STUB:
         return EdgeKind.TYPE_ONLY
     if found.guard & facts.DEFERRED:
         return EdgeKind.DEFERRED

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ssot_audit.discover.source import Kind, Scope, SourceFile, SourceTree
-from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.extract.facts import Import, ModuleFacts
 from ssot_audit.link.stdlib import StdlibTable
 
 
@@ -110,6 +110,10 @@ class ModuleIndex:
         self._directories = frozenset(
             parent for module in self.modules for parent in _parents(module.location)
         )
+        self._skipped = frozenset(
+            skipped.path.removesuffix(".py").removesuffix(".pyi").removesuffix("/__init__")
+            for skipped in tree.skipped
+        )
         self._cache: dict[tuple[str, str], Located] = {}
         self._imported_below: frozenset[str] = frozenset()
 
@@ -143,8 +147,8 @@ class ModuleIndex:
         return location[len(root) :].strip("/").replace("/", ".")
 
     def is_generated(self, location: str) -> bool:
-        """Tell whether a build writes the module, or compiles it from elsewhere."""
-        if location in self._tree.natives:
+        """Tell whether a module exists that was not analysed, or that a build makes."""
+        if location in self._tree.natives or location in self._skipped:
             return True
         return any(
             self._tree.is_generated(location + suffix)
@@ -180,7 +184,10 @@ class ModuleIndex:
         for base in bases:
             found = self._at(_join(base, path))
             if isinstance(found, Module):
-                return found
+                if base in self._roots or _join(base, top) in self._imported_below:
+                    return found
+                # A folder of examples may be called like the library it shows.
+                return External(dotted)
             namespace = namespace or found
         if is_standard:
             return External(dotted)
@@ -216,20 +223,36 @@ class ModuleIndex:
             for parent in (namespace.location, *_parents(namespace.location))
         )
 
-    def note_namespaces(self, imports: Iterator[tuple[Module, str]]) -> None:
-        """Learn from absolute imports which directories are used as packages."""
-        confirmed = set()
-        for importer, dotted in imports:
-            path = dotted.replace(".", "/")
+    def note_packages(self, imports: Iterator[tuple[Module, Import]]) -> None:
+        """Learn from absolute imports which directories are used as packages.
+
+        A root's packages with an `__init__.py` need no such proof.
+        """
+        confirmed: set[str] = set()
+        for importer, found in imports:
+            path = found.module.replace(".", "/")
             top = path.partition("/")[0]
-            if top == path or self._is_shared(top):
+            if self._is_shared(top):
                 continue
             for base in self._bases(importer):
-                if _join(base, top) in confirmed:
-                    continue
-                if _join(base, path) in self.by_location:
-                    confirmed.add(_join(base, top))
+                location = _join(base, top)
+                if location not in confirmed and self._proves(
+                    _join(base, path), found.name, is_top=top == path
+                ):
+                    confirmed.add(location)
         self._imported_below = frozenset(confirmed)
+        self._cache.clear()
+
+    def _proves(self, location: str, name: str | None, *, is_top: bool) -> bool:
+        """Tell whether an import can only mean what is at a location."""
+        module = self.by_location.get(location)
+        if not is_top:
+            return module is not None
+        if name is None:
+            return False
+        if _join(location, name) in self.by_location:
+            return True
+        return module is not None and name in _defined(module.facts)
 
     def _is_shared(self, top: str) -> bool:
         """Tell whether a declared dependency may put modules into a namespace."""
@@ -241,17 +264,19 @@ class ModuleIndex:
 
     def _bases(self, importer: Module) -> Sequence[str]:
         """Return the directories an absolute import is looked for in."""
-        own = [
-            directory
-            for directory in (importer.package, *_parents(importer.package))
-            if directory not in self.by_location
-        ]
+        own: list[str] = []
+        for directory in (importer.package, *_parents(importer.package)):
+            if directory in self.by_location:
+                # What lies inside a package is not on the path.
+                own.clear()
+            else:
+                own.append(directory)
         return tuple(dict.fromkeys((*self._roots, *own)))
 
     def _missing(self, location: str, base: str) -> MissingModule | Unknown:
         """Judge a location that holds no module."""
         if self.is_generated(location):
-            return Unknown("generated or compiled module")
+            return Unknown("not analysed: generated, compiled or left out")
         parent = _parent(location)
         while parent != base and self._at(parent) is None:
             if self.is_generated(parent):
@@ -279,6 +304,11 @@ def _why_open(module: Module) -> str | None:
     ):
         return "the package changes its `__path__`"
     return facts.dynamic
+
+
+def _defined(known: ModuleFacts) -> set[str]:
+    """Return the names of module-level classes and functions."""
+    return {fact.qualname for fact in (*known.classes, *known.functions)}
 
 
 def _precedence(module: Module) -> tuple[bool, bool, str]:

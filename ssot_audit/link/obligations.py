@@ -10,8 +10,10 @@ import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ssot_audit.discover.source import Kind
 from ssot_audit.link.classes import ClassNode, Hierarchy
 from ssot_audit.link.members import ClassMember
+from ssot_audit.link.stdlib_classes import MemberKind
 from ssot_audit.link.signatures import (
     async_mismatch,
     kind_mismatch,
@@ -38,8 +40,6 @@ _NEVER_OWED = frozenset(
         "__weakref__",
     }
 )
-_STANDARD_INTERFACES = ("collections.abc.", "contextlib.Abstract", "os.PathLike")
-"""Classes whose stubs and run-time agree on what is abstract."""
 
 
 class Held(enum.Enum):
@@ -125,6 +125,8 @@ class Obligations:
         for node in self._hierarchy.classes:
             if len(node.mro) == 1 or not self._is_complete_class(node):
                 continue
+            if node.source[0].file.kind is Kind.STUB:
+                continue
             for interface in node.mro[1:]:
                 if not (interface.is_protocol or interface.is_abstract_base):
                     continue
@@ -154,9 +156,9 @@ class Obligations:
         """Tell whether a class is meant to be used as it is."""
         if node.is_protocol or node.is_abstract_base:
             return False
-        if not node.subclasses:
+        if node.name in self._called:
             return True
-        return node.name in self._called
+        return not node.subclasses and not _is_namespace(node)
 
     def _obligation(
         self,
@@ -212,6 +214,12 @@ class Obligations:
         return node, None
 
 
+def _is_namespace(node: ClassNode) -> bool:
+    """Tell whether a class only gathers functions that need no instance."""
+    kinds = {m.kind for m in node.members.values() if m.parameters is not None}
+    return bool(kinds) and kinds <= {MemberKind.CLASSMETHOD, MemberKind.STATICMETHOD}
+
+
 def _is_unfinished(owner: ClassNode, found: ClassMember) -> bool:
     """Tell whether a member only repeats the demand of an interface."""
     if found.is_abstract:
@@ -221,8 +229,7 @@ def _is_unfinished(owner: ClassNode, found: ClassMember) -> bool:
 
 def _owed_by_subclass(interface: ClassNode) -> Iterator[ClassMember]:
     if interface.standard is not None:
-        if interface.dotted.startswith(_STANDARD_INTERFACES):
-            yield from _owed(m for m in interface.members.values() if m.is_abstract)
+        yield from _owed(m for m in interface.members.values() if m.is_abstract)
         return
     for member in _owed(iter(interface.members.values())):
         if member.is_abstract or (interface.is_protocol and _is_demand(member)):

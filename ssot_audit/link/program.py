@@ -1,5 +1,6 @@
 """`Program`: the queries that rules are written in, and nothing else."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -23,6 +24,9 @@ from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import closest, words
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
 
+_MANGLED = re.compile(r"__\w+__|_[^\W_]\w*?__\w+")
+"""Special names, and private names of another class as the compiler writes them."""
+
 
 class Program:
     """All files of a project, linked."""
@@ -32,8 +36,8 @@ class Program:
         self.tree = tree
         self.stdlib: StdlibTable = load()
         self._index = ModuleIndex(tree, known, self.stdlib)
-        self._index.note_namespaces(
-            (module, found.module)
+        self._index.note_packages(
+            (module, found)
             for module in self._index.modules
             for found in module.facts.imports
             if not found.level
@@ -204,7 +208,9 @@ class Program:
 
     def is_undefined(self, node: ClassNode, name: str, *, on_class: bool) -> bool:
         """Tell whether a closed class certainly lacks an attribute it uses itself."""
-        if name.startswith("__") or name in self.stored_attributes:
+        if _MANGLED.fullmatch(name) or name in self.stored_attributes:
+            return False
+        if "Mixin" in node.name and not node.subclasses:
             return False
         if not self.hierarchy.lacks(node, name):
             return False

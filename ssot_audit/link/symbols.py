@@ -80,6 +80,11 @@ class Symbols:
         if found.name in {None, "*"}:
             return located
         if isinstance(located, (Module, Namespace)):
+            if located is module:
+                # `from . import x` in a package binds x to its own submodule.
+                submodule = self._index.submodule(located, found.name or "")
+                if submodule is not None:
+                    return submodule
             return self.member(located, found.name or "")
         if isinstance(located, External):
             return External(f"{located.dotted}.{found.name}")
@@ -105,7 +110,7 @@ class Symbols:
             if found is not None:
                 return found
             if self._index.is_generated(f"{owner.location}/{name}"):
-                return Unknown("generated or compiled module")
+                return Unknown("not analysed: generated, compiled or left out")
             if self._index.is_ours(owner):
                 return Missing(owner, name)
             return Unknown("a directory that may be no package")
@@ -179,10 +184,18 @@ class Symbols:
         if name.startswith("__") and name.endswith("__"):
             return "a name the interpreter may set"
         if self._index.is_generated(f"{module.package}/{name}"):
-            return "generated or compiled module"
-        if module in self._patched_modules():
+            return "not analysed: generated, compiled or left out"
+        if module in self._patched_modules() or self._is_replaced(module):
             return "names are set on the module from outside"
         return None
+
+    def _is_replaced(self, module: Module) -> bool:
+        """Tell whether a helper of ours that knows the module's name may replace it."""
+        for reference in module.facts.handed_over:
+            helper = self.resolve(module, reference)
+            if isinstance(helper, Definition) and helper.module.facts.dynamic:
+                return True
+        return False
 
     def _patched_modules(self) -> frozenset[Module]:
         if self._patched is None:

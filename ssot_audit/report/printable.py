@@ -7,8 +7,13 @@ escape sequences: neither may move a cursor, forge a line or break an encoder.
 import re
 
 _CONTROL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+"""Control and format characters, line separators, lone surrogates: the invisible."""
+_SHORT, _MIDDLE = 0xFF, 0xFFFF
+_RAW_BYTES = range(0xDC80, 0xDD00)
+"""Surrogates that stand for bytes which are no UTF-8 (PEP 383)."""
 
 
 def printable(text: str) -> str:
@@ -27,6 +32,8 @@ def encodable(text: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
-    if 0xDC80 <= code <= 0xDCFF:  # noqa: PLR2004 - a byte that is no UTF-8 (PEP 383)
+    if code in _RAW_BYTES:
         return f"\\x{code - 0xDC00:02x}"
-    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"  # noqa: PLR2004
+    if code <= _SHORT:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= _MIDDLE else f"\\U{code:08x}"

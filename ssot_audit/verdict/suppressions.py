@@ -58,14 +58,15 @@ class Suppressions:
         rules: tuple[Collection[str], Collection[str]],
     ) -> Iterator[Finding]:
         known, ran = rules
+        subject = f"{directive.kind}[{code}] {directive.reason or ''}".rstrip()
         if code not in known:
-            yield _fault(UNUSED, module, directive, code, f"there is no rule `{code}`")
+            yield _fault(UNUSED, module, directive, subject, f"there is no rule `{code}`")
         elif self._is_expired(directive):
             text = f"the suppression of `{code}` expired on {directive.until}"
-            yield _fault(EXPIRED, module, directive, code, text)
+            yield _fault(EXPIRED, module, directive, subject, text)
         elif code in ran and (module.path, directive, code) not in self._used:
             text = f"the suppression of `{code}` hides nothing"
-            yield _fault(UNUSED, module, directive, code, text)
+            yield _fault(UNUSED, module, directive, subject, text)
 
     def _is_expired(self, directive: Directive) -> bool:
         until = directive.until

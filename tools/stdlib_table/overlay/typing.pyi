@@ -41,6 +41,9 @@ class MappingView(Sized):
 class MutableMapping(Mapping):
     _MutableMapping__marker: object
 
+class NamedTuple(tuple):
+    _root: bool
+
 class Generic:
     _is_protocol: bool
     def __init_subclass__(cls, *args, **kwargs): ...

@@ -1,0 +1,65 @@
+"""What each rule must find and what it must leave alone; one Markdown file per rule.
+
+Every near miss is one edit away from a finding: see `tests.support.examples` for how
+the edit is marked. Without that edit a case could be silent for any reason at all.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ssot_audit.rules.registry import all_rules
+from tests.support.examples import Example, examples, expected, found_of
+from tests.support.projects import found
+
+CODES = {rule.name.replace("-", "_"): code for code, rule in all_rules().items()}
+CASES = {
+    CODES[file.stem]: examples(file.read_text("utf-8"))
+    for file in sorted(Path(__file__).parent.glob("*.md"))
+}
+JUDGES_PROGRAMS = (
+    *("SSOT101", "SSOT102", "SSOT103", "SSOT104", "SSOT107", "SSOT108"),
+    *("SSOT201", "SSOT202", "SSOT203", "SSOT205"),
+    "SSOT301",
+)
+
+
+def cases_below(heading: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        ("code", "example"),
+        [
+            pytest.param(code, example, id=f"{code} {example.heading[-1]}")
+            for code, cases in CASES.items()
+            for example in cases
+            if example.heading[1] == heading
+        ],
+    )
+
+
+@cases_below("Found")
+def test_it_is_found(code: str, example: Example) -> None:
+    places = expected(example.files)
+    assert code in {place.code for place in places}
+    assert found_of(code, example) == places
+
+
+@cases_below("Left alone")
+def test_a_near_miss_is_left_alone(code: str, example: Example) -> None:
+    assert code not in {place.code for place in found(example.files, example.toml)}
+
+
+@cases_below("Left alone")
+def test_a_near_miss_is_one_edit_away_from_a_finding(
+    code: str, example: Example
+) -> None:
+    other = example.otherwise()
+    assert other.files != example.files or other.toml != example.toml
+    assert code in {place.code for place in found(other.files, other.toml)}
+
+
+@pytest.mark.parametrize("code", JUDGES_PROGRAMS)
+def test_a_rule_about_programs_has_its_share_of_cases(code: str) -> None:
+    counts = Counter(example.heading[1] for example in CASES[code])
+    assert counts["Found"] >= 3
+    assert counts["Left alone"] >= 6

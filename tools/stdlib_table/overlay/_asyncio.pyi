@@ -1,0 +1,6 @@
+class Task(Future):
+    # Before Python 3.9.
+    @classmethod
+    def all_tasks(cls, loop=None): ...
+    @classmethod
+    def current_task(cls, loop=None): ...

@@ -1,0 +1,2 @@
+class Action(_AttributeHolder):
+    deprecated: bool

@@ -1,0 +1,6 @@
+from _markupbase import ParserBase
+
+class HTMLParser(ParserBase):
+    # Before Python 3.10.
+    def error(self, message): ...
+    def unescape(self, s): ...

@@ -1,0 +1,3 @@
+class Distribution(metaclass=type):
+    # The stub has `ABCMeta`, hence would have Python enforce abstract methods.
+    ...

@@ -1,0 +1,3 @@
+class Thread:
+    # Before Python 3.9.
+    def isAlive(self): ...
