@@ -2,15 +2,14 @@
 
 import enum
 import os
-import shutil
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ssot_audit.cli import stdout
 from ssot_audit.errors import ConfigError, Fault
-from ssot_audit.report import concise, json_document, text
+from ssot_audit.report import concise, json_document
 from ssot_audit.verdict.verdict import Verdict
 
 _FILE_WIDTH = 100
@@ -32,6 +31,10 @@ class Output:
     format: Format
     path: Path | None
     """None: standard output."""
+
+    def __str__(self) -> str:
+        """Return the output as it is written on the command line."""
+        return f"{self.format}:{self.path}" if self.path else str(self.format)
 
 
 def parse_outputs(values: Sequence[str]) -> tuple[Output, ...]:
@@ -59,14 +62,11 @@ def write_outputs(outputs: Sequence[Output], verdict: Verdict) -> tuple[Fault, .
     """Write every report that can be written; return what could not be."""
     faults = []
     for output in outputs:
-        if output.path is None:
-            _print(_rendered(output, verdict))
-            continue
         try:
             _write(output.path, _rendered(output, verdict))
         except OSError as error:
             reason = error.strerror or str(error)
-            faults.append(Fault(f"--output {output.format}:{output.path}", reason))
+            faults.append(Fault(f"--output {output}", reason))
     return tuple(faults)
 
 
@@ -77,31 +77,23 @@ def _rendered(output: Output, verdict: Verdict) -> str:
         case Format.CONCISE:
             return concise.render(verdict)
         case Format.TEXT:
-            is_screen = output.path is None
-            width = shutil.get_terminal_size().columns if is_screen else _FILE_WIDTH
-            return text.render(
-                verdict, width=width, color=is_screen and wants_color(sys.stdout)
-            )
+            # rich takes longer to import than many a project takes to scan
+            from ssot_audit.report import text  # noqa: PLC0415
+
+            if output.path is None:
+                width, color = stdout.width(), stdout.wants_color()
+                return text.render(verdict, width=width, color=color)
+            return text.render(verdict, width=_FILE_WIDTH, color=False)
 
 
-def wants_color(stream: object) -> bool:
-    """Tell whether to colour: https://no-color.org and https://force-color.org."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    is_terminal = getattr(stream, "isatty", bool)
-    return bool(is_terminal()) and os.environ.get("TERM") != "dumb"
+def _write(path: Path | None, content: str) -> None:
+    if path is None:
+        stdout.write(content)
+    else:
+        _replace(path, content)
 
 
-def _print(content: str) -> None:
-    """Write UTF-8 to standard output, whatever the locale says."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
-
-
-def _write(path: Path, content: str) -> None:
+def _replace(path: Path, content: str) -> None:
     """Replace a file in one step, so that no half-written report is ever seen."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -3,14 +3,15 @@
 from collections import Counter
 
 from ssot_audit.config.settings import Level
-from ssot_audit.verdict.verdict import Ratio, Status, Verdict
+from ssot_audit.report.figures import counted, ratio
+from ssot_audit.verdict.verdict import Status, Verdict
 
 
 def summary(verdict: Verdict) -> str:
     """Return findings by level, the score, and whether the gate is passed."""
     levels = Counter(item.level for item in verdict.findings if item.is_open)
     counts = ", ".join(
-        f"{levels[level]} {level.label}{'s' if levels[level] != 1 else ''}"
+        counted(levels[level], level.label)
         for level in (Level.ERROR, Level.WARNING, Level.NOTE)
     )
     suppressed = sum(item.status is Status.SUPPRESSED for item in verdict.findings)
@@ -22,10 +23,3 @@ def summary(verdict: Verdict) -> str:
         lines.append("passed")
     lines += (f"failed: {failure}" for failure in verdict.gate.failures)
     return "".join(f"{line}\n" for line in lines)
-
-
-def ratio(figure: Ratio) -> str:
-    """Return a figure with its numerator and denominator."""
-    if figure.percent is None:
-        return "not computed"
-    return f"{figure.percent} % ({figure.met} of {figure.owed})"

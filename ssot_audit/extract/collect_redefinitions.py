@@ -67,9 +67,7 @@ def redefinitions(
 
 def _wraps_only(node: ast.stmt) -> bool:
     decorators = node.decorator_list  # type: ignore[attr-defined] # a definition
-    return all(
-        callee_name(d).rpartition(".")[2] in _KEEPS_NOTHING for d in decorators
-    )
+    return all(callee_name(d).rpartition(".")[2] in _KEEPS_NOTHING for d in decorators)
 
 
 def _is_interface(node: ast.stmt) -> bool:
@@ -110,7 +108,9 @@ def _mentions(statement: ast.stmt, name: str) -> bool:
     return False
 
 
-def _run_now(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.AST]:
+def _run_now(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+) -> list[ast.AST]:
     """Return the parts of a function that are evaluated where it is defined."""
     defaults = [d for d in (*node.args.defaults, *node.args.kw_defaults) if d]
     if isinstance(node, ast.Lambda):

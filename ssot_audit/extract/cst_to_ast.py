@@ -13,37 +13,37 @@ from typing import Final
 
 import libcst as cst
 
-from ssot_audit.extract import (
-    cst_blocks,
-    cst_comprehensions,
-    cst_definitions,
-    cst_expressions,
-    cst_imports,
-    cst_operators,
-    cst_parameters,
-    cst_patterns,
-    cst_statements,
-    cst_strings,
+from ssot_audit.extract.cst import (
+    blocks,
+    comprehensions,
+    definitions,
+    expressions,
+    imports,
+    operators,
+    parameters,
+    patterns,
+    statements,
+    strings,
 )
-from ssot_audit.extract.bracket_depth import too_deep_line
-from ssot_audit.extract.cst_walk import Converters, Walk
+from ssot_audit.extract.cst.bracket_depth import too_deep_line
+from ssot_audit.extract.cst.walk import Converters, Walk
 
 _CONVERTERS: Final = Converters(
     expressions={
-        **cst_expressions.EXPRESSIONS,
-        **cst_operators.EXPRESSIONS,
-        **cst_strings.EXPRESSIONS,
-        **cst_comprehensions.EXPRESSIONS,
-        **cst_parameters.EXPRESSIONS,
+        **expressions.EXPRESSIONS,
+        **operators.EXPRESSIONS,
+        **strings.EXPRESSIONS,
+        **comprehensions.EXPRESSIONS,
+        **parameters.EXPRESSIONS,
     },
-    links={**cst_expressions.LINKS, **cst_operators.LINKS},
+    links={**expressions.LINKS, **cst_operators.LINKS},
     statements={
-        **cst_statements.STATEMENTS,
-        **cst_imports.STATEMENTS,
-        **cst_blocks.STATEMENTS,
-        **cst_definitions.STATEMENTS,
+        **statements.STATEMENTS,
+        **imports.STATEMENTS,
+        **blocks.STATEMENTS,
+        **definitions.STATEMENTS,
     },
-    patterns=cst_patterns.PATTERNS,
+    patterns=patterns.PATTERNS,
 )
 _PARSER_ERROR: Final = re.compile(r"parser error: error at (\d+):(\d+): ")
 

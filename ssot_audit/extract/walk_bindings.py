@@ -18,7 +18,9 @@ from ssot_audit.extract.walk_expressions import ExpressionWalk
 
 _STATIC = frozenset({"staticmethod"})
 _ON_CLASS = frozenset({"classmethod", "abstractclassmethod"})
-_IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+_IMPLICIT_CLASS_METHODS = frozenset(
+    {"__new__", "__init_subclass__", "__class_getitem__"}
+)
 
 
 class BindingWalk(ExpressionWalk):
@@ -284,7 +286,11 @@ class BindingWalk(ExpressionWalk):
             )
         )
         if target.id == "__slots__":
-            names = [target_name for target_name in literal_strings(value) or () if target_name]
+            names = [
+                target_name
+                for target_name in literal_strings(value) or ()
+                if target_name
+            ]
             for name in names:
                 builder.members.append(_member(name, span, "variable", self.guard))
 

@@ -162,7 +162,9 @@ class StatementWalk(BindingWalk):
             if isinstance(name, str):
                 self.bind(name)
             if isinstance(node, (ast.MatchValue, ast.MatchClass)):
-                self.expression(getattr(node, "value", None) or getattr(node, "cls", None))
+                self.expression(
+                    getattr(node, "value", None) or getattr(node, "cls", None)
+                )
 
     def _return(self, node: ast.Return) -> None:
         kind = type(node.value)

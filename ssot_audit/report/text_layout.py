@@ -69,10 +69,23 @@ def tree(branches: Iterable[Text], indent: str = "") -> Iterator[Line]:
 def printed(lines: Iterable[Line], *, width: int, color: bool) -> str:
     """Return the lines as text of at most `width` columns, where that is possible."""
     width = max(width, _LEAST_WIDTH)
-    console = Console(
+    console = _console(width, color=color)
+    folded = (text for line in lines for text in _folded(line, console, width))
+    if not color:
+        return "".join(f"{text.plain}\n" for text in folded)
+    with console.capture() as capture:
+        console.print(
+            Text("\n").join(folded), no_wrap=True, overflow="ignore", crop=False
+        )
+    return capture.get()
+
+
+def _console(width: int, *, color: bool) -> Console:
+    """Return a console that asks neither the terminal nor the environment."""
+    return Console(
         file=io.StringIO(),
         width=width,
-        height=25,  # unused, but without it rich looks at the terminal
+        height=25,  # of no consequence, but rich would look for one
         color_system="standard" if color else None,
         force_terminal=color,
         no_color=not color,
@@ -81,11 +94,6 @@ def printed(lines: Iterable[Line], *, width: int, color: bool) -> str:
         emoji=False,
         highlight=False,
     )
-    with console.capture() as capture:
-        for line in lines:
-            for folded in _folded(line, console, width):
-                console.print(folded, no_wrap=True, overflow="ignore", crop=False)
-    return capture.get()
 
 
 def _folded(line: Line, console: Console, width: int) -> Iterator[Text]:

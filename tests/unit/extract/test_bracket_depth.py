@@ -1,6 +1,6 @@
 import pytest
 
-from ssot_audit.extract.bracket_depth import LIMIT, too_deep_line
+from ssot_audit.extract.cst.bracket_depth import LIMIT, too_deep_line
 
 
 @pytest.mark.parametrize(

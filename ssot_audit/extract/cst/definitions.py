@@ -6,13 +6,13 @@ from typing import Final
 
 import libcst as cst
 
-from ssot_audit.extract.cst_expressions import arguments
-from ssot_audit.extract.cst_parameters import (
+from ssot_audit.extract.cst.expressions import arguments
+from ssot_audit.extract.cst.parameters import (
     annotation,
     parameters,
     type_parameters,
 )
-from ssot_audit.extract.cst_walk import Statements, Walk, skip_async
+from ssot_audit.extract.cst.walk import Statements, Walk, skip_async
 from ssot_audit.extract.syntax_nodes import with_extra
 
 

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import libcst as cst
 
-from ssot_audit.extract.cst_operators import augmented
-from ssot_audit.extract.cst_parameters import type_parameters
-from ssot_audit.extract.cst_walk import STORE, Statements, Walk, deleted, stored
+from ssot_audit.extract.cst.operators import augmented
+from ssot_audit.extract.cst.parameters import type_parameters
+from ssot_audit.extract.cst.walk import STORE, Statements, Walk, deleted, stored
 from ssot_audit.extract.syntax_nodes import TypeAlias
 
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import libcst as cst
 
-from ssot_audit.extract.cst_positions import Position
-from ssot_audit.extract.cst_walk import CstNode, Expressions, Walk
+from ssot_audit.extract.cst.positions import Position
+from ssot_audit.extract.cst.walk import CstNode, Expressions, Walk
 from ssot_audit.extract.syntax_nodes import (
     Interpolation,
     TemplateStr,

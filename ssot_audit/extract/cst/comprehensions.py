@@ -5,7 +5,7 @@ from typing import Final
 
 import libcst as cst
 
-from ssot_audit.extract.cst_walk import Expressions, Walk, skip_async, stored
+from ssot_audit.extract.cst.walk import Expressions, Walk, skip_async, stored
 from ssot_audit.extract.syntax_nodes import with_extra
 
 

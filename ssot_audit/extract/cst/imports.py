@@ -6,7 +6,7 @@ from typing import Final
 
 import libcst as cst
 
-from ssot_audit.extract.cst_walk import CstNode, Statements, Walk
+from ssot_audit.extract.cst.walk import CstNode, Statements, Walk
 from ssot_audit.extract.syntax_nodes import with_extra
 
 

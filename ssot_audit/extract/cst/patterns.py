@@ -6,9 +6,9 @@ from typing import Final
 
 import libcst as cst
 
-from ssot_audit.extract.cst_expressions import SINGLETONS
-from ssot_audit.extract.cst_positions import Position
-from ssot_audit.extract.cst_walk import Patterns, Walk
+from ssot_audit.extract.cst.expressions import SINGLETONS
+from ssot_audit.extract.cst.positions import Position
+from ssot_audit.extract.cst.walk import Patterns, Walk
 
 
 def _value(walk: Walk, node: cst.MatchValue) -> ast.pattern:

@@ -7,8 +7,8 @@ from typing import Final
 import libcst as cst
 
 from ssot_audit.extract import syntax_nodes
-from ssot_audit.extract.cst_expressions import starred
-from ssot_audit.extract.cst_walk import Expressions, Walk
+from ssot_audit.extract.cst.expressions import starred
+from ssot_audit.extract.cst.walk import Expressions, Walk
 from ssot_audit.extract.syntax_nodes import TypeParameter, with_extra
 
 

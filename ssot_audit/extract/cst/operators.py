@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import libcst as cst
 
-from ssot_audit.extract.cst_walk import Expressions, Link, Walk, stored
+from ssot_audit.extract.cst.walk import Expressions, Link, Walk, stored
 
 # Each operator with the lengths of its tokens.
 _UNARY: Final[dict[type[cst.CSTNode], tuple[ast.unaryop, int]]] = {

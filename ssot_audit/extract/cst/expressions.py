@@ -7,7 +7,7 @@ from typing import Final
 
 import libcst as cst
 
-from ssot_audit.extract.cst_walk import LOAD, CstNode, Expressions, Link, Walk
+from ssot_audit.extract.cst.walk import LOAD, CstNode, Expressions, Link, Walk
 
 SINGLETONS: Final = {"None": None, "True": True, "False": False}
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import libcst as cst
 
-from ssot_audit.extract.cst_walk import Statements, Walk, skip_async, stored
+from ssot_audit.extract.cst.walk import Statements, Walk, skip_async, stored
 
 
 def _if(walk: Walk, node: cst.If) -> ast.stmt:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import libcst as cst
 
-from ssot_audit.extract.cst_positions import Cursor
+from ssot_audit.extract.cst.positions import Cursor
 
 # LibCST's common base classes lack the fields that their subclasses share, and a
 # table of functions cannot tell the type checker which function takes which class.
