@@ -36,7 +36,7 @@ _CONVERTERS: Final = Converters(
         **comprehensions.EXPRESSIONS,
         **parameters.EXPRESSIONS,
     },
-    links={**expressions.LINKS, **cst_operators.LINKS},
+    links={**expressions.LINKS, **operators.LINKS},
     statements={
         **statements.STATEMENTS,
         **imports.STATEMENTS,
