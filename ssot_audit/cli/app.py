@@ -1,7 +1,8 @@
 """The command line: one Typer application, one file for each command."""
 
 import sys
-from typing import Annotated
+import traceback
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -12,6 +13,7 @@ from ssot_audit.cli.init import init
 from ssot_audit.cli.rules import rules
 from ssot_audit.cli.scan import scan
 from ssot_audit.errors import ConfigError, InternalError
+from ssot_audit.report.printable import printable
 
 app = typer.Typer(
     name="ssot-audit",
@@ -53,12 +55,18 @@ def main() -> None:
         app()
     except ConfigError as error:
         for fault in error.faults:
-            typer.echo(f"error: {fault}", err=True)
+            typer.echo(f"error: {printable(str(fault))}", err=True)
         sys.exit(Exit.USAGE)
     except InternalError as error:
-        typer.echo(f"internal error: {error}", err=True)
-        typer.echo("This is a defect of ssot-audit; please report it.", err=True)
-        sys.exit(Exit.INTERNAL)
+        _blame_ourselves(str(error))
     except KeyboardInterrupt:
         typer.echo("interrupted", err=True)
         sys.exit(Exit.INTERRUPTED)
+    except Exception:  # noqa: BLE001 - Python's own exit code 1 would say: gate failed
+        _blame_ourselves(traceback.format_exc())
+
+
+def _blame_ourselves(what: str) -> NoReturn:
+    typer.echo(f"internal error: {what}", err=True)
+    typer.echo("This is a defect of ssot-audit; please report it.", err=True)
+    sys.exit(Exit.INTERNAL)

@@ -3,7 +3,8 @@
 import enum
 import os
 import tempfile
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,13 +50,20 @@ def parse_outputs(values: Sequence[str]) -> tuple[Output, ...]:
             faults.append(
                 Fault("--output", f"`{name}` is no format; there are {known}")
             )
-    if sum(output.path is None for output in outputs) > 1:
-        faults.append(
-            Fault("--output", "only one report can go to standard output; add `:PATH`")
-        )
+    faults += _collisions(outputs)
     if faults:
         raise ConfigError(tuple(faults))
     return tuple(outputs)
+
+
+def _collisions(outputs: Sequence[Output]) -> Iterator[Fault]:
+    counts = Counter(output.path for output in outputs)
+    for path, count in counts.items():
+        if count > 1 and path is None:
+            message = "only one report can go to standard output; add `:PATH`"
+            yield Fault("--output", message)
+        elif count > 1:
+            yield Fault("--output", f"only one report can go to `{path}`")
 
 
 def write_outputs(outputs: Sequence[Output], verdict: Verdict) -> tuple[Fault, ...]:
@@ -89,16 +97,20 @@ def _rendered(output: Output, verdict: Verdict) -> str:
 def _write(path: Path | None, content: str) -> None:
     if path is None:
         stdout.write(content)
+        return
+    encoded = content.encode("utf-8", "backslashreplace")
+    if path.exists() and not path.is_file():
+        path.write_bytes(encoded)  # a pipe or a device is there to be written into
     else:
-        _replace(path, content)
+        _replace(Path(os.path.realpath(path)), encoded)
 
 
-def _replace(path: Path, content: str) -> None:
+def _replace(path: Path, content: bytes) -> None:
     """Replace a file in one step, so that no half-written report is ever seen."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode("utf-8", "backslashreplace"))
+            file.write(content)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:

@@ -1,7 +1,7 @@
 """`ssot-audit scan`: audit a project and report."""
 
 import dataclasses
-import datetime
+import datetime as dt
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -20,7 +20,7 @@ from ssot_audit.extract.parse import Parser
 from ssot_audit.rules.registry import all_rules
 
 
-def scan(  # noqa: PLR0913 - one parameter for each option
+def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -29,7 +29,8 @@ def scan(  # noqa: PLR0913 - one parameter for each option
         ),
     ] = None,
     config: Annotated[
-        Path | None, typer.Option(help="Configuration file to use.", show_default="nearest")
+        Path | None,
+        typer.Option(help="Configuration file to use.", show_default="nearest"),
     ] = None,
     output: Annotated[
         list[str] | None,
@@ -51,7 +52,9 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     ] = Parser.AUTO,
     fail_on: Annotated[
         str | None,
-        typer.Option(metavar="LEVEL", help="Fail on findings of note|warning|error, or off."),
+        typer.Option(
+            metavar="LEVEL", help="Fail on findings of note|warning|error, or off."
+        ),
     ] = None,
     fail_under: Annotated[
         float | None,
@@ -69,7 +72,7 @@ def scan(  # noqa: PLR0913 - one parameter for each option
     settings = _settings(paths or [], config, fail_on, fail_under)
     with progress(enabled=not quiet) as report_progress:
         request = Request(
-            today=datetime.datetime.now(tz=datetime.UTC).date(),
+            today=dt.datetime.now(tz=dt.UTC).date(),
             parser=parser,
             select=_codes(select, "--select"),
             ignore=_codes(ignore, "--ignore"),
@@ -140,5 +143,3 @@ def _codes(values: list[str] | None, option: str) -> tuple[str, ...]:
     if faults:
         raise ConfigError(faults)
     return codes
-
-

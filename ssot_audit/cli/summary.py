@@ -16,7 +16,10 @@ def summary(verdict: Verdict) -> str:
     )
     suppressed = sum(item.status is Status.SUPPRESSED for item in verdict.findings)
     more = f", {suppressed} suppressed" if suppressed else ""
-    lines = [f"{counts}{more}", f"score: {ratio(verdict.score.overall)} of files comply"]
+    lines = [
+        f"{counts}{more}",
+        f"score: {ratio(verdict.score.overall)} of files comply",
+    ]
     if verdict.score.partial_because:
         lines.append(f"partial: {'; '.join(verdict.score.partial_because)}")
     if verdict.gate.passed:

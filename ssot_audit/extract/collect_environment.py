@@ -7,14 +7,15 @@ the imports; a parameter or local variable of the same name hides them.
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ssot_audit.extract.facts import EnvironmentAccess, Import
 from ssot_audit.extract.scopes import dotted_name
 from ssot_audit.extract.text import SourceText
 
-_MENTION = re.compile(rb"\b(?:environb?|getenvb?|putenv|unsetenv)\b")
+_NEWLINE = re.compile(rb"\r\n|\r|\n")
 _MAPPINGS = frozenset({"os.environ", "os.environb"})
 _FUNCTIONS = {
     "os.getenv": "read",
@@ -45,10 +46,20 @@ def environment(
 ) -> tuple[EnvironmentAccess, ...]:
     """Return every access of a file, in the order of the text."""
     names = _imported_names(imports)
-    if not names or not _MENTION.search(source):
+    lines = _mentioning_lines(source, names) if names else ()
+    if not lines:
         return ()
-    found = list(_Finder(names, text).find(tree))
+    found = list(_Finder(names, text, lines).find(tree))
     return tuple(sorted(found, key=lambda access: access.span))
+
+
+def _mentioning_lines(source: bytes, names: Mapping[str, str]) -> tuple[int, ...]:
+    """Return the lines that may hold an access, so that the rest is not walked."""
+    words = {name for name, target in names.items() if target != "os"}
+    words.update(("environ", "environb", "getenv", "getenvb", "putenv", "unsetenv"))
+    mention = re.compile(rb"\b(?:" + "|".join(sorted(words)).encode() + rb")\b")
+    lines = _NEWLINE.split(source)
+    return tuple(n for n, line in enumerate(lines, 1) if mention.search(line))
 
 
 def _imported_names(imports: Sequence[Import]) -> dict[str, str]:
@@ -73,6 +84,8 @@ def _imported_names(imports: Sequence[Import]) -> dict[str, str]:
 class _Finder:
     names: dict[str, str]
     text: SourceText
+    lines: Sequence[int]
+    """Where to look; ascending."""
     hidden: frozenset[str] = frozenset()
     """Names that a function around binds to something else."""
     qualname: str = ""
@@ -85,6 +98,8 @@ class _Finder:
         stack: list[ast.AST] = [tree]
         while stack:
             node = stack.pop()
+            if isinstance(node, ast.stmt) and not self._is_mentioned(node):
+                continue
             if isinstance(node, _SCOPES):
                 yield from self._inside(node)
                 continue
@@ -95,6 +110,13 @@ class _Finder:
             if access is not None:
                 yield access
             stack += ast.iter_child_nodes(node)
+
+    def _is_mentioned(self, node: ast.stmt) -> bool:
+        decorators = getattr(node, "decorator_list", None)
+        first = decorators[0].lineno if decorators else node.lineno
+        index = bisect_left(self.lines, first)
+        last = node.end_lineno or node.lineno
+        return index < len(self.lines) and self.lines[index] <= last
 
     def _in_format(self, node: ast.JoinedStr) -> Iterator[EnvironmentAccess]:
         """Positions inside an f-string are wrong before 3.12: use the string's."""
@@ -109,6 +131,7 @@ class _Finder:
         inner = _Finder(
             self.names,
             self.text,
+            self.lines,
             self.hidden if is_class else self.hidden | self._locals(node),
             qualname,
             f"{qualname}.{'' if is_class else '<locals>.'}" if name else self.prefix,

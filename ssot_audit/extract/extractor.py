@@ -28,8 +28,9 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
     walk = StatementWalk(text)
     walk.module_body(tree)
     found = features(walk.novelties, text)
-    if parsed.rejection and not _needs_newer_python(found):
-        return ModuleFacts(failure=_failure(parsed.rejection), lines=lines)
+    rejection = parsed.rejection
+    if rejection and rejection.is_certain and not _needs_newer_python(found):
+        return ModuleFacts(failure=_failure(rejection), lines=lines)
     return ModuleFacts(
         imports=tuple(walk.imports),
         classes=tuple(walk.classes),
@@ -99,7 +100,8 @@ def _directives(
 
 def _failure(error: ParseError) -> Failure:
     place = Span(error.line, error.column, error.line, error.column + 1)
-    return Failure("unparsable", error.message, place)
+    kind = "unparsable" if error.is_certain else "not-analysed"
+    return Failure(kind, error.message, place)
 
 
 def _needs_newer_python(found: tuple[facts.SyntaxFeature, ...]) -> bool:

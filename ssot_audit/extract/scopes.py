@@ -89,7 +89,7 @@ def type_name(node: ast.expr | None) -> str:
                 return name
             node = node.slice
         else:
-            return dotted_name(node)
+            return "None" if _is_none(node) else dotted_name(node)
     return ""
 
 

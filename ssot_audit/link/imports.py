@@ -138,11 +138,13 @@ class ImportGraph:
         if found.name in {None, "*"}:
             return located if isinstance(located, Module) else None
         if isinstance(located, Module):
-            # A package's own name hides a submodule of that name.
-            if found.name in self._symbols.bindings(located):
-                return located
             submodule = self._index.submodule(located, found.name or "")
-            return submodule if isinstance(submodule, Module) else located
+            # A package's own name hides a submodule of that name, unless it means it.
+            is_hidden = (
+                found.name in self._symbols.bindings(located)
+                and self._symbols.imported(module, found) is not submodule
+            )
+            return submodule if isinstance(submodule, Module) and not is_hidden else located
         resolved = self._symbols.imported(module, found)
         return resolved if isinstance(resolved, Module) else None
 

@@ -127,12 +127,7 @@ class Obligations:
                 continue
             if node.source[0].file.kind is Kind.STUB:
                 continue
-            for interface in node.mro[1:]:
-                if not (interface.is_protocol or interface.is_abstract_base):
-                    continue
-                owed = tuple(_owed_by_subclass(interface))
-                if not owed:
-                    continue
+            for interface, owed in _demands_on(node):
                 if node.why_open:
                     self.unknown.append(node)
                     break
@@ -218,6 +213,26 @@ def _is_namespace(node: ClassNode) -> bool:
     """Tell whether a class only gathers functions that need no instance."""
     kinds = {m.kind for m in node.members.values() if m.parameters is not None}
     return bool(kinds) and kinds <= {MemberKind.CLASSMETHOD, MemberKind.STATICMETHOD}
+
+
+def _demands_on(node: ClassNode) -> Iterator[tuple[ClassNode, tuple[ClassMember, ...]]]:
+    """Yield the interfaces a class inherits with what it owes to each.
+
+    A member that an interface takes over from its own base is owed to it alone.
+    """
+    owing: dict[str, list[ClassNode]] = {}
+    for interface in node.mro[1:]:
+        if not (interface.is_protocol or interface.is_abstract_base):
+            continue
+        owed = tuple(
+            member
+            for member in _owed_by_subclass(interface)
+            if not any(interface in n.mro for n in owing.get(member.name, ()))
+        )
+        for member in owed:
+            owing.setdefault(member.name, []).append(interface)
+        if owed:
+            yield interface, owed
 
 
 def _is_unfinished(owner: ClassNode, found: ClassMember) -> bool:

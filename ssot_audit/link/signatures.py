@@ -27,6 +27,7 @@ _AWAITABLE = (
 )
 _ASYNC_ITERATORS = ("AsyncGenerator", "AsyncIterable", "AsyncIterator")
 _CONSTANT_MARKERS = ("ClassVar", "Final", "ReadOnly")
+_CALLABLE_BUILTINS = frozenset({"builtins.object", "builtins.type"})
 _POSITIONAL = (POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD)
 
 
@@ -37,6 +38,8 @@ def kind_mismatch(wanted: ClassMember, found: ClassMember) -> str | None:
     if wanted.is_callable:
         return _instead_of_method(wanted, found)
     if found.is_callable:
+        if _may_hold_function(wanted):
+            return None
         return f"is a method, but the interface has {_article(wanted)}"
     is_mutable = (
         wanted.kind is MemberKind.ATTRIBUTE
@@ -83,6 +86,14 @@ def signature_mismatch(
         or _refused_keyword(wanted.name, asked, offered, keyword_calls)
         or _extra_demand(asked, offered)
     )
+
+
+def _may_hold_function(value: ClassMember) -> bool:
+    """Tell whether calling a value may be what the interface means."""
+    held = value.annotation or value.returns
+    if not held:
+        return value.is_declared_only
+    return held in _CALLABLE_BUILTINS or not held.startswith("builtins.")
 
 
 def _instead_of_method(wanted: ClassMember, found: ClassMember) -> str | None:

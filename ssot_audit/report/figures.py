@@ -1,4 +1,4 @@
-"""How every report words a figure: with its numerator and denominator, or not at all."""
+"""How reports word a figure: with numerator and denominator, or not at all."""
 
 from ssot_audit.verdict.verdict import Ratio
 

@@ -1,12 +1,10 @@
-"""The findings of the text report, grouped by rule, each with what proves it."""
+"""The findings of the text report, by level and rule, each with what proves it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from ssot_audit.config.settings import Level
 from ssot_audit.report.figures import counted
 from ssot_audit.report.text_frame import frame
 from ssot_audit.report.text_layout import (
@@ -23,24 +21,11 @@ from ssot_audit.rules.finding import Finding, Place
 from ssot_audit.verdict.verdict import Reported, Status, Verdict
 
 _MANY = 200
-"""Findings above which only the first ones of each rule are shown in full."""
+"""Findings above which only the first ones of each group are shown in full."""
 _IN_FULL = 10
 _BRANCHES = 6
 """Steps of evidence, and further places, that one finding shows."""
 _INDENT = "  "
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The open findings of one rule, those that are new first."""
-
-    items: tuple[Reported, ...]
-
-    @property
-    def levels(self) -> Mapping[Level, int]:
-        """How many findings have which level, worst first."""
-        counts = Counter(item.level for item in self.items)
-        return dict(sorted(counts.items(), reverse=True))
 
 
 def findings(verdict: Verdict, width: int) -> Iterator[Line]:
@@ -49,11 +34,11 @@ def findings(verdict: Verdict, width: int) -> Iterator[Line]:
     hidden = Counter(i.finding.code for i in verdict.findings if not i.is_open)
     yield EMPTY
     yield from _totals(shown, hidden)
-    full = _IN_FULL if len(shown) > _MANY else len(shown)
+    in_full = _IN_FULL if len(shown) > _MANY else len(shown)
     for group in _grouped(shown):
         yield EMPTY
         yield _heading(group)
-        yield from _members(group, verdict, full, width)
+        yield from _members(group, verdict, in_full, width)
 
 
 def _totals(shown: list[Reported], hidden: Mapping[str, int]) -> Iterator[Line]:
@@ -63,7 +48,7 @@ def _totals(shown: list[Reported], hidden: Mapping[str, int]) -> Iterator[Line]:
     if known:
         yield Line(Text(f"{known} of them in the baseline: a line each"), _INDENT)
     if len(shown) > _MANY:
-        text = f"the first {_IN_FULL} of each rule in full, then a line each"
+        text = f"the first {_IN_FULL} below each heading in full, then a line each"
         yield Line(Text(text), _INDENT, _INDENT * 2)
     if hidden:
         codes = ", ".join(f"{code} ({hidden[code]})" for code in sorted(hidden))
@@ -71,64 +56,41 @@ def _totals(shown: list[Reported], hidden: Mapping[str, int]) -> Iterator[Line]:
         yield Line(Text(text), _INDENT, _INDENT * 2)
 
 
-def _grouped(shown: Iterable[Reported]) -> Iterator[Group]:
-    """Yield a group for each rule, the worst level first, then by code."""
-    by_code: dict[str, list[Reported]] = {}
+def _grouped(shown: Iterable[Reported]) -> Iterator[list[Reported]]:
+    """Yield the findings of each level and rule, the worst first, known ones last."""
+    groups: dict[tuple[int, str], list[Reported]] = {}
     for item in shown:
-        by_code.setdefault(item.finding.code, []).append(item)
-    for code in sorted(by_code, key=lambda code: (-_worst(by_code[code]), code)):
-        items = sorted(by_code[code], key=lambda item: item.status is not Status.NEW)
-        yield Group(tuple(items))
+        groups.setdefault((-item.level, item.finding.code), []).append(item)
+    for key in sorted(groups):
+        yield sorted(groups[key], key=lambda item: item.status is not Status.NEW)
 
 
-def _worst(items: Iterable[Reported]) -> Level:
-    return max(item.level for item in items)
-
-
-def _heading(group: Group) -> Line:
-    rule, levels = group.items[0].rule, group.levels
-    total = counted(len(group.items), "finding")
-    worst = next(iter(levels))
-    if len(levels) == 1:
-        text = f"{worst.label}, {total}"
-    else:
-        split = ", ".join(counted(levels[level], level.label) for level in levels)
-        text = f"{total} ({split})"
+def _heading(group: Sequence[Reported]) -> Line:
+    rule, level = group[0].rule, group[0].level
     head = Text(f"{rule.code} {rule.name}: ", "bold")
-    return Line(head.append(text, LEVEL_STYLES[worst]), rest=_INDENT)
+    text = f"{level.label}, {counted(len(group), 'finding')}"
+    return Line(head.append(text, LEVEL_STYLES[level]), rest=_INDENT)
 
 
 def _members(
-    group: Group, verdict: Verdict, full: int, width: int
+    group: Sequence[Reported], verdict: Verdict, in_full: int, width: int
 ) -> Iterator[Line]:
-    is_mixed = len(group.levels) > 1
-    for number, item in enumerate(group.items):
-        if number < full and item.status is Status.NEW:
-            yield EMPTY
-            yield from _in_full(item, is_mixed, verdict, width)
-            continue
-        if number == full or number and group.items[number - 1].status is Status.NEW:
-            yield EMPTY
-        yield _in_a_line(item, is_mixed)
+    new = sum(item.status is Status.NEW for item in group)
+    in_full = min(in_full, new)
+    for item in group[:in_full]:
+        yield EMPTY
+        yield from _in_full(item, verdict, width)
+    if in_full < len(group):
+        yield EMPTY
+    for item in group[in_full:]:
+        known = " (baselined)" if item.status is Status.BASELINED else ""
+        text = located(item.finding.place, f"{item.finding.message}{known}")
+        yield Line(text, _INDENT, _INDENT * 2)
 
 
-def _in_a_line(item: Reported, is_mixed: bool) -> Line:
-    known = " (baselined)" if item.status is Status.BASELINED else ""
-    text = located(item.finding.place, f"{_label(item, is_mixed)}{item.finding.message}{known}")
-    return Line(text, _INDENT, _INDENT * 2)
-
-
-def _label(item: Reported, is_mixed: bool) -> str:
-    """Return the level of a finding where its group's heading does not tell it."""
-    return f"{item.level.label}: " if is_mixed else ""
-
-
-def _in_full(
-    item: Reported, is_mixed: bool, verdict: Verdict, width: int
-) -> Iterator[Line]:
+def _in_full(item: Reported, verdict: Verdict, width: int) -> Iterator[Line]:
     finding = item.finding
-    message = prose(_label(item, is_mixed) + finding.message, "bold")
-    yield Line(message, _INDENT, _INDENT)
+    yield Line(prose(finding.message, "bold"), _INDENT, _INDENT)
     yield Line(located(finding.place), _INDENT, _INDENT)
     source = verdict.excerpts.get((finding.place.path, finding.place.line))
     if source is not None:

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from ssot_audit.extract.facts import START, Span
 from ssot_audit.report.printable import printable
-from ssot_audit.report.text_layout import FAINT, Line
+from ssot_audit.report.text_layout import Line
 
 _TAB = "    "
 _CUT = "…"
@@ -33,9 +33,7 @@ def _pieces(source: str, span: Span) -> tuple[str, str, str]:
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(source)
     pieces = (source[:start].lstrip(), source[start:end], source[end:].rstrip())
-    before, marked, after = (
-        printable(piece.replace("\t", _TAB)) for piece in pieces
-    )
+    before, marked, after = (printable(piece.replace("\t", _TAB)) for piece in pieces)
     return before, marked, after
 
 
