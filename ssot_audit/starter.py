@@ -1,7 +1,7 @@
 """The first configuration of a project, written from what can be seen of it.
 
 What is certain is set; what is likely is a comment that can be switched on by taking
-its `#` away. Prose has a space after the `#`, settings have none.
+its `#` away. Prose has one space after the `#`; settings have none, or an indentation.
 """
 
 import json

@@ -82,6 +82,9 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     faults = write_outputs(outputs, verdict)
     if not quiet:
         typer.echo(summary(verdict), err=True, nl=False)
+    if not verdict.coverage.analysed and verdict.gate.passed:
+        # Nobody may take it for a clean project that not one file could be read.
+        faults += (Fault("scan", "no file could be analysed"),)
     if faults:
         raise ConfigError(faults)
     if not verdict.gate.passed and not exit_zero:

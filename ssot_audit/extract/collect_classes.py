@@ -148,3 +148,25 @@ def body_kind(body: list[ast.stmt]) -> Body:
                 continue
         return Body.REAL
     return kind
+
+
+def member_fact(
+    name: str,
+    span: Span,
+    kind: str,
+    guard: int,
+    function: Function | None = None,
+) -> Member:
+    """Return a member that is bound by definition, import or `__slots__`."""
+    return Member(
+        name=name,
+        span=span,
+        kind=kind,
+        function=function,
+        is_annotated=False,
+        is_assigned=True,
+        annotation="",
+        value="",
+        is_literal=False,
+        guard=guard & 0xFF,
+    )

@@ -61,7 +61,7 @@ def _other_names(walk: StatementWalk) -> list[facts.Variable]:
     """Return module-level names bound in less common ways: `except … as`, walrus."""
     known = {v.name for v in walk.variables} | walk.module.defined
     return [
-        facts.Variable(name, facts.START, "", True, facts.CONDITIONAL)  # noqa: FBT003
+        facts.Variable(name, facts.START, "", is_bound=True, guard=facts.CONDITIONAL)
         for name in sorted(walk.module.bound - known)
     ]
 

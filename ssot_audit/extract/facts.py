@@ -19,7 +19,7 @@ class Struct(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """Base of all facts: no cycle can arise, so the collector need not look."""
 
 
-class Span(Struct, order=True):
+class Span(Struct, frozen=True, order=True):
     """A region of a file."""
 
     line: int
@@ -50,7 +50,7 @@ DEFERRED = int(Guard.DEFERRED)
 CONDITIONAL = int(Guard.CONDITIONAL)
 
 
-class Import(Struct):
+class Import(Struct, frozen=True):
     """One imported name: `import a, b` gives two."""
 
     module: str
@@ -69,7 +69,7 @@ class Import(Struct):
     """Qualified name of the function or class it stands in; empty at the top."""
 
 
-class Parameter(Struct):
+class Parameter(Struct, frozen=True):
     """One parameter; kinds are numbered as in `inspect.Parameter`."""
 
     name: str
@@ -92,7 +92,7 @@ class Body(enum.IntEnum):
     """Raises `NotImplementedError` and nothing else."""
 
 
-class Function(Struct):
+class Function(Struct, frozen=True):
     """A function at module or class level, or a method."""
 
     qualname: str
@@ -113,7 +113,7 @@ class Function(Struct):
     guard: int
 
 
-class Member(Struct):
+class Member(Struct, frozen=True):
     """One binding in a class body; the last of a name wins."""
 
     name: str
@@ -132,7 +132,7 @@ class Member(Struct):
     guard: int
 
 
-class SelfAttribute(Struct):
+class SelfAttribute(Struct, frozen=True):
     """An attribute that methods set on their first parameter."""
 
     name: str
@@ -143,7 +143,7 @@ class SelfAttribute(Struct):
     """Set on the class itself, in a class method."""
 
 
-class SelfUse(Struct):
+class SelfUse(Struct, frozen=True):
     """A read of an attribute that the class does not itself define or set."""
 
     name: str
@@ -153,7 +153,7 @@ class SelfUse(Struct):
     is_call: bool
 
 
-class Class(Struct):
+class Class(Struct, frozen=True):
     """A class, wherever it stands."""
 
     qualname: str
@@ -174,7 +174,7 @@ class Class(Struct):
     guard: int
 
 
-class Variable(Struct):
+class Variable(Struct, frozen=True):
     """A name bound in another way than by import, `def` or `class`."""
 
     name: str
@@ -187,7 +187,7 @@ class Variable(Struct):
     guard: int
 
 
-class NameUse(Struct):
+class NameUse(Struct, frozen=True):
     """A use of a name that nothing in the file binds."""
 
     name: str
@@ -196,7 +196,7 @@ class NameUse(Struct):
     scope: str
 
 
-class Redefinition(Struct):
+class Redefinition(Struct, frozen=True):
     """A class or function that a later one of the same name replaces unused."""
 
     qualname: str
@@ -207,7 +207,7 @@ class Redefinition(Struct):
     later: Span
 
 
-class EnvironmentAccess(Struct):
+class EnvironmentAccess(Struct, frozen=True):
     """One use of `os.environ`, `os.getenv`, `os.putenv` or `os.unsetenv`."""
 
     kind: str
@@ -222,7 +222,7 @@ class EnvironmentAccess(Struct):
     scope: str
 
 
-class Directive(Struct):
+class Directive(Struct, frozen=True):
     """A `# ssot:` comment."""
 
     kind: str
@@ -238,7 +238,7 @@ class Directive(Struct):
     """Why it cannot be honoured."""
 
 
-class SyntaxFeature(Struct):
+class SyntaxFeature(Struct, frozen=True):
     """A construct that older Pythons reject."""
 
     name: str
@@ -247,7 +247,7 @@ class SyntaxFeature(Struct):
     span: Span
 
 
-class Failure(Struct):
+class Failure(Struct, frozen=True):
     """Why a file gave no facts."""
 
     kind: str
@@ -256,7 +256,7 @@ class Failure(Struct):
     span: Span
 
 
-class ModuleFacts(Struct):
+class ModuleFacts(Struct, frozen=True):
     """Everything the later stages know of one file."""
 
     imports: tuple[Import, ...] = ()

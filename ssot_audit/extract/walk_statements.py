@@ -6,15 +6,16 @@ walked with a loop.
 """
 
 import ast
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
 
 from ssot_audit.extract import syntax_nodes
 from ssot_audit.extract.collect_redefinitions import redefinitions
 from ssot_audit.extract.facts import CONDITIONAL, OPTIONAL, TYPE_ONLY
 from ssot_audit.extract.scopes import dotted_name
-from ssot_audit.extract.walk_bindings import BindingWalk, literal_strings
-from ssot_audit.extract.walk_expressions import ATTRIBUTE_TRIED
+from ssot_audit.extract.walk_assignments import literal_strings
+from ssot_audit.extract.walk_calls import ATTRIBUTE_TRIED
+from ssot_audit.extract.walk_definitions import DefinitionWalk
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError"})
 _BROAD_ERRORS = frozenset({"Exception", "BaseException", ""})
@@ -38,14 +39,14 @@ _PLAIN_VALUES = frozenset(
 """Expressions whose value can be no awaitable."""
 
 
-class StatementWalk(BindingWalk):
+class StatementWalk(DefinitionWalk):
     """Walks a module and keeps what its facts are made of."""
 
     def block(self, body: Iterable[ast.stmt], guard: int = 0) -> None:
         """Walk statements that stand under an additional guard."""
         outer = self.guard
         self.guard |= guard
-        handlers = _STATEMENTS
+        handlers = self._STATEMENTS
         for node in body:
             handlers[type(node)](self, node)
         self.guard = outer
@@ -185,6 +186,39 @@ class StatementWalk(BindingWalk):
     def _nothing(self, node: ast.stmt) -> None:
         """`pass`, `break`, `continue`."""
 
+    _STATEMENTS: ClassVar[
+        Mapping[type[ast.AST], Callable[["StatementWalk", Any], None]]
+    ] = {
+        ast.FunctionDef: DefinitionWalk.function_statement,
+        ast.AsyncFunctionDef: DefinitionWalk.function_statement,
+        ast.ClassDef: DefinitionWalk.class_statement,
+        ast.Import: DefinitionWalk.import_statement,
+        ast.ImportFrom: DefinitionWalk.import_from_statement,
+        ast.Assign: DefinitionWalk.assign_statement,
+        ast.AnnAssign: DefinitionWalk.annotated_statement,
+        ast.AugAssign: DefinitionWalk.augmented_statement,
+        ast.Delete: DefinitionWalk.delete_statement,
+        ast.Global: DefinitionWalk.scope_declaration_statement,
+        ast.Nonlocal: DefinitionWalk.scope_declaration_statement,
+        syntax_nodes.TypeAlias: DefinitionWalk.type_alias_statement,
+        ast.Expr: _expression_statement,
+        ast.If: _if,
+        ast.Try: _try,
+        ast.TryStar: _try,
+        ast.With: _with,
+        ast.AsyncWith: _with,
+        ast.For: _for,
+        ast.AsyncFor: _for,
+        ast.While: _while,
+        ast.Match: _match,
+        ast.Return: _return,
+        ast.Raise: _raise,
+        ast.Assert: _assert,
+        ast.Pass: _nothing,
+        ast.Break: _nothing,
+        ast.Continue: _nothing,
+    }
+
 
 def _exception_names(node: ast.expr | None) -> set[str]:
     """Return the last segments of the exceptions named; `""` for a bare `except`."""
@@ -196,35 +230,3 @@ def _exception_names(node: ast.expr | None) -> set[str]:
 
 def _is_type_checking(test: ast.expr) -> bool:
     return dotted_name(test).rpartition(".")[2] in {"TYPE_CHECKING", "MYPY"}
-
-
-_STATEMENTS: dict[type[ast.AST], Callable[[StatementWalk, Any], None]] = {
-    ast.FunctionDef: StatementWalk._function,
-    ast.AsyncFunctionDef: StatementWalk._function,
-    ast.ClassDef: StatementWalk._class,
-    ast.Import: StatementWalk._import,
-    ast.ImportFrom: StatementWalk._import_from,
-    ast.Assign: StatementWalk._assign,
-    ast.AnnAssign: StatementWalk._annotated,
-    ast.AugAssign: StatementWalk._augmented,
-    ast.Delete: StatementWalk._delete,
-    ast.Global: StatementWalk._scope_declaration,
-    ast.Nonlocal: StatementWalk._scope_declaration,
-    syntax_nodes.TypeAlias: StatementWalk._type_alias,
-    ast.Expr: StatementWalk._expression_statement,
-    ast.If: StatementWalk._if,
-    ast.Try: StatementWalk._try,
-    ast.TryStar: StatementWalk._try,
-    ast.With: StatementWalk._with,
-    ast.AsyncWith: StatementWalk._with,
-    ast.For: StatementWalk._for,
-    ast.AsyncFor: StatementWalk._for,
-    ast.While: StatementWalk._while,
-    ast.Match: StatementWalk._match,
-    ast.Return: StatementWalk._return,
-    ast.Raise: StatementWalk._raise,
-    ast.Assert: StatementWalk._assert,
-    ast.Pass: StatementWalk._nothing,
-    ast.Break: StatementWalk._nothing,
-    ast.Continue: StatementWalk._nothing,
-}

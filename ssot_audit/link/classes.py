@@ -110,8 +110,10 @@ class ClassNode:
         if known is None:
             return any(member.is_abstract for member in self.members.values())
         return (
-            known.metaclass is not None
-            and known.metaclass.rpartition(".")[2] == "ABCMeta"
+            (
+                known.metaclass is not None
+                and known.metaclass.rpartition(".")[2] == "ABCMeta"
+            )
             or any(base.dotted == "abc.ABC" for base in self.bases)
             or any(member.is_abstract for member in self.members.values())
         )
@@ -297,7 +299,9 @@ class Hierarchy:
         """Open the classes that other code completes in ways we cannot follow."""
         combiners = {name for m in index.modules for name in m.facts.combiners}
         for module in index.modules:
-            if any("" in c.bases and "<locals>" in c.qualname for c in module.facts.classes):
+            if any(
+                "" in c.bases and "<locals>" in c.qualname for c in module.facts.classes
+            ):
                 # A function here derives classes from values it got somewhere.
                 for node in self.in_module(module):
                     node.openness = node.openness or "classes are combined at run time"

@@ -16,6 +16,10 @@ from ssot_audit.link.modules import Module, ModuleIndex
 from ssot_audit.link.symbols import Symbols
 
 
+_SHORTEST = 2
+"""Modules on the shortest cycle there can be."""
+
+
 class EdgeKind(enum.Enum):
     """When an import happens."""
 
@@ -64,7 +68,7 @@ class ImportGraph:
         """
         import networkx as nx  # noqa: PLC0415 - costs 300 ms, and few runs need it
 
-        graph = nx.DiGraph()
+        graph: nx.DiGraph[Module] = nx.DiGraph()
         for edge in self._import_time_edges():
             graph.add_edge(edge.importer, edge.target)
         groups = [
@@ -98,13 +102,13 @@ class ImportGraph:
                     yield edge
 
     def _shortest_cycle(self, group: frozenset[Module]) -> tuple[Edge, ...]:
-        """Return a shortest cycle through the first module that is on a shortest one."""
+        """Return a shortest cycle, through the first module that is on one."""
         best: tuple[Edge, ...] = ()
         for start in sorted(group, key=lambda module: module.path):
             found = self._cycle_through(start, group)
             if found and (not best or len(found) < len(best)):
                 best = found
-            if len(best) == 2:  # noqa: PLR2004 - no cycle is shorter
+            if len(best) == _SHORTEST:
                 break
         return best
 
@@ -144,7 +148,11 @@ class ImportGraph:
                 found.name in self._symbols.bindings(located)
                 and self._symbols.imported(module, found) is not submodule
             )
-            return submodule if isinstance(submodule, Module) and not is_hidden else located
+            return (
+                submodule
+                if isinstance(submodule, Module) and not is_hidden
+                else located
+            )
         resolved = self._symbols.imported(module, found)
         return resolved if isinstance(resolved, Module) else None
 

@@ -111,7 +111,9 @@ class ModuleIndex:
             parent for module in self.modules for parent in _parents(module.location)
         )
         self._skipped = frozenset(
-            skipped.path.removesuffix(".py").removesuffix(".pyi").removesuffix("/__init__")
+            skipped.path.removesuffix(".py")
+            .removesuffix(".pyi")
+            .removesuffix("/__init__")
             for skipped in tree.skipped
         )
         self._cache: dict[tuple[str, str], Located] = {}
@@ -180,30 +182,47 @@ class ModuleIndex:
         if is_standard and top == path:
             return External(dotted)
         bases = self._bases(importer)
-        namespace: Namespace | None = None
-        for base in bases:
-            found = self._at(_join(base, path))
-            if isinstance(found, Module):
-                if base in self._roots or _join(base, top) in self._imported_below:
-                    return found
-                # A folder of examples may be called like the library it shows.
-                return External(dotted)
-            namespace = namespace or found
+        found = self._below(bases, path, top)
+        if isinstance(found, Module):
+            return found
         if is_standard:
             return External(dotted)
-        if namespace is not None:
-            return namespace
+        return found or self._nowhere(bases, path, top, dotted)
+
+    def _below(
+        self, bases: Sequence[str], path: str, top: str
+    ) -> Module | Namespace | None:
+        """Return what stands at a path below the first base that has it."""
+        namespace = None
+        for base in bases:
+            found = self._at(_join(base, path))
+            if isinstance(found, Namespace):
+                namespace = namespace or found
+            elif found is not None and self._is_usable(base, top):
+                return found
+        return namespace
+
+    def _is_usable(self, base: str, top: str) -> bool:
+        """Tell whether a directory that is no root may be taken for one.
+
+        A folder of examples may be called like the library it shows.
+        """
+        return base in self._roots or _join(base, top) in self._imported_below
+
+    def _nowhere(
+        self, bases: Sequence[str], path: str, top: str, dotted: str
+    ) -> External | Unknown | MissingModule:
+        """Judge a name below which no base has a module."""
         results = [
             self._missing(_join(base, path), base)
             for base in bases
             if self._is_our_package(_join(base, top))
         ]
-        if not results:
-            return External(dotted)
-        for result in results:
-            if not isinstance(result, MissingModule):
-                return result
-        return max(results, key=lambda result: len(_parent_location(result)))
+        unknown = [result for result in results if isinstance(result, Unknown)]
+        missing = [result for result in results if isinstance(result, MissingModule)]
+        if unknown or not missing:
+            return unknown[0] if unknown else External(dotted)
+        return max(missing, key=lambda result: len(result.parent.location))
 
     def _is_our_package(self, location: str) -> bool:
         """Tell whether a top-level name means a package of this project.
@@ -217,7 +236,7 @@ class ModuleIndex:
         return location in self._imported_below
 
     def is_ours(self, namespace: Namespace) -> bool:
-        """Tell whether a directory without `__init__.py` is a package of this project."""
+        """Tell whether a directory without `__init__.py` is a package of ours."""
         return any(
             parent in self._imported_below or parent in self.by_location
             for parent in (namespace.location, *_parents(namespace.location))
@@ -308,7 +327,8 @@ def _why_open(module: Module) -> str | None:
 
 def _defined(known: ModuleFacts) -> set[str]:
     """Return the names of module-level classes and functions."""
-    return {fact.qualname for fact in (*known.classes, *known.functions)}
+    classes = {fact.qualname for fact in known.classes}
+    return classes | {fact.qualname for fact in known.functions}
 
 
 def _precedence(module: Module) -> tuple[bool, bool, str]:
@@ -333,10 +353,6 @@ def _parents(location: str) -> Iterator[str]:
     while location:
         location = _parent(location)
         yield location
-
-
-def _parent_location(result: Located) -> str:
-    return result.parent.location if isinstance(result, MissingModule) else ""
 
 
 def _join(base: str, path: str) -> str:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from ssot_audit.discover.source import Kind
 from ssot_audit.link.classes import ClassNode, Hierarchy
 from ssot_audit.link.members import ClassMember
-from ssot_audit.link.stdlib_classes import MemberKind
 from ssot_audit.link.signatures import (
     async_mismatch,
     kind_mismatch,
     signature_mismatch,
 )
+from ssot_audit.link.stdlib_classes import MemberKind
 
 _NEVER_OWED = frozenset(
     {
@@ -252,8 +252,10 @@ def _owed_by_subclass(interface: ClassNode) -> Iterator[ClassMember]:
 
 
 def _is_demand(member: ClassMember) -> bool:
-    return member.is_declared_only or (member.is_callable and member.is_stub) or (
-        member.is_stub and member.kind is not None
+    return (
+        member.is_declared_only
+        or (member.is_callable and member.is_stub)
+        or (member.is_stub and member.kind is not None)
     )
 
 

@@ -34,8 +34,10 @@ def _expression(pattern: str) -> str:
         else:
             written += _segment(segment) + r"\."
     if pattern.endswith("**"):
-        return written + r"[^.]+" if written == r"(?:[^.]+\.)*" else (
-            written.removesuffix(r"\.(?:[^.]+\.)*") + r"(?:\.[^.]+)*"
+        return (
+            written + r"[^.]+"
+            if written == r"(?:[^.]+\.)*"
+            else (written.removesuffix(r"\.(?:[^.]+\.)*") + r"(?:\.[^.]+)*")
         )
     return written.removesuffix(r"\.")
 

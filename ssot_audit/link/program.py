@@ -132,11 +132,14 @@ class Program:
         """Module-level classes and functions by name, for suggestions."""
         found: dict[str, list[Definition]] = {}
         for module in self.modules:
-            for fact in (*module.facts.classes, *module.facts.functions):
+            here: tuple[facts.Class | facts.Function, ...] = (
+                *module.facts.classes,
+                *module.facts.functions,
+            )
+            for fact in here:
                 if "." not in fact.qualname:
-                    found.setdefault(fact.qualname, []).append(
-                        Definition(module, fact)
-                    )
+                    definition = Definition(module, fact)
+                    found.setdefault(fact.qualname, []).append(definition)
         return {name: tuple(made) for name, made in found.items()}
 
     def obligations(self, contracts: Sequence[Contract]) -> Obligations:
@@ -248,7 +251,7 @@ class Program:
             if found.name == name and found.is_renamed and not found.scope:
                 return found.bound
         wanted = words(name)
-        if len(wanted) < 2:  # noqa: PLR2004 - one word has one order
+        if len(wanted) <= 1:
             return None
         return next(
             (n for n in sorted(self.public_names(module)) if words(n) == wanted), None

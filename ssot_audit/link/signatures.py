@@ -190,7 +190,9 @@ def _extra_demand(
     asked: Sequence[Parameter], offered: Sequence[Parameter]
 ) -> str | None:
     positions = sum(p.kind in _POSITIONAL for p in asked)
-    keywords = {p.name for p in asked if p.kind in (POSITIONAL_OR_KEYWORD, KEYWORD_ONLY)}
+    keywords = {
+        p.name for p in asked if p.kind in (POSITIONAL_OR_KEYWORD, KEYWORD_ONLY)
+    }
     place = 0
     for parameter in offered:
         if parameter.kind in _POSITIONAL:

@@ -30,4 +30,3 @@ def closest(name: str, candidates: Iterable[str]) -> str | None:
             return permuted[0]
     close = difflib.get_close_matches(name, known, n=1, cutoff=_CLOSE)
     return close[0] if close else None
-

@@ -175,14 +175,15 @@ class Symbols:
     def _why_open(self, module: Module, name: str) -> str | None:
         """Tell why a module may have names that nobody sees."""
         known = module.facts
-        if known.failure:
-            return "the module could not be analysed"
-        if known.has_getattr:
-            return "the module has a `__getattr__`"
-        if known.dynamic:
-            return f"the module {known.dynamic}"
-        if name.startswith("__") and name.endswith("__"):
-            return "a name the interpreter may set"
+        reasons = {
+            "the module could not be analysed": known.failure is not None,
+            "the module has a `__getattr__`": known.has_getattr,
+            f"the module {known.dynamic}": known.dynamic is not None,
+            "a name the interpreter may set": _is_special(name),
+        }
+        for reason, holds in reasons.items():
+            if holds:
+                return reason
         if self._index.is_generated(f"{module.package}/{name}"):
             return "not analysed: generated, compiled or left out"
         if module in self._patched_modules() or self._is_replaced(module):
@@ -212,9 +213,8 @@ class Symbols:
         """Choose among the bindings of one name."""
         results: list[Resolution] = []
         for binding in reversed(bound):
-            if isinstance(binding, facts.Import) and binding.guard & facts.TYPE_ONLY:
-                if len(bound) > 1:
-                    continue
+            if len(bound) > 1 and _is_for_type_checkers(binding):
+                continue
             results.append(self._binding(module, binding))
             if not binding.guard & (facts.CONDITIONAL | facts.OPTIONAL):
                 break
@@ -267,6 +267,14 @@ class Symbols:
             if isinstance(binding, facts.Class):
                 return Definition(owner.module, binding)
         return Unknown("an attribute of a class")
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
+
+
+def _is_for_type_checkers(binding: _Binding) -> bool:
+    return isinstance(binding, facts.Import) and bool(binding.guard & facts.TYPE_ONLY)
 
 
 def _split_root(reference: str) -> tuple[str, list[str]]:

@@ -12,7 +12,7 @@ from ssot_audit.report.text_layout import Line
 _TAB = "    "
 _CUT = "…"
 _CONTEXT = 12
-"""Columns kept before a region that is too far right to be seen from the margin."""
+"""Columns kept on either side of a region, where a line has to be cut."""
 
 
 def frame(source: str, span: Span, *, width: int, style: str) -> Iterator[Line]:
@@ -39,8 +39,9 @@ def _pieces(source: str, span: Span) -> tuple[str, str, str]:
 
 def _cut(pieces: tuple[str, str, str], room: int) -> tuple[str, str, str]:
     before, marked, after = pieces
-    if cell_len(before) + max(cell_len(marked), 1) > room:
-        before = _end_of(before, max(room - cell_len(marked), _CONTEXT))
+    wanted = max(cell_len(marked), 1) + min(cell_len(after), _CONTEXT)
+    if cell_len(before) + wanted > room:
+        before = _end_of(before, max(room - wanted, _CONTEXT))
     marked = _start_of(marked, room - cell_len(before))
     return before, marked, _start_of(after, room - cell_len(before + marked))
 

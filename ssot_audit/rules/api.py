@@ -89,7 +89,7 @@ class Rule:
         return self.level if self.precision is Precision.CERTAIN else Level.OFF
 
 
-def rule(  # noqa: PLR0913 - one keyword for each thing a rule must say of itself
+def rule(
     code: str,
     *,
     level: Level,

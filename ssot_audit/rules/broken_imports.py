@@ -25,9 +25,7 @@ def import_parts(
     return parts, evidence
 
 
-def blast_radius(
-    program: Program, importers: Sequence[tuple[Module, Import]]
-) -> str:
+def blast_radius(program: Program, importers: Sequence[tuple[Module, Import]]) -> str:
     """Return how many modules cannot be imported, as the rest of a message."""
     failing = {
         module

@@ -68,4 +68,3 @@ class Finding:
     def identity(self) -> tuple[str, str, str, str]:
         """What stays the same when lines move."""
         return (self.code, self.module, self.symbol, self.subject)
-

@@ -42,9 +42,7 @@ def _contract_faults(program: Program, contract: Contract) -> Iterator[Fault]:
             )
 
 
-def _deprecation_faults(
-    program: Program, deprecation: Deprecation
-) -> Iterator[Fault]:
+def _deprecation_faults(program: Program, deprecation: Deprecation) -> Iterator[Fault]:
     if deprecation.use is not None and _is_missing(program, deprecation.use):
         yield Fault(
             f"{deprecation.where}.use",
@@ -52,9 +50,7 @@ def _deprecation_faults(
         )
 
 
-def _environment_faults(
-    program: Program, environment: Environment
-) -> Iterator[Fault]:
+def _environment_faults(program: Program, environment: Environment) -> Iterator[Fault]:
     found = program.lookup(environment.accessor)
     if found is None or isinstance(found, Missing | MissingModule):
         yield Fault(

@@ -21,7 +21,9 @@ def gate(settings: Gate, reported: Sequence[Reported], score: Score) -> GateResu
     for name, minimum in settings.minimums.items():
         figure = _figure(score, name)
         if figure.percent is None:
-            failures.append(f"{name} is not computed, but at least {minimum:g} % is asked")
+            failures.append(
+                f"{name} is not computed, but at least {minimum:g} % is asked"
+            )
         elif figure.met * 100 < minimum * figure.owed:
             failures.append(
                 f"{name} is {figure.percent} % ({figure.met} of {figure.owed}), "

@@ -133,9 +133,7 @@ def _imports(
 def _is_ours(program: Program, module: Module, found: facts.Import) -> bool:
     """Tell whether an import names something of this project, existing or not."""
     target = program.imported(module, found)
-    return isinstance(
-        target, (Module, Namespace, Definition, Missing, MissingModule)
-    )
+    return isinstance(target, (Module, Namespace, Definition, Missing, MissingModule))
 
 
 def _environment(

@@ -39,9 +39,7 @@ class Suppressions:
         suppressed = _narrowed(finding, hidden)
         return (_narrowed(finding, kept) if kept else None), suppressed
 
-    def faults(
-        self, known: Collection[str], ran: Collection[str]
-    ) -> Iterator[Finding]:
+    def faults(self, known: Collection[str], ran: Collection[str]) -> Iterator[Finding]:
         """Yield findings about the comments themselves, after all were split."""
         for module, directive in self._directives:
             if directive.problem is not None:
@@ -60,7 +58,9 @@ class Suppressions:
         known, ran = rules
         subject = f"{directive.kind}[{code}] {directive.reason or ''}".rstrip()
         if code not in known:
-            yield _fault(UNUSED, module, directive, subject, f"there is no rule `{code}`")
+            yield _fault(
+                UNUSED, module, directive, subject, f"there is no rule `{code}`"
+            )
         elif self._is_expired(directive):
             text = f"the suppression of `{code}` expired on {directive.until}"
             yield _fault(EXPIRED, module, directive, subject, text)
@@ -106,4 +106,3 @@ def _fault(
         help=remedy[code],
         parts=(Part(place, subject),),
     )
-

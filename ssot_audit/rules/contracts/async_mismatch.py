@@ -2,8 +2,8 @@
 
 ## Why
 
-`await` on a plain value raises a `TypeError`; a coroutine that nobody awaits never runs,
-and the caller goes on with an object that is always true.
+`await` on a plain value raises a `TypeError`; a coroutine that nobody awaits never
+runs, and the caller goes on with an object that is always true.
 
 ## Bad
 
@@ -37,8 +37,8 @@ class MemoryManager(Manager):
 
 ## Not reported
 
-A plain `def` that may return an awaitable keeps an `async def`: one that is annotated so,
-or that has no annotation and returns the result of a call.
+A plain `def` that may return an awaitable keeps an `async def`: one that is annotated
+so, or that has no annotation and returns the result of a call.
 """
 
 from collections.abc import Iterator

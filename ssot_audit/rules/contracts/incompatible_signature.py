@@ -3,8 +3,9 @@
 ## Why
 
 Callers know the interface only. A parameter that was renamed, dropped or added as an
-obligation turns their call into a `TypeError` at run time. Annotations and default values
-are not compared; a renamed positional parameter counts if some call passes it by keyword.
+obligation turns their call into a `TypeError` at run time. Annotations and default
+values are not compared; a renamed positional parameter counts if some call passes it
+by keyword.
 
 ## Bad
 
@@ -40,8 +41,8 @@ class MemoryRegistry(Registry):
 
 ## Not reported
 
-Interfaces that take `*args, **kwargs`, overloads, and members behind decorators that may
-change the signature.
+Interfaces that take `*args, **kwargs`, overloads, and members behind decorators that
+may change the signature.
 """
 
 from collections.abc import Iterator

@@ -34,9 +34,9 @@ class Bridge(Notifier):
 
 ## Not reported
 
-Classes whose attributes cannot all be known; names that a subclass or a class beside it
-in a subclass defines (mixins); names asked for with `hasattr` or in a `try` that catches
-`AttributeError`; names that some code sets on an object from outside.
+Classes whose attributes cannot all be known; names that a subclass or a class beside
+it in a subclass defines (mixins); names asked for with `hasattr` or in a `try` that
+catches `AttributeError`; names that some code sets on an object from outside.
 """
 
 from collections.abc import Iterator

@@ -2,9 +2,10 @@
 
 ## Why
 
-A migration is finished when nobody imports the old path any more. Deprecations come from
-`[[deprecated]]` tables, from `@deprecated("...")` (PEP 702) on classes and functions of the
-project, and from modules that issue a `DeprecationWarning` whenever they are imported.
+A migration is finished when nobody imports the old path any more. Deprecations come
+from `[[deprecated]]` tables, from `@deprecated("...")` (PEP 702) on classes and functions
+of the project, and from modules that issue a `DeprecationWarning` whenever they are
+imported.
 
 ## Bad
 
@@ -49,9 +50,9 @@ from shop.context import Context
 
 ## Not reported
 
-With `names-only`, imports of a package's submodules. A package's `__init__` that re-exports
-a name of its own which carries `@deprecated`. Guarded imports of what only some Python
-versions deprecate.
+With `names-only`, imports of a package's submodules. A package's `__init__` that
+re-exports a name of its own which carries `@deprecated`. Guarded imports of what only
+some Python versions deprecate.
 """
 
 from collections.abc import Iterator

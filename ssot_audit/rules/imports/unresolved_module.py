@@ -70,8 +70,7 @@ def _finding(
         symbol="",
         subject=target.dotted,
         message=(
-            f"module `{target.dotted}` does not exist"
-            f"{blast_radius(program, importers)}"
+            f"module `{target.dotted}` does not exist{blast_radius(program, importers)}"
         ),
         help=suggestion or "Mend or remove the imports.",
         parts=parts,

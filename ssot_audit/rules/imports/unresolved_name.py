@@ -3,8 +3,8 @@
 ## Why
 
 A class is renamed, made private or moved, and imports of the old name stay. Each fails
-when it runs. After a half-done mend the new name is imported but the old one still used:
-that is a `NameError`, and reported here as well.
+when it runs. After a half-done mend the new name is imported but the old one still
+used: that is a `NameError`, and reported here as well.
 
 ## Bad
 
@@ -37,8 +37,8 @@ agent = ValidatorAgent()
 ## Not reported
 
 Modules with a `__getattr__`, star imports from outside, names set from elsewhere, and
-imports in a `try` that catches the failure. An unbound name is reported only if the file
-binds it under another alias or with its words in another order.
+imports in a `try` that catches the failure. An unbound name is reported only if the
+file binds it under another alias or with its words in another order.
 """
 
 from collections.abc import Iterator

@@ -1,20 +1,20 @@
-"""The middle part of the one pass: imports, assignments, classes and functions."""
+"""Imports, classes and functions: the statements that bind names to definitions."""
 
 import ast
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.collect_classes import (
     ClassBuilder,
     FunctionNode,
     function_facts,
+    member_fact,
 )
 from ssot_audit.extract.collect_redefinitions import redefinitions
 from ssot_audit.extract.facts import CONDITIONAL, DEFERRED, TYPE_ONLY
-from ssot_audit.extract.scopes import Scope, dotted_name, type_name
+from ssot_audit.extract.scopes import Scope, dotted_name
 from ssot_audit.extract.text import SourceText
-from ssot_audit.extract.walk_expressions import ExpressionWalk
+from ssot_audit.extract.walk_assignments import AssignmentWalk
 
 _STATIC = frozenset({"staticmethod"})
 _ON_CLASS = frozenset({"classmethod", "abstractclassmethod"})
@@ -23,8 +23,8 @@ _IMPLICIT_CLASS_METHODS = frozenset(
 )
 
 
-class BindingWalk(ExpressionWalk):
-    """What binds names: imports, definitions and assignments."""
+class DefinitionWalk(AssignmentWalk):
+    """Walks what binds names by definition."""
 
     def __init__(self, text: SourceText) -> None:
         """Start with nothing found."""
@@ -32,17 +32,14 @@ class BindingWalk(ExpressionWalk):
         self.imports: list[facts.Import] = []
         self.classes: list[facts.Class] = []
         self.functions: list[facts.Function] = []
-        self.variables: list[facts.Variable] = []
         self.redefinitions: list[facts.Redefinition] = []
-        self.exports: list[str] | None = None
-        self.has_computed_exports = False
-        self.deprecation: str | None = None
 
     def block(self, body: Iterable[ast.stmt], guard: int = 0) -> None:
         """Walk statements that stand under an additional guard."""
         raise NotImplementedError
 
-    def _function(self, node: FunctionNode) -> None:
+    def function_statement(self, node: FunctionNode) -> None:
+        """Walk a function and record it where it is a method or at the top."""
         outer = self.scope
         for decorator in node.decorator_list:
             self.expression(decorator)
@@ -54,7 +51,7 @@ class BindingWalk(ExpressionWalk):
         self._receive_self(node, scope)
         scope.bound |= names
         scope.parameters = names
-        self._type_parameters(node, scope)
+        self.type_parameters(node, scope)
         self._body(node.body, scope, self.guard & TYPE_ONLY | DEFERRED)
         if scope.self_name in scope.bound - names and self.builder is not None:
             self.builder.dynamic = "rebinds its first parameter"
@@ -64,7 +61,7 @@ class BindingWalk(ExpressionWalk):
         function = function_facts(node, scope, self.guard & 0xFF, self.text)
         if is_method and self.builder is not None:
             self.builder.members.append(
-                _member(node.name, function.span, "function", self.guard, function)
+                member_fact(node.name, function.span, "function", self.guard, function)
             )
         else:
             self.functions.append(function)
@@ -95,13 +92,6 @@ class BindingWalk(ExpressionWalk):
         if is_novel:
             self.note(node)
 
-    def _type_parameters(self, node: ast.AST, scope: Scope) -> None:
-        for parameter in getattr(node, "type_params", ()):
-            scope.bound.add(parameter.name)
-            self.bound_anywhere.add(parameter.name)
-            self.expression(getattr(parameter, "bound", None))
-            self.expression(getattr(parameter, "default_value", None))
-
     def _receive_self(self, node: FunctionNode, scope: Scope) -> None:
         """Find out which name is the instance in a function's body."""
         outer = self.scope
@@ -124,7 +114,8 @@ class BindingWalk(ExpressionWalk):
         )
         scope.self_name = first.arg
 
-    def _class(self, node: ast.ClassDef) -> None:
+    def class_statement(self, node: ast.ClassDef) -> None:
+        """Walk a class and record it."""
         for decorator in node.decorator_list:
             self.expression(decorator)
         for base in node.bases:
@@ -134,11 +125,11 @@ class BindingWalk(ExpressionWalk):
         self._note_definition(node)
         self._define(node.name)
         outer = self.builder
-        if outer is not None and any(self._is_self(base) for base in node.bases):
+        if outer is not None and any(self.is_self(base) for base in node.bases):
             outer.dynamic = "is combined with other classes by its own method"
         self._note_combiner(node)
         scope = Scope(self.scope.qualify(node.name), is_class=True, parent=self.scope)
-        self._type_parameters(node, scope)
+        self.type_parameters(node, scope)
         builder = ClassBuilder(node, scope, self.guard & 0xFF)
         self.redefinitions += redefinitions(node.body, scope, self.text)
         self.builder = builder
@@ -147,7 +138,9 @@ class BindingWalk(ExpressionWalk):
         found = builder.finish(self.text)
         self.classes.append(found)
         if self.scope.is_class and outer is not None:
-            outer.members.append(_member(node.name, found.span, "class", self.guard))
+            outer.members.append(
+                member_fact(node.name, found.span, "class", self.guard)
+            )
 
     def _note_combiner(self, node: ast.ClassDef) -> None:
         """Note a function that derives a class from one of its parameters."""
@@ -162,14 +155,16 @@ class BindingWalk(ExpressionWalk):
         self.scope.defined.add(name)
         self.bind(name)
 
-    def _import(self, node: ast.Import) -> None:
+    def import_statement(self, node: ast.Import) -> None:
+        """Record `import a, b`."""
         if hasattr(node, "is_lazy"):
             self.note(node)
         for alias in node.names:
             bound = alias.asname or alias.name.partition(".")[0]
             self._imported(node, alias, (alias.name, 0, None), bound)
 
-    def _import_from(self, node: ast.ImportFrom) -> None:
+    def import_from_statement(self, node: ast.ImportFrom) -> None:
+        """Record `from a import b`."""
         if hasattr(node, "is_lazy"):
             self.note(node)
         for alias in node.names:
@@ -208,163 +203,7 @@ class BindingWalk(ExpressionWalk):
         )
         self.imports.append(found)
         if self.scope.is_class and self.builder is not None and bound:
-            self.builder.members.append(_member(bound, span, "import", guard))
+            self.builder.members.append(member_fact(bound, span, "import", guard))
 
     def _qualified(self, name: str) -> str:
         return name if name in self.scope.outer else self.scope.qualify(name)
-
-    def _assign(self, node: ast.Assign) -> None:
-        self.expression(node.value)
-        for target in node.targets:
-            self.target(target)
-            self._variable(target, node.value)
-
-    def _annotated(self, node: ast.AnnAssign) -> None:
-        self.expression(node.annotation)
-        self.expression(node.value)
-        self.target(node.target)
-        self._variable(node.target, node.value, node.annotation)
-
-    def _augmented(self, node: ast.AugAssign) -> None:
-        self.expression(node.value)
-        self.target(node.target)
-        if dotted_name(node.target) == "__all__" and not self.scope.qualname:
-            self._export(node.value, extend=True)
-
-    def _variable(
-        self,
-        target: ast.expr,
-        value: ast.expr | None,
-        annotation: ast.expr | None = None,
-    ) -> None:
-        """Record what a module or class body, or a `global`, binds."""
-        if isinstance(target, (ast.Tuple, ast.List)):
-            for item in target.elts:
-                self._variable(
-                    item.value if isinstance(item, ast.Starred) else item, None
-                )
-            return
-        if not isinstance(target, ast.Name):
-            return
-        scope, name = self.scope, target.id
-        if scope.is_class and self.builder is not None:
-            self._class_variable(target, value, annotation)
-        elif not scope.qualname or name in scope.outer:
-            if name == "__all__":
-                self._export(value, extend=False)
-            is_bound = annotation is None or value is not None
-            self.variables.append(
-                facts.Variable(
-                    name,
-                    self.place(target),
-                    dotted_name(value),
-                    is_bound,
-                    self.guard & 0xFF,
-                )
-            )
-
-    def _class_variable(
-        self, target: ast.Name, value: ast.expr | None, annotation: ast.expr | None
-    ) -> None:
-        builder, scope = self.builder, self.scope
-        if builder is None:
-            return
-        span = self.text.span(target)
-        outside = scope.parent or self.module
-        builder.members.append(
-            facts.Member(
-                target.id,
-                span,
-                "variable",
-                None,
-                annotation is not None,
-                value is not None,
-                outside.reference(type_name(annotation)),
-                scope.reference(dotted_name(value)),
-                _is_literal(value),
-                self.guard & 0xFF,
-            )
-        )
-        if target.id == "__slots__":
-            names = [
-                target_name
-                for target_name in literal_strings(value) or ()
-                if target_name
-            ]
-            for name in names:
-                builder.members.append(_member(name, span, "variable", self.guard))
-
-    def _export(self, value: ast.expr | None, *, extend: bool) -> None:
-        names = literal_strings(value)
-        if names is None:
-            self.has_computed_exports = True
-        elif extend and self.exports is not None:
-            self.exports += names
-        else:
-            self.exports = names
-
-    def _delete(self, node: ast.Delete) -> None:
-        for target in node.targets:
-            self.expression(target)
-
-    def _scope_declaration(self, node: ast.Global | ast.Nonlocal) -> None:
-        self.scope.outer.update(node.names)
-        self.bound_anywhere.update(node.names)
-        if type(node) is ast.Global:
-            self.module.bound.update(node.names)
-
-    def _type_alias(self, node: Any) -> None:  # noqa: ANN401 - unknown to 3.11's ast
-        self.note(node)
-        self.target(node.name)
-        self._type_parameters(node, self.scope)
-        self.expression(node.value)
-        self._variable(node.name, node.value)
-
-
-def _member(
-    name: str,
-    span: facts.Span,
-    kind: str,
-    guard: int,
-    function: facts.Function | None = None,
-) -> facts.Member:
-    return facts.Member(
-        name=name,
-        span=span,
-        kind=kind,
-        function=function,
-        is_annotated=False,
-        is_assigned=True,
-        annotation="",
-        value="",
-        is_literal=False,
-        guard=guard & 0xFF,
-    )
-
-
-def _is_literal(node: ast.expr | None) -> bool:
-    if isinstance(node, ast.Constant):
-        return node.value is not None
-    return isinstance(node, (ast.JoinedStr, ast.List, ast.Dict, ast.Set, ast.Tuple))
-
-
-def literal_strings(node: ast.expr | None) -> list[str] | None:
-    """Return the strings of a literal list, tuple, set, dict or sum of such."""
-    if isinstance(node, ast.BinOp):
-        left, right = literal_strings(node.left), literal_strings(node.right)
-        return None if left is None or right is None else left + right
-    items: Sequence[ast.expr | None]
-    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-        items = node.elts
-    elif isinstance(node, ast.Dict):
-        items = node.keys
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return [node.value]
-    else:
-        return None
-    found = []
-    for item in items:
-        if not (isinstance(item, ast.Constant) and isinstance(item.value, str)):
-            return None
-        found.append(item.value)
-    return found

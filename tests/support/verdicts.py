@@ -1,11 +1,9 @@
 """Verdicts to render: of source text, or put together by hand."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-
-import pytest
 
 from ssot_audit.audit import Request, audit_sources
 from ssot_audit.config.settings import Level, Settings
@@ -35,7 +33,7 @@ def place(path: str = "shop/cart.py", line: int = 3, column: int = 1) -> Place:
     return Place(path, Span(line, column, line, column + 4))
 
 
-def reported(
+def reported(  # noqa: PLR0913 - one keyword for each thing a test may want
     message: str = "`Cart` is odd",
     *,
     code: str = "SSOT101",
@@ -113,16 +111,3 @@ def verdict(
             for item in findings
         },
     )
-
-
-@pytest.fixture
-def unhelpful_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Give a function that says a lot about the terminal in the environment."""
-
-    def change() -> None:
-        monkeypatch.setenv("COLUMNS", "33")
-        monkeypatch.setenv("TERM", "dumb")
-        monkeypatch.setenv("FORCE_COLOR", "1")
-        monkeypatch.setenv("JUPYTER_COLUMNS", "20")
-
-    return change

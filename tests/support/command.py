@@ -1,0 +1,37 @@
+"""The installed command, run as a user would."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+CLEAN = {"pyproject.toml": "[project]\nname = 'shop'\n", "shop/cart.py": "LIMIT = 10\n"}
+BROKEN = {
+    **CLEAN,
+    "shop/till.py": "from shop.cart import total\n",
+    "shop/__init__.py": "",
+}
+"""One error: SSOT202."""
+
+COMMAND = (sys.executable, "-m", "ssot_audit")
+_OURS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "CI", "PRE_COMMIT")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a run left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+Write = Callable[[Mapping[str, str]], None]
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """Return the environment without what changes the output, and then some."""
+    kept = {name: value for name, value in os.environ.items() if name not in _OURS}
+    return kept | {"PYTHONPATH": str(Path(__file__).parents[2])} | extra
