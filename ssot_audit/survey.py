@@ -12,8 +12,8 @@ from ssot_audit.discover.source import Scope, SourceTree, Unreadable
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.extractor import extract
 from ssot_audit.extract.facts import Function, ModuleFacts
-from ssot_audit.link.classes import ClassNode
-from ssot_audit.link.modules import Module
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.located import Module
 from ssot_audit.link.program import Program
 from ssot_audit.link.symbols import Definition
 

@@ -1,9 +1,10 @@
 """A progress bar on standard error, where a person is looking."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from ssot_audit.cli.environment import variable
 
 _EVERY = 50
 """Files between two updates: drawing must not cost what is measured."""
@@ -12,8 +13,8 @@ _EVERY = 50
 @contextmanager
 def progress(*, enabled: bool) -> Iterator[Callable[[int, int], None]]:
     """Give a function that shows how many of how many files are done."""
-    is_watched = sys.stderr.isatty() and not os.environ.get("PRE_COMMIT")
-    if not enabled or not is_watched or os.environ.get("CI"):
+    is_watched = sys.stderr.isatty() and not variable("PRE_COMMIT")
+    if not enabled or not is_watched or variable("CI"):
         yield lambda _done, _all: None
         return
     try:

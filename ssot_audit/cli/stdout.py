@@ -4,6 +4,8 @@ import os
 import shutil
 import sys
 
+from ssot_audit.cli.environment import variable
+
 
 def write(content: str) -> None:
     """Write UTF-8 to standard output, whatever the locale says.
@@ -33,11 +35,11 @@ def is_terminal() -> bool:
 
 def wants_color() -> bool:
     """Tell whether to colour: https://no-color.org and https://force-color.org."""
-    if os.environ.get("NO_COLOR"):
+    if variable("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
+    if variable("FORCE_COLOR"):
         return True
-    return is_terminal() and os.environ.get("TERM") != "dumb"
+    return is_terminal() and variable("TERM") != "dumb"
 
 
 def _discard_the_rest() -> None:

@@ -112,10 +112,12 @@ class ExpressionWalk(CallWalk):
             stack += generator.ifs
         if type(node) is ast.DictComp:
             stack.append(node.key)
-            if node.value is None:
+            # PEP 798: `{**x for x in y}` has no value, whatever the stubs say.
+            value: ast.expr | None = node.value
+            if value is None:
                 self.note(node)
             else:
-                stack.append(node.value)
+                stack.append(value)
         else:
             if type(node.elt) is ast.Starred:
                 self.note(node)

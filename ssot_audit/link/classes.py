@@ -9,18 +9,18 @@ Invariants:
   https://www.python.org/download/releases/2.3/mro/
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
 from ssot_audit.extract import facts
+from ssot_audit.link.class_node import PROTOCOLS, ClassNode
+from ssot_audit.link.located import External, Module
 from ssot_audit.link.members import ClassMember, combine, from_attribute, from_stdlib
-from ssot_audit.link.modules import External, Module, ModuleIndex
+from ssot_audit.link.modules import ModuleIndex
 from ssot_audit.link.stdlib import StdlibTable
 from ssot_audit.link.stdlib_classes import StdlibClass
 from ssot_audit.link.symbols import Definition, Symbols
 
-_PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
-_MARKERS = _PROTOCOLS | {"typing.Generic", "typing_extensions.Generic"}
+_MARKERS = PROTOCOLS | {"typing.Generic", "typing_extensions.Generic"}
 """Bases that add no members of their own."""
 _PLAIN_METACLASSES = frozenset(
     {"builtins.type", "abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"}
@@ -53,78 +53,6 @@ _PLAIN_DECORATORS = frozenset(
     }
 )
 _DYNAMIC_LOOKUPS = ("__getattr__", "__getattribute__")
-
-
-@dataclass(slots=True, eq=False)
-class ClassNode:
-    """A class of ours or of the standard library, with its bases."""
-
-    dotted: str
-    module: Module | None = None
-    """None for the standard library."""
-    fact: facts.Class | None = None
-    standard: StdlibClass | None = None
-    bases: tuple["ClassNode", ...] = ()
-    markers: frozenset[str] = frozenset()
-    """`typing.Protocol` and the like among the bases."""
-    openness: str | None = None
-    """Why its own attributes cannot all be known, its bases aside."""
-    members: Mapping[str, ClassMember] = field(default_factory=dict)
-    """Its own ones by name."""
-    mro: tuple["ClassNode", ...] = ()
-    subclasses: list["ClassNode"] = field(default_factory=list)
-    is_shadowed: bool = False
-    """Whether a later definition of the same name replaces it."""
-
-    @property
-    def source(self) -> tuple[Module, facts.Class]:
-        """The file and the facts of a class of ours; asks not for a standard one."""
-        if self.module is None or self.fact is None:
-            raise LookupError(self.dotted)
-        return self.module, self.fact
-
-    @property
-    def name(self) -> str:
-        """The last segment of its qualified name."""
-        return self.dotted.rpartition(".")[2]
-
-    @property
-    def is_protocol(self) -> bool:
-        """Whether it is itself a Protocol, not just a subclass of one."""
-        if self.standard is not None:
-            return self.standard.is_protocol
-        return not self.markers.isdisjoint(_PROTOCOLS)
-
-    @property
-    def why_open(self) -> str | None:
-        """Why its attributes cannot all be known, or None for a closed class."""
-        for ancestor in self.mro:
-            if ancestor.openness:
-                return ancestor.openness
-        return None
-
-    @property
-    def is_abstract_base(self) -> bool:
-        """Whether it declares itself abstract: lists `ABC`, or has abstract members."""
-        known = self.fact
-        if known is None:
-            return any(member.is_abstract for member in self.members.values())
-        return (
-            (
-                known.metaclass is not None
-                and known.metaclass.rpartition(".")[2] == "ABCMeta"
-            )
-            or any(base.dotted == "abc.ABC" for base in self.bases)
-            or any(member.is_abstract for member in self.members.values())
-        )
-
-    def find(self, name: str) -> tuple["ClassNode", ClassMember] | None:
-        """Return the member of this name in resolution order, with its owner."""
-        for ancestor in self.mro:
-            member = ancestor.members.get(name)
-            if member is not None:
-                return ancestor, member
-        return None
 
 
 class Hierarchy:
@@ -277,13 +205,13 @@ class Hierarchy:
         for name in _DYNAMIC_LOOKUPS:
             if name in node.members:
                 yield f"`{node.name}` defines `{name}`"
-        if known.metaclass is not None:
-            metaclass = self.full_name(module, known.metaclass)
-            if metaclass not in _PLAIN_METACLASSES:
-                yield f"metaclass `{known.metaclass or 'expression'}` is not known"
+        metaclass = known.metaclass
+        if metaclass is not None and (
+            self.full_name(module, metaclass) not in _PLAIN_METACLASSES
+        ):
+            yield f"metaclass `{metaclass or 'expression'}` is not known"
         for decorator in known.decorators:
-            full = self.full_name(module, decorator)
-            if full not in _PLAIN_DECORATORS and not full.startswith("pytest.mark."):
+            if not self._is_plain(module, decorator):
                 yield f"class decorator `{decorator or 'expression'}` is not known"
         if any(base.dotted == "builtins.type" for base in node.bases):
             yield "a metaclass"
@@ -294,6 +222,11 @@ class Hierarchy:
                 for node in self.in_module(module):
                     if node.source[1].span == redefinition.first:
                         node.is_shadowed = True
+
+    def _is_plain(self, module: Module, decorator: str) -> bool:
+        """Tell whether a class decorator is known to add no attributes."""
+        full = self.full_name(module, decorator)
+        return full in _PLAIN_DECORATORS or full.startswith("pytest.mark.")
 
     def _open_patched(self, index: ModuleIndex) -> None:
         """Open the classes that other code completes in ways we cannot follow."""

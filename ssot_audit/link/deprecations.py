@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from ssot_audit.config.settings import Deprecation
 from ssot_audit.extract import facts
 from ssot_audit.link.classes import Hierarchy
-from ssot_audit.link.modules import External, Module, ModuleIndex, Namespace
+from ssot_audit.link.located import External, Module, Namespace
+from ssot_audit.link.modules import ModuleIndex
 from ssot_audit.link.symbols import Definition, Missing, Symbols
 
 _PEP_702 = frozenset({"warnings.deprecated", "typing_extensions.deprecated"})

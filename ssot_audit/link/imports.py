@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from ssot_audit.discover.source import Kind
 from ssot_audit.extract import facts
-from ssot_audit.link.modules import Module, ModuleIndex
+from ssot_audit.link.located import Module
+from ssot_audit.link.modules import ModuleIndex
 from ssot_audit.link.symbols import Symbols
-
 
 _SHORTEST = 2
 """Modules on the shortest cycle there can be."""

@@ -12,76 +12,19 @@ Invariants:
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from ssot_audit.discover.source import Kind, Scope, SourceFile, SourceTree
+from ssot_audit.discover.paths import join, parent_of
+from ssot_audit.discover.source import Kind, SourceFile, SourceTree
 from ssot_audit.extract.facts import Import, ModuleFacts
+from ssot_audit.link.located import (
+    External,
+    Located,
+    MissingModule,
+    Module,
+    Namespace,
+    Unknown,
+)
 from ssot_audit.link.stdlib import StdlibTable
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Module:
-    """A source file with its facts."""
-
-    file: SourceFile
-    facts: ModuleFacts
-    location: str
-    """Path without suffix; of a package, its directory."""
-
-    @property
-    def name(self) -> str:
-        """Dotted name."""
-        return self.file.module
-
-    @property
-    def path(self) -> str:
-        """Path relative to the project root."""
-        return self.file.path
-
-    @property
-    def is_test(self) -> bool:
-        """Whether the file belongs to the tests."""
-        return self.file.scope is Scope.TEST
-
-    @property
-    def package(self) -> str:
-        """Location of the package that relative imports start from."""
-        return self.location if self.file.is_package else _parent(self.location)
-
-
-@dataclass(frozen=True, slots=True)
-class Namespace:
-    """A directory without `__init__.py`, imported as a package."""
-
-    location: str
-
-
-@dataclass(frozen=True, slots=True)
-class External:
-    """A name that is not ours: the standard library or a dependency."""
-
-    dotted: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """What the analysis cannot tell, and why."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class MissingModule:
-    """A module that does not exist although its package is ours."""
-
-    dotted: str
-    """As the importing file would write it in full."""
-    location: str
-    parent: Module | Namespace
-    """The longest part of it that does exist."""
-
-
-Located = Module | Namespace | External | Unknown | MissingModule
 
 
 class ModuleIndex:
@@ -132,13 +75,13 @@ class ModuleIndex:
         """Return the module `name` inside a package, if there is one."""
         if isinstance(module, Module) and not module.file.is_package:
             return None
-        return self._at(_join(module.location, name))
+        return self._at(join(module.location, name))
 
     def find(self, dotted: str) -> Module | None:
         """Return the module of this name as seen from any root."""
         path = dotted.replace(".", "/")
         for root in self._roots:
-            found = self.by_location.get(_join(root, path))
+            found = self.by_location.get(join(root, path))
             if found is not None:
                 return found
         return None
@@ -168,10 +111,10 @@ class ModuleIndex:
         for _ in range(level - 1):
             if not base:
                 return Unknown("relative import beyond the project root")
-            base = _parent(base)
+            base = parent_of(base)
         if not dotted:
             return self._at(base) or Namespace(base)
-        location = _join(base, dotted.replace(".", "/"))
+        location = join(base, dotted.replace(".", "/"))
         found = self._at(location)
         return found or self._missing(location, base)
 
@@ -195,7 +138,7 @@ class ModuleIndex:
         """Return what stands at a path below the first base that has it."""
         namespace = None
         for base in bases:
-            found = self._at(_join(base, path))
+            found = self._at(join(base, path))
             if isinstance(found, Namespace):
                 namespace = namespace or found
             elif found is not None and self._is_usable(base, top):
@@ -207,16 +150,16 @@ class ModuleIndex:
 
         A folder of examples may be called like the library it shows.
         """
-        return base in self._roots or _join(base, top) in self._imported_below
+        return base in self._roots or join(base, top) in self._imported_below
 
     def _nowhere(
         self, bases: Sequence[str], path: str, top: str, dotted: str
     ) -> External | Unknown | MissingModule:
         """Judge a name below which no base has a module."""
         results = [
-            self._missing(_join(base, path), base)
+            self._missing(join(base, path), base)
             for base in bases
-            if self._is_our_package(_join(base, top))
+            if self._is_our_package(join(base, top))
         ]
         unknown = [result for result in results if isinstance(result, Unknown)]
         missing = [result for result in results if isinstance(result, MissingModule)]
@@ -254,9 +197,9 @@ class ModuleIndex:
             if self._is_shared(top):
                 continue
             for base in self._bases(importer):
-                location = _join(base, top)
+                location = join(base, top)
                 if location not in confirmed and self._proves(
-                    _join(base, path), found.name, is_top=top == path
+                    join(base, path), found.name, is_top=top == path
                 ):
                     confirmed.add(location)
         self._imported_below = frozenset(confirmed)
@@ -269,7 +212,7 @@ class ModuleIndex:
             return module is not None
         if name is None:
             return False
-        if _join(location, name) in self.by_location:
+        if join(location, name) in self.by_location:
             return True
         return module is not None and name in _defined(module.facts)
 
@@ -296,11 +239,11 @@ class ModuleIndex:
         """Judge a location that holds no module."""
         if self.is_generated(location):
             return Unknown("not analysed: generated, compiled or left out")
-        parent = _parent(location)
+        parent = parent_of(location)
         while parent != base and self._at(parent) is None:
             if self.is_generated(parent):
                 return Unknown("inside a generated package")
-            parent = _parent(parent)
+            parent = parent_of(parent)
         found = self._at(parent) or Namespace(parent)
         if isinstance(found, Module):
             reason = _why_open(found)
@@ -342,21 +285,13 @@ def _precedence(module: Module) -> tuple[bool, bool, str]:
 
 def _location(file: SourceFile) -> str:
     stem = file.path.rpartition(".")[0]
-    return _parent(stem) if file.is_package else stem
-
-
-def _parent(location: str) -> str:
-    return location.rpartition("/")[0]
+    return parent_of(stem) if file.is_package else stem
 
 
 def _parents(location: str) -> Iterator[str]:
     while location:
-        location = _parent(location)
+        location = parent_of(location)
         yield location
-
-
-def _join(base: str, path: str) -> str:
-    return f"{base}/{path}" if base else path
 
 
 def _is_below(location: str, root: str) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ssot_audit.discover.source import Kind
-from ssot_audit.link.classes import ClassNode, Hierarchy
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.members import ClassMember
 from ssot_audit.link.signatures import (
     async_mismatch,

@@ -8,16 +8,12 @@ from ssot_audit.config.settings import Contract, Deprecation, Environment
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.extract import facts
 from ssot_audit.extract.facts import ModuleFacts
-from ssot_audit.link.classes import ClassNode, Hierarchy
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.deprecations import Deprecated, Deprecations
 from ssot_audit.link.imports import ImportGraph
-from ssot_audit.link.modules import (
-    Located,
-    MissingModule,
-    Module,
-    ModuleIndex,
-    Namespace,
-)
+from ssot_audit.link.located import Located, MissingModule, Module, Namespace
+from ssot_audit.link.modules import ModuleIndex
 from ssot_audit.link.obligations import Declaration, Obligations
 from ssot_audit.link.patterns import matcher, owner_matcher
 from ssot_audit.link.stdlib import StdlibTable, load

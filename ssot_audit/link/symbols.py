@@ -8,22 +8,14 @@ Invariants:
   be seen (no `__getattr__`, no star import from outside, no computed names).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ssot_audit.discover.source import Kind
 from ssot_audit.extract import facts
 from ssot_audit.extract.builtin_names import BUILTIN_NAMES
-from ssot_audit.link.modules import (
-    External,
-    MissingModule,
-    Module,
-    ModuleIndex,
-    Namespace,
-    Unknown,
-)
-
-_Binding = facts.Import | facts.Class | facts.Function | facts.Variable
+from ssot_audit.link.bindings import Binding, bindings_of
+from ssot_audit.link.located import External, MissingModule, Module, Namespace, Unknown
+from ssot_audit.link.modules import ModuleIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +56,14 @@ class Symbols:
     def __init__(self, index: ModuleIndex) -> None:
         """Resolve nothing before it is asked for."""
         self._index = index
-        self._bindings: dict[Module, dict[str, list[_Binding]]] = {}
+        self._bindings: dict[Module, dict[str, list[Binding]]] = {}
         self._resolved: dict[tuple[Module, str], Resolution] = {}
         self._patched: frozenset[Module] | None = None
 
-    def bindings(self, module: Module) -> dict[str, list[_Binding]]:
+    def bindings(self, module: Module) -> dict[str, list[Binding]]:
         """Return what binds each qualified name, in the order of the text."""
         if module not in self._bindings:
-            self._bindings[module] = _bindings(module)
+            self._bindings[module] = bindings_of(module)
         return self._bindings[module]
 
     def imported(self, module: Module, found: facts.Import) -> Resolution:
@@ -209,7 +201,7 @@ class Symbols:
             )
         return self._patched
 
-    def _chosen(self, module: Module, bound: list[_Binding]) -> Resolution:
+    def _chosen(self, module: Module, bound: list[Binding]) -> Resolution:
         """Choose among the bindings of one name."""
         results: list[Resolution] = []
         for binding in reversed(bound):
@@ -228,7 +220,7 @@ class Symbols:
             return known[0]
         return Unknown("bound differently in branches")
 
-    def _binding(self, module: Module, binding: _Binding) -> Resolution:
+    def _binding(self, module: Module, binding: Binding) -> Resolution:
         if isinstance(binding, facts.Import):
             return self._import_binding(module, binding)
         if isinstance(binding, facts.Variable) and binding.value:
@@ -273,7 +265,7 @@ def _is_special(name: str) -> bool:
     return name.startswith("__") and name.endswith("__")
 
 
-def _is_for_type_checkers(binding: _Binding) -> bool:
+def _is_for_type_checkers(binding: Binding) -> bool:
     return isinstance(binding, facts.Import) and bool(binding.guard & facts.TYPE_ONLY)
 
 
@@ -290,28 +282,3 @@ def _exports(module: Module, name: str) -> bool:
     if known.exports is not None and not known.has_computed_exports:
         return name in known.exports
     return known.has_computed_exports or not name.startswith("_")
-
-
-def _bindings(module: Module) -> dict[str, list[_Binding]]:
-    known = module.facts
-    is_stub = module.file.kind is Kind.STUB
-    found: dict[str, list[_Binding]] = {}
-    for name, binding in _named(known):
-        if is_stub or not isinstance(binding, facts.Variable) or binding.is_bound:
-            found.setdefault(name, []).append(binding)
-    for bound in found.values():
-        if len(bound) > 1:
-            bound.sort(key=lambda binding: binding.span)
-    return found
-
-
-def _named(known: facts.ModuleFacts) -> Iterator[tuple[str, _Binding]]:
-    for found in known.imports:
-        if found.bound:
-            yield found.bound, found
-    for function in known.functions:
-        yield function.qualname, function
-    for made in known.classes:
-        yield made.qualname, made
-    for variable in known.variables:
-        yield variable.name, variable

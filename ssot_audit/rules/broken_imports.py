@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ssot_audit.extract.facts import DEFERRED, TYPE_ONLY, Import
-from ssot_audit.link.modules import Module
+from ssot_audit.link.located import Module
 from ssot_audit.link.program import Program
 from ssot_audit.rules.finding import Hop, Part, Place
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ssot_audit.config.settings import Level
 from ssot_audit.extract.facts import START, Span
-from ssot_audit.link.modules import Module
+from ssot_audit.link.located import Module
 
 
 @dataclass(frozen=True, slots=True, order=True)

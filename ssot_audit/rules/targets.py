@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ssot_audit.config.settings import Contract, Deprecation, Environment, Settings
 from ssot_audit.errors import Fault
-from ssot_audit.link.modules import MissingModule
+from ssot_audit.link.located import MissingModule
 from ssot_audit.link.patterns import owner_matcher
 from ssot_audit.link.program import Program
 from ssot_audit.link.symbols import Missing

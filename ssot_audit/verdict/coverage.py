@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from ssot_audit.link.modules import Module, Unknown
+from ssot_audit.link.located import Module, Unknown
 from ssot_audit.link.program import Program
 from ssot_audit.verdict.verdict import Coverage
 

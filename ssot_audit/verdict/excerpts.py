@@ -9,21 +9,27 @@ from ssot_audit.verdict.verdict import Verdict
 
 def excerpts(tree: SourceTree, verdict: Verdict) -> Mapping[tuple[str, int], str]:
     """Return the line at each place of the open findings, by path and line."""
+    wanted = _places(verdict)
+    found = {}
+    for file in tree.files:
+        if file.path not in wanted:
+            continue
+        try:
+            text = SourceText(tree.read(file)).lines
+        except (Unreadable, SyntaxError, UnicodeDecodeError):
+            continue
+        for line in wanted[file.path]:
+            if line <= len(text):
+                found[file.path, line] = text[line - 1]
+    return found
+
+
+def _places(verdict: Verdict) -> dict[str, set[int]]:
+    """Return the lines of open findings and their evidence, by path."""
     wanted: dict[str, set[int]] = {}
     for item in verdict.findings:
         if item.is_open:
             finding = item.finding
             for place in (finding.place, *(hop.place for hop in finding.evidence)):
                 wanted.setdefault(place.path, set()).add(place.line)
-    found = {}
-    for file in tree.files:
-        lines = wanted.get(file.path)
-        if lines:
-            try:
-                text = SourceText(tree.read(file)).lines
-            except (Unreadable, SyntaxError, UnicodeDecodeError):
-                continue
-            for line in lines:
-                if line <= len(text):
-                    found[file.path, line] = text[line - 1]
-    return found
+    return wanted

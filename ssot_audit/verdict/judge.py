@@ -48,9 +48,11 @@ def judge(
         for item, status in ((kept, Status.NEW), (hidden, Status.SUPPRESSED)):
             if item is not None:
                 reported.append(_reported(item, status, settings, docket))
-    for finding in merged(suppressions.faults(docket.rules, docket.ran)):
-        if finding.code in docket.ran:
-            reported.append(_reported(finding, Status.NEW, settings, docket))
+    reported += (
+        _reported(finding, Status.NEW, settings, docket)
+        for finding in merged(suppressions.faults(docket.rules, docket.ran))
+        if finding.code in docket.ran
+    )
     reported = sorted((r for r in reported if r.level is not Level.OFF), key=_order)
     figures = score(program, settings, reported, tuple(_partial(program, docket)))
     return Verdict(

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ssot_audit.config.settings import Level, Settings
 from ssot_audit.discover.source import Scope
 from ssot_audit.extract import facts
-from ssot_audit.link.modules import MissingModule, Module, Namespace
+from ssot_audit.link.located import MissingModule, Module, Namespace
 from ssot_audit.link.obligations import Obligation
 from ssot_audit.link.program import Program
 from ssot_audit.link.symbols import Definition, Missing
@@ -169,8 +169,7 @@ def _accessor_calls(program: Program, module: Module, accessor: str) -> Iterator
         target = program.imported(module, found)
         if isinstance(target, Definition) and target == home:
             names.add(found.bound.rpartition(".")[2])
-        elif isinstance(target, Module) and isinstance(home, Definition):
-            if target is home.module:
-                names.add(leaf)
+        elif isinstance(home, Definition) and target is home.module:
+            names.add(leaf)
     for name in names:
         yield calls[name]

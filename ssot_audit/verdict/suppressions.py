@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from ssot_audit.extract.facts import Directive
-from ssot_audit.link.modules import Module
+from ssot_audit.link.located import Module
 from ssot_audit.rules.finding import Finding, Part, Place
 
 UNUSED, EXPIRED = "SSOT003", "SSOT004"

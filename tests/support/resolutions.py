@@ -1,12 +1,6 @@
 """What names mean, in words that are short enough to compare."""
 
-from ssot_audit.link.modules import (
-    External,
-    MissingModule,
-    Module,
-    Namespace,
-    Unknown,
-)
+from ssot_audit.link.located import External, MissingModule, Module, Namespace, Unknown
 from ssot_audit.link.program import Program
 from ssot_audit.link.symbols import Definition, Missing, Resolution
 from tests.support.projects import Files, linked

@@ -43,7 +43,7 @@ used or registered by a decorator before they are replaced.
 from collections.abc import Iterator
 
 from ssot_audit.extract.facts import Redefinition
-from ssot_audit.link.modules import Module
+from ssot_audit.link.located import Module
 from ssot_audit.rules.api import (
     Finding,
     Hop,

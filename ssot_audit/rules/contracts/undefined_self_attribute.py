@@ -42,7 +42,7 @@ catches `AttributeError`; names that some code sets on an object from outside.
 from collections.abc import Iterator
 
 from ssot_audit.extract.facts import SelfUse
-from ssot_audit.link.classes import ClassNode
+from ssot_audit.link.class_node import ClassNode
 from ssot_audit.rules.api import Finding, Hop, Level, Part, Place, Policy, Program, rule
 
 

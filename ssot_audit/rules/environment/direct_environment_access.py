@@ -57,7 +57,7 @@ The accessor's module and the configured owners; stand-ins of tests such as
 from collections.abc import Iterator
 
 from ssot_audit.extract.facts import EnvironmentAccess
-from ssot_audit.link.modules import Module
+from ssot_audit.link.located import Module
 from ssot_audit.rules.api import (
     Finding,
     Hop,

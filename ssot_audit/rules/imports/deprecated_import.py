@@ -3,9 +3,9 @@
 ## Why
 
 A migration is finished when nobody imports the old path any more. Deprecations come
-from `[[deprecated]]` tables, from `@deprecated("...")` (PEP 702) on classes and functions
-of the project, and from modules that issue a `DeprecationWarning` whenever they are
-imported.
+from `[[deprecated]]` tables, from `@deprecated("...")` (PEP 702) on classes and
+functions of the project, and from modules that issue a `DeprecationWarning` whenever
+they are imported.
 
 ## Bad
 
@@ -59,7 +59,7 @@ from collections.abc import Iterator
 
 from ssot_audit.extract.facts import Import
 from ssot_audit.link.deprecations import Deprecated
-from ssot_audit.link.modules import Module
+from ssot_audit.link.located import Module
 from ssot_audit.rules.api import Finding, Hop, Level, Place, Policy, Program, rule
 from ssot_audit.rules.broken_imports import import_parts
 

@@ -36,7 +36,7 @@ failure, generated and compiled modules, packages that change their `__path__`.
 from collections.abc import Iterator
 
 from ssot_audit.extract.facts import OPTIONAL, Import
-from ssot_audit.link.modules import MissingModule, Module
+from ssot_audit.link.located import MissingModule, Module
 from ssot_audit.rules.api import Finding, Level, Policy, Program, rule
 from ssot_audit.rules.broken_imports import blast_radius, import_parts
 

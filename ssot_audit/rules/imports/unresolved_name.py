@@ -44,7 +44,7 @@ file binds it under another alias or with its words in another order.
 from collections.abc import Iterator
 
 from ssot_audit.extract.facts import OPTIONAL, Import, NameUse
-from ssot_audit.link.modules import Module
+from ssot_audit.link.located import Module
 from ssot_audit.link.symbols import Missing
 from ssot_audit.rules.api import (
     Finding,

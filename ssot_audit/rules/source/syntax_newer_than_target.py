@@ -40,7 +40,7 @@ import sys
 from collections.abc import Iterator
 
 from ssot_audit.extract.facts import SyntaxFeature
-from ssot_audit.link.modules import Module
+from ssot_audit.link.located import Module
 from ssot_audit.rules.api import (
     Finding,
     Level,

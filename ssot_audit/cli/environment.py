@@ -1,0 +1,12 @@
+"""The process environment: what the command line is told by it is read here.
+
+`NO_COLOR`, `FORCE_COLOR` and `TERM` decide about colour; `CI` and `PRE_COMMIT` say that
+nobody watches a progress bar. `COLUMNS` is read by the standard library.
+"""
+
+import os
+
+
+def variable(name: str) -> str:
+    """Return the value of an environment variable; empty if it is not set."""
+    return os.environ.get(name, "")

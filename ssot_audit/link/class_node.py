@@ -1,0 +1,83 @@
+"""One class of a program, linked: where it is made, its bases, its members."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ssot_audit.extract import facts
+from ssot_audit.link.located import Module
+from ssot_audit.link.members import ClassMember
+from ssot_audit.link.stdlib_classes import StdlibClass
+
+PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+
+
+@dataclass(slots=True, eq=False)
+class ClassNode:
+    """A class of ours or of the standard library, with its bases."""
+
+    dotted: str
+    module: Module | None = None
+    """None for the standard library."""
+    fact: facts.Class | None = None
+    standard: StdlibClass | None = None
+    bases: tuple["ClassNode", ...] = ()
+    markers: frozenset[str] = frozenset()
+    """`typing.Protocol` and the like among the bases."""
+    openness: str | None = None
+    """Why its own attributes cannot all be known, its bases aside."""
+    members: Mapping[str, ClassMember] = field(default_factory=dict)
+    """Its own ones by name."""
+    mro: tuple["ClassNode", ...] = ()
+    subclasses: list["ClassNode"] = field(default_factory=list)
+    is_shadowed: bool = False
+    """Whether a later definition of the same name replaces it."""
+
+    @property
+    def source(self) -> tuple[Module, facts.Class]:
+        """The file and the facts of a class of ours; asks not for a standard one."""
+        if self.module is None or self.fact is None:
+            raise LookupError(self.dotted)
+        return self.module, self.fact
+
+    @property
+    def name(self) -> str:
+        """The last segment of its qualified name."""
+        return self.dotted.rpartition(".")[2]
+
+    @property
+    def is_protocol(self) -> bool:
+        """Whether it is itself a Protocol, not just a subclass of one."""
+        if self.standard is not None:
+            return self.standard.is_protocol
+        return not self.markers.isdisjoint(PROTOCOLS)
+
+    @property
+    def why_open(self) -> str | None:
+        """Why its attributes cannot all be known, or None for a closed class."""
+        for ancestor in self.mro:
+            if ancestor.openness:
+                return ancestor.openness
+        return None
+
+    @property
+    def is_abstract_base(self) -> bool:
+        """Whether it declares itself abstract: lists `ABC`, or has abstract members."""
+        known = self.fact
+        if known is None:
+            return any(member.is_abstract for member in self.members.values())
+        return (
+            (
+                known.metaclass is not None
+                and known.metaclass.rpartition(".")[2] == "ABCMeta"
+            )
+            or any(base.dotted == "abc.ABC" for base in self.bases)
+            or any(member.is_abstract for member in self.members.values())
+        )
+
+    def find(self, name: str) -> tuple["ClassNode", ClassMember] | None:
+        """Return the member of this name in resolution order, with its owner."""
+        for ancestor in self.mro:
+            member = ancestor.members.get(name)
+            if member is not None:
+                return ancestor, member
+        return None
