@@ -44,6 +44,9 @@ class Pins:
     """The contents of `projects.toml`."""
 
     project: tuple[Pin, ...]
+    """The default corpus."""
+    triage: tuple[Pin, ...]
+    """Fetched by name only: more code to judge findings on."""
 
 
 def default_directory() -> Path:
@@ -53,12 +56,15 @@ def default_directory() -> Path:
 
 
 def pins(names: Sequence[str] = ()) -> tuple[Pin, ...]:
-    """Read the pins, all of them or the named ones in the order of the file."""
-    known = msgspec.toml.decode(PINS.read_bytes(), type=Pins).project
-    wanted = {name.lower() for name in names} or {pin.name.lower() for pin in known}
-    if unknown := wanted - {pin.name.lower() for pin in known}:
+    """Read the default pins, or the named ones in the order of the file."""
+    known = msgspec.toml.decode(PINS.read_bytes(), type=Pins)
+    if not names:
+        return known.project
+    every = known.project + known.triage
+    wanted = {name.lower() for name in names}
+    if unknown := wanted - {pin.name.lower() for pin in every}:
         raise LookupError(f"not in {PINS.name}: {', '.join(sorted(unknown))}")
-    return tuple(pin for pin in known if pin.name.lower() in wanted)
+    return tuple(pin for pin in every if pin.name.lower() in wanted)
 
 
 def corpus(into: Path, names: Sequence[str] = ()) -> dict[str, Path]:
@@ -123,7 +129,7 @@ def arguments(description: str) -> argparse.ArgumentParser:
         nargs="*",
         type=pinned_name,
         metavar="PROJECT",
-        help="default: all pinned projects",
+        help="default: the corpus, without what only the triage uses",
     )
     parser.add_argument(
         "--into",
@@ -137,7 +143,7 @@ def arguments(description: str) -> argparse.ArgumentParser:
 
 def report(roots: Mapping[str, Path]) -> Iterable[str]:
     """Describe each project on one line."""
-    versions = {pin.name: pin.version for pin in pins()}
+    versions = {pin.name: pin.version for pin in pins(tuple(roots))}
     for name, root in roots.items():
         found = size(python_files(root))
         yield (

@@ -121,7 +121,7 @@ def _accesses(program: Program) -> Mapping[Module, int]:
 
 
 def _accessors(program: Program, accesses: Mapping[Module, int]) -> Iterator[Accessor]:
-    """Yield the functions others import from modules that touch the environment."""
+    """Yield the imported functions whose name or body is that of an accessor."""
     importers = Counter(
         (target.module, target.qualname)
         for module in program.modules
@@ -133,10 +133,18 @@ def _accessors(program: Program, accesses: Mapping[Module, int]) -> Iterator[Acc
         and target.module is not module
     )
     for (module, name), count in importers.items():
-        if module in accesses:
-            is_named_so = name.lower() in _ACCESSOR_NAMES
+        is_named_so = name.lower() in _ACCESSOR_NAMES
+        if module in accesses and (is_named_so or _serves_any_key(module, name)):
             dotted = f"{module.name}.{name}"
             yield Accessor(dotted, count, accesses[module], is_named_so)
+
+
+def _serves_any_key(module: Module, function: str) -> bool:
+    """Tell whether a function reads the key it is given, or returns everything."""
+    return any(
+        access.scope == function and access.key is None
+        for access in module.facts.environment
+    )
 
 
 def _likelihood(accessor: Accessor) -> tuple[bool, int, int, str]:

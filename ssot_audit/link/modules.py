@@ -146,11 +146,15 @@ class ModuleIndex:
         return namespace
 
     def _is_usable(self, base: str, top: str) -> bool:
-        """Tell whether a directory that is no root may be taken for one.
+        """Tell whether a top-level name below a directory means a package of ours.
 
-        A folder of examples may be called like the library it shows.
+        A package of a root does. Anything else may just be called like a dependency
+        (a directory without `__init__.py`, the folder of an example): it is ours once
+        some import can mean nothing else.
         """
-        return base in self._roots or join(base, top) in self._imported_below
+        location = join(base, top)
+        is_package = location in self.by_location
+        return (is_package and base in self._roots) or location in self._imported_below
 
     def _nowhere(
         self, bases: Sequence[str], path: str, top: str, dotted: str
@@ -159,24 +163,13 @@ class ModuleIndex:
         results = [
             self._missing(join(base, path), base)
             for base in bases
-            if self._is_our_package(join(base, top))
+            if self._is_usable(base, top)
         ]
         unknown = [result for result in results if isinstance(result, Unknown)]
         missing = [result for result in results if isinstance(result, MissingModule)]
         if unknown or not missing:
             return unknown[0] if unknown else External(dotted)
         return max(missing, key=lambda result: len(result.parent.location))
-
-    def _is_our_package(self, location: str) -> bool:
-        """Tell whether a top-level name means a package of this project.
-
-        A directory without `__init__.py` may just share its name with a dependency;
-        it is ours once an import finds a module below it.
-        """
-        found = self.by_location.get(location)
-        if found is not None:
-            return True
-        return location in self._imported_below
 
     def is_ours(self, namespace: Namespace) -> bool:
         """Tell whether a directory without `__init__.py` is a package of ours."""

@@ -1,5 +1,7 @@
 """What names mean, in words that are short enough to compare."""
 
+from typing import assert_never
+
 from ssot_audit.link.located import External, MissingModule, Module, Namespace, Unknown
 from ssot_audit.link.program import Program
 from ssot_audit.link.symbols import Definition, Missing, Resolution
@@ -12,21 +14,25 @@ def module_at(program: Program, path: str) -> Module:
 
 
 def described(found: Resolution) -> str:
+    """Return a definition with its kind and file, and what is none with the reason."""
     match found:
         case Definition(module, fact):
-            return f"{type(fact).__name__} {module.path} {found.qualname}"
+            text = f"{type(fact).__name__} {module.path} {found.qualname}"
         case Module():
-            return found.path
+            text = found.path
         case Namespace(location):
-            return f"namespace {location}"
+            text = f"namespace {location}"
         case External(dotted):
-            return f"external {dotted}"
+            text = f"external {dotted}"
         case Unknown(reason):
-            return f"unknown: {reason}"
+            text = f"unknown: {reason}"
         case Missing(module, name):
-            return f"no {name} in {module.location}"
+            text = f"no {name} in {module.location}"
         case MissingModule(dotted, _, parent):
-            return f"no module {dotted} below {parent.location}"
+            text = f"no module {dotted} below {parent.location}"
+        case _:
+            assert_never(found)
+    return text
 
 
 def imports_of(path: str, files: Files, toml: str = "") -> list[str]:

@@ -104,9 +104,23 @@ def test_help_names_every_command(run: Run) -> None:
     assert all(name in ran.out for name in ("scan", "rules", "explain", "init"))
 
 
-def test_shell_completion_can_be_shown(run: Run) -> None:
-    ran = run("--show-completion", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
-    assert "Traceback" not in ran.err
+def test_a_shell_can_complete_commands() -> None:
+    program = (
+        "import sys\n"
+        "from ssot_audit.cli.app import main\n"
+        "sys.argv[0] = 'ssot-audit'\n"
+        "main()\n"
+    )
+    typed = {
+        "_SSOT_AUDIT_COMPLETE": "complete_bash",
+        "COMP_WORDS": "ssot-audit ex",
+        "COMP_CWORD": "1",
+    }
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(
+        command, env=environment(**typed), capture_output=True, check=True
+    )
+    assert done.stdout.decode().split() == ["explain"]
 
 
 def failing(project: Path, error: str) -> "subprocess.CompletedProcess[str]":

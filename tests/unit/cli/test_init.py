@@ -73,6 +73,28 @@ def test_accessor_in_doubt_is_a_comment(project: Path, write: Write) -> None:
     assert "imported by 1 module; look at it before you switch it on" in content
 
 
+def test_functions_that_only_happen_to_read_a_variable_are_no_accessors(
+    project: Path, write: Write
+) -> None:
+    reader = "import os\n\n\ndef date():\n    return os.getenv('DATE')\n"
+    write(
+        {**CLEAN, "shop/build.py": reader, "shop/a.py": "from shop.build import date"}
+    )
+    assert "# No function for it was found." in propose(project)
+
+
+def test_of_many_interfaces_ten_are_suggested(project: Path, write: Write) -> None:
+    protocol = "from typing import Protocol\n"
+    for number in range(12):
+        name = f"Loader{number:02}"
+        protocol += f"\n\nclass {name}Protocol(Protocol):\n    x: int\n"
+        protocol += f"\n\nclass My{name}:\n    x = 1\n"
+    write({**CLEAN, "shop/protocols.py": protocol})
+    content = propose(project)
+    assert content.count("[[contract]]") == 10
+    assert "# 2 more interfaces could be listed like this." in content
+
+
 def test_settings_are_found_that_the_loader_understands(
     project: Path, write: Write
 ) -> None:

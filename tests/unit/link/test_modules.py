@@ -133,21 +133,16 @@ def test_of_two_files_for_one_module_the_runtime_package_counts(
 @pytest.mark.parametrize(
     ("init", "reason"),
     [
-        ("__path__.append('x')", "the package changes its `__path__`"),
+        ("__path__.append('x')", "changes its `__path__`"),
         ("__path__ = []", "the package changes its `__path__`"),
         ("from pkgutil import extend_path", "the package extends its `__path__`"),
-        (
-            "import pkg_resources\npkg_resources.declare_namespace(__name__)",
-            "the package changes its `__path__`",
-        ),
+        ("declare_namespace(__name__)", "the package changes its `__path__`"),
         ("def broken(:", "below a file that could not be analysed"),
     ],
 )
 def test_what_is_below_an_open_package_is_unknown(init: str, reason: str) -> None:
     files = {"shop/__init__.py": init, "app.py": "import shop.prices"}
-    (found,) = imports_of("app.py", files)
-    assert found.startswith("unknown: ")
-    assert reason.partition(" `")[0].split()[-1] in found
+    assert imports_of("app.py", files) == [f"unknown: {reason}"]
 
 
 def test_what_exists_without_being_analysed_is_unknown() -> None:
