@@ -1,8 +1,7 @@
 """Show that a scan's JSON is the same bytes whatever surrounds it.
 
-Each project is scanned with every given interpreter, under two hash seeds, with an
-empty and then with a filled cache. All answers of a project must be equal, end with
-exit code 0 or 1 and carry no traceback.
+Each project is scanned with every given interpreter under two hash seeds. All answers
+of a project must be equal, end with exit code 0 or 1 and carry no traceback.
 """
 
 import hashlib
@@ -12,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.fetch import arguments, corpus
-from benchmarks.process import Run, empty_cache, scan
+from benchmarks.process import Run, scan
 from benchmarks.table import table
 
 SEEDS = (0, 1234)
-HEADER = ("project", "python", "seed", "cache", "seconds", "bytes", "digest", "verdict")
+HEADER = ("project", "python", "seed", "seconds", "bytes", "digest", "verdict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,6 @@ class Trial:
 
     python: str
     seed: int
-    cache: str
     run: Run
 
 
@@ -33,10 +31,7 @@ def trials(root: Path, pythons: Sequence[str]) -> Iterator[Trial]:
     """Scan one project under all circumstances."""
     for python in pythons:
         for seed in SEEDS:
-            with empty_cache() as cache:
-                for state in ("cold", "warm"):
-                    found = scan(root, cache=cache, python=python, seed=seed)
-                    yield Trial(python, seed, state, found)
+            yield Trial(python, seed, scan(root, python=python, seed=seed))
 
 
 def verdict(trial: Trial, expected: bytes) -> str:
@@ -54,7 +49,6 @@ def examine(name: str, root: Path, pythons: Sequence[str]) -> list[tuple[str, ..
             name,
             trial.python,
             str(trial.seed),
-            trial.cache,
             f"{trial.run.seconds:.1f}",
             f"{len(trial.run.output):,}",
             hashlib.sha256(trial.run.output).hexdigest()[:12],

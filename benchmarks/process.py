@@ -8,11 +8,10 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryFile
 from time import perf_counter
 
 _UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
@@ -60,19 +59,12 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Run:
 
 
 def scan(
-    root: Path, *options: str, cache: Path, python: str = sys.executable, seed: int = 0
+    root: Path, *options: str, python: str = sys.executable, seed: int = 0
 ) -> Run:
-    """Scan a directory as JSON with the facts cached so far in `cache`."""
+    """Scan a directory as JSON."""
     command = [python, "-m", "ssot_audit", "scan", str(root)]
-    command += ["--output", "json", "--exit-zero", "--cache-dir", str(cache), *options]
+    command += ["--output", "json", "--exit-zero", *options]
     return run(command, {"PYTHONHASHSEED": str(seed)})
-
-
-@contextmanager
-def empty_cache() -> Iterator[Path]:
-    """Lend a directory for one or more scans to keep their facts in."""
-    with TemporaryDirectory(prefix="ssot-audit-cache-") as cache:
-        yield Path(cache)
 
 
 def _wait(process: subprocess.Popen[bytes]) -> tuple[int, resource.struct_rusage]:

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.fetch import arguments, corpus
 from benchmarks.files import Size, python_files, size
-from benchmarks.process import Run, empty_cache, run, scan
+from benchmarks.process import Run, run, scan
 from benchmarks.synthetic import build
 from benchmarks.table import table
 
@@ -31,9 +31,8 @@ HEADER = (
     "lines",
     "refused",
     "parse s",
-    "cold s",
+    "scan s",
     "ratio",
-    "warm s",
     "peak MB",
 )
 MEGABYTE = 1_000_000
@@ -41,11 +40,10 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One turn of the three measured processes."""
+    """One turn of the two measured processes."""
 
     parse: Run
-    cold: Run
-    warm: Run
+    scan: Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +57,16 @@ class Comparison:
     def row(self) -> tuple[str, ...]:
         """Sum the rounds up as one row of the table."""
         parse = median(turn.parse.seconds for turn in self.rounds)
-        cold = median(turn.cold.seconds for turn in self.rounds)
-        warm = median(turn.warm.seconds for turn in self.rounds)
-        peak = max(max(turn.cold.peak, turn.warm.peak) for turn in self.rounds)
+        whole = median(turn.scan.seconds for turn in self.rounds)
+        peak = max(turn.scan.peak for turn in self.rounds)
         return (
             self.name,
             f"{self.size.files:,}",
             f"{self.size.lines:,}",
             self.rounds[0].parse.output.decode().strip(),
             f"{parse:.2f}",
-            f"{cold:.2f}",
-            f"{cold / parse:.2f}",
-            f"{warm:.2f}",
+            f"{whole:.2f}",
+            f"{whole / parse:.2f}",
             f"{peak / MEGABYTE:,.0f}",
         )
 
@@ -82,15 +78,12 @@ def compare(name: str, root: Path, parser: str, pairs: int) -> Comparison:
 
 
 def measure(root: Path, parser: str) -> Round:
-    """Parse once, then scan with an empty cache, then with a filled one."""
-    options = ("--jobs", "1", *SCAN_OPTIONS[parser])
+    """Parse once, then scan."""
     floor = [sys.executable, "-m", "benchmarks.bare_parse", "--parser", parser]
-    with empty_cache() as cache:
-        return Round(
-            parse=sound(run([*floor, str(root)], {})),
-            cold=sound(scan(root, *options, cache=cache)),
-            warm=sound(scan(root, *options, cache=cache)),
-        )
+    return Round(
+        parse=sound(run([*floor, str(root)], {})),
+        scan=sound(scan(root, *SCAN_OPTIONS[parser])),
+    )
 
 
 def sound(done: Run) -> Run:

@@ -49,13 +49,25 @@ def parse(source: bytes, parser: Parser) -> Parsed:
     """Return the tree of a file; raises `ParseError`."""
     _require_text(source)
     if parser is Parser.LIBCST:
-        return Parsed(_guarded(_libcst, source))
+        return Parsed(_libcst_alone(source))
     try:
         return Parsed(_guarded(_python, source))
     except ParseError as error:
         if parser is Parser.PYTHON:
             raise
         return Parsed(_second_opinion(source, error), rejection=error)
+
+
+def _libcst_alone(source: bytes) -> ast.Module:
+    """Read with LibCST; where both reject a file, CPython's words are better."""
+    try:
+        return _guarded(_libcst, source)
+    except ParseError as error:
+        try:
+            _guarded(_python, source)
+        except ParseError as rejection:
+            raise rejection from None
+        raise error from None
 
 
 def _second_opinion(source: bytes, rejection: ParseError) -> ast.Module:

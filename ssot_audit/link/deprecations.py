@@ -1,7 +1,8 @@
 """Which imports take something deprecated: declared, marked (PEP 702), or warned of."""
 
+import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ssot_audit.config.settings import Deprecation
@@ -12,8 +13,24 @@ from ssot_audit.link.modules import ModuleIndex
 from ssot_audit.link.symbols import Definition, Missing, Symbols
 
 _PEP_702 = frozenset({"warnings.deprecated", "typing_extensions.deprecated"})
-_BOUND = re.compile(r"(<=?|<)\s*(\d+)\.(\d+)")
-_CONDITION = re.compile(r"python\s*(>=|>|==|<=|<)\s*(\d+)\.(\d+)")
+_PYTHONS = tuple((3, minor) for minor in range(100))
+_CLAUSE = re.compile(r"(~=|==|!=|[<>]=?)\s*(\d+)\.(\d+)")
+_Operators = Mapping[str, Callable[[tuple[int, int], tuple[int, int]], bool]]
+_COMPARISONS: _Operators = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_SUPPORT: _Operators = {
+    **_COMPARISONS,
+    "!=": lambda _version, _limit: True,
+    ">": operator.ge,
+    "~=": operator.ge,
+}
+"""The same of `requires-python`, whose clauses may be about patch releases only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +186,15 @@ def _re_exports(importer: Module, home: Module) -> bool:
 
 def _holds(when: str | None, python_requires: str | None) -> bool:
     """Tell whether some Python that the project supports meets a condition."""
-    match = _CONDITION.fullmatch(when.strip()) if when else None
-    if match is None:
-        return True
-    operator, version = match[1], (int(match[2]), int(match[3]))
-    for bound in _BOUND.finditer(python_requires or ""):
-        limit = (int(bound[2]), int(bound[3]))
-        highest_excluded = limit if bound[1] == "<" else (limit[0], limit[1] + 1)
-        if operator in {">=", ">", "=="} and version >= highest_excluded:
-            return False
-    return True
+    return any(
+        _meets(version, when or "", _COMPARISONS)
+        and _meets(version, python_requires or "", _SUPPORT)
+        for version in _PYTHONS
+    )
+
+
+def _meets(version: tuple[int, int], clauses: str, operators: _Operators) -> bool:
+    return all(
+        operators[symbol](version, (int(major), int(minor)))
+        for symbol, major, minor in _CLAUSE.findall(clauses)
+    )

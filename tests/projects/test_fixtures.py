@@ -4,17 +4,15 @@
 lines of its further parts. A line without a comment is expected to be silent.
 """
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from tests.support.command import REPOSITORY, scan_json
+
 FIXTURES = REPOSITORY / "fixtures"
 MARKER = re.compile(r"#\s*(expect|part):\s*(SSOT\d{3}(?:\s*,\s*SSOT\d{3})*)")
 
@@ -26,21 +24,6 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line} {self.code}"
-
-
-def scan(fixture: str) -> dict[str, Any]:
-    """Run the installed command as a user would and read its JSON."""
-    command = [sys.executable, "-m", "ssot_audit", "scan", f"fixtures/{fixture}"]
-    run = subprocess.run(
-        [*command, "--output", "json", "--exit-zero"],
-        cwd=REPOSITORY,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
-    report: dict[str, Any] = json.loads(run.stdout)
-    return report
 
 
 def marked(fixture: str, kind: str) -> set[Place]:
@@ -80,12 +63,12 @@ def difference(expected: set[Place], found: set[Place]) -> str:
 
 @pytest.fixture(scope="module")
 def chat_platform() -> dict[str, Any]:
-    return scan("chat_platform")
+    return scan_json("fixtures/chat_platform")
 
 
 @pytest.fixture(scope="module")
 def clean_platform() -> dict[str, Any]:
-    return scan("clean_platform")
+    return scan_json("fixtures/clean_platform")
 
 
 def test_findings_stand_where_they_are_expected(chat_platform: dict[str, Any]) -> None:

@@ -1,10 +1,15 @@
 """The installed command, run as a user would."""
 
+import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 CLEAN = {"pyproject.toml": "[project]\nname = 'shop'\n", "shop/cart.py": "LIMIT = 10\n"}
 BROKEN = {
@@ -35,3 +40,17 @@ def environment(**extra: str) -> dict[str, str]:
     """Return the environment without what changes the output, and then some."""
     kept = {name: value for name, value in os.environ.items() if name not in _OURS}
     return kept | {"PYTHONPATH": str(Path(__file__).parents[2])} | extra
+
+
+def scan_json(path: str, *options: str) -> dict[str, Any]:
+    """Scan a folder of the repository and read the JSON report."""
+    run = subprocess.run(
+        [*COMMAND, "scan", path, "--output", "json", "--exit-zero", *options],
+        cwd=REPOSITORY,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    report: dict[str, Any] = json.loads(run.stdout)
+    return report

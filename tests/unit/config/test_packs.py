@@ -46,11 +46,11 @@ def test_every_pack_is_in_the_readme(name: str) -> None:
     assert f"[`{name}`]({name}.toml)" in readme.read_text(encoding="utf-8")
 
 
-def test_recommended_states_a_level_for_every_rule(
+def test_recommended_states_a_level_for_every_rule_that_has_but_one(
     extending: Callable[[str], Settings],
 ) -> None:
     rules = extending("recommended").rules
-    assert rules.keys() == RULES.keys()
+    assert rules.keys() == RULES.keys() - {"SSOT301"}
     assert {rule.where.split(":")[0] for rule in rules.values()} == {"pack recommended"}
 
 
