@@ -15,8 +15,8 @@ _BOM = b"\xef\xbb\xbf"
 def decode(source: bytes) -> str:
     """Return the text by the rules of PEP 263.
 
-    Raises `SyntaxError` for an unknown or contradicting declaration, and
-    `UnicodeDecodeError` where the bytes do not fit it.
+    Raises `SyntaxError` for an unknown or contradicting declaration, `LookupError` for
+    a codec that is not for text, and `UnicodeDecodeError` where the bytes do not fit.
     """
     encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
     text = source.decode(encoding)

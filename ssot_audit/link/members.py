@@ -1,7 +1,7 @@
 """What a class offers under a name, whether it is ours or the standard library's."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.facts import Body, Function, Parameter, Span
@@ -100,7 +100,7 @@ def combine(same_name: Iterable[facts.Member], full_name: Namer) -> ClassMember:
             is_settable = result.is_settable or any(
                 _last(d) == "setter" for d in decorators
             )
-            result = _with_setter(result, is_settable=is_settable)
+            result = replace(result, is_settable=is_settable)
             continue
         made = _member(member, full_name)
         if any(full_name(d).endswith(".overload") for d in decorators):
@@ -110,7 +110,8 @@ def combine(same_name: Iterable[facts.Member], full_name: Namer) -> ClassMember:
         result = made
     if result is None:
         raise AssertionError(same_name)
-    return _unsigned(result) if overloads else result
+    # The kind of an overloaded member is certain, its signatures are many.
+    return replace(result, parameters=None) if overloads else result
 
 
 def from_attribute(attribute: facts.SelfAttribute) -> ClassMember:
@@ -186,46 +187,16 @@ def _kind(decorators: list[str], name: str) -> MemberKind:
     return MemberKind.METHOD
 
 
-def _with_setter(member: ClassMember, *, is_settable: bool) -> ClassMember:
-    return ClassMember(
-        name=member.name,
-        kind=member.kind,
-        span=member.span,
-        is_abstract=member.is_abstract,
-        is_stub=member.is_stub,
-        returns=member.returns,
-        is_settable=is_settable,
-    )
-
-
 def _alternative(first: ClassMember, other: ClassMember) -> ClassMember:
     """Return what is certain of a name that branches define differently."""
-    same_kind = first.kind is other.kind
     same_signature = first.parameters == other.parameters
-    return ClassMember(
-        name=first.name,
-        kind=first.kind if same_kind else None,
-        span=first.span,
+    return replace(
+        first,
+        kind=first.kind if first.kind is other.kind else None,
         parameters=first.parameters if same_signature else None,
         is_abstract=first.is_abstract and other.is_abstract,
         is_stub=first.is_stub and other.is_stub,
-        is_coroutine=first.is_coroutine,
         may_return_awaitable=True,
-    )
-
-
-def _unsigned(member: ClassMember) -> ClassMember:
-    """Return an overloaded member: its kind is certain, its signatures are many."""
-    return ClassMember(
-        name=member.name,
-        kind=member.kind,
-        span=member.span,
-        is_abstract=member.is_abstract,
-        is_stub=member.is_stub,
-        is_coroutine=member.is_coroutine,
-        is_async_generator=member.is_async_generator,
-        returns=member.returns,
-        may_return_awaitable=member.may_return_awaitable,
     )
 
 

@@ -200,13 +200,13 @@ class Obligations:
             found = ancestor.members.get(member.name)
             if found is None:
                 continue
-            if ancestor is interface:
-                if held is Held.INHERITS:
-                    continue
+            if held is Held.DECLARED:
                 return ancestor, found
-            if held is Held.INHERITS and _is_unfinished(ancestor, found):
-                continue
-            return ancestor, found
+            if found.is_abstract:
+                # It hides what comes after it, as in Python.
+                break
+            if ancestor is not interface and not _is_unfinished(ancestor, found):
+                return ancestor, found
         return node, None
 
 
@@ -237,9 +237,7 @@ def _demands_on(node: ClassNode) -> Iterator[tuple[ClassNode, tuple[ClassMember,
 
 
 def _is_unfinished(owner: ClassNode, found: ClassMember) -> bool:
-    """Tell whether a member only repeats the demand of an interface."""
-    if found.is_abstract:
-        return True
+    """Tell whether a member only repeats the demand of a protocol."""
     return owner.is_protocol and (found.is_stub or found.is_declared_only)
 
 

@@ -16,7 +16,7 @@ def excerpts(tree: SourceTree, verdict: Verdict) -> Mapping[tuple[str, int], str
             continue
         try:
             text = SourceText(tree.read(file)).lines
-        except (Unreadable, SyntaxError, UnicodeDecodeError):
+        except (Unreadable, SyntaxError, LookupError, ValueError):
             continue
         for line in wanted[file.path]:
             if line <= len(text):

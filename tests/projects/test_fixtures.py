@@ -6,7 +6,6 @@ lines of its further parts. A line without a comment is expected to be silent.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
