@@ -2,27 +2,25 @@
 
 import dataclasses
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
 from ssot_audit.discover.memory import in_memory
-from ssot_audit.discover.source import SourceFile, SourceTree, Unreadable
-from ssot_audit.errors import ConfigError, Fault, InternalError
-from ssot_audit.extract.extractor import extract
-from ssot_audit.extract.facts import START, Failure, ModuleFacts
+from ssot_audit.discover.source import SourceTree
+from ssot_audit.errors import ConfigError, Fault
+from ssot_audit.extract.extraction import Progress, extract_all, unwatched
 from ssot_audit.extract.parse import Parser
 from ssot_audit.link.program import Program
-from ssot_audit.rules.api import Policy
-from ssot_audit.rules.finding import Finding
 from ssot_audit.rules.registry import all_rules
+from ssot_audit.rules.run import run
 from ssot_audit.rules.targets import target_faults
 from ssot_audit.verdict.excerpts import excerpts
-from ssot_audit.verdict.judge import Docket, judge, levels
+from ssot_audit.verdict.judge import judge, levels
 from ssot_audit.verdict.verdict import Verdict
 
 
@@ -36,8 +34,7 @@ class Request:
     select: Sequence[str] = ()
     """Codes or prefixes of the only rules to run; empty: as configured."""
     ignore: Sequence[str] = ()
-    progress: Callable[[int, int], None] = field(default=lambda _done, _all: None)
-    """Told how many of how many files are extracted."""
+    progress: Progress = unwatched
 
 
 def audit_path(
@@ -64,50 +61,15 @@ def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdic
         where = settings.source or str(settings.root)
         raise ConfigError((Fault(where, "there is no Python file to analyse"),))
     with _collector_at_rest():
-        program = Program(tree, _facts(tree, request))
+        facts = extract_all(tree, request.parser, request.progress)
+        program = Program(tree, facts)
         faults = tuple(target_faults(program, settings))
         if faults:
             raise ConfigError(faults)
         docket = levels(all_rules(), settings, request.select, request.ignore)
-        findings = _findings(program, settings, docket)
+        findings = run(docket.running, program, settings)
         verdict = judge(program, findings, settings, docket, request.today)
     return dataclasses.replace(verdict, excerpts=excerpts(tree, verdict))
-
-
-def _facts(tree: SourceTree, request: Request) -> Mapping[str, ModuleFacts]:
-    found = {}
-    for done, file in enumerate(tree.files, 1):
-        found[file.path] = _extracted(tree, file, request.parser)
-        request.progress(done, len(tree.files))
-    return found
-
-
-def _extracted(tree: SourceTree, file: SourceFile, parser: Parser) -> ModuleFacts:
-    try:
-        return extract(tree.read(file), parser)
-    except Unreadable as error:
-        return _not_analysed(str(error))
-    except Exception as error:  # noqa: BLE001 - one odd file must not end the scan
-        return _not_analysed(f"internal error: {type(error).__name__}: {error}")
-
-
-def _not_analysed(reason: str) -> ModuleFacts:
-    return ModuleFacts(failure=Failure("not-analysed", reason, START))
-
-
-def _findings(
-    program: Program, settings: Settings, docket: Docket
-) -> Iterator[Finding]:
-    for code in docket.ran:
-        rule = docket.rules[code]
-        setting = settings.rules.get(code)
-        policy = Policy(settings, setting.options if setting else {})
-        try:
-            yield from rule.check(program, policy)
-        except Exception as error:
-            raise InternalError(
-                f"rule {code} ({rule.name}) failed: {type(error).__name__}: {error}"
-            ) from error
 
 
 @contextmanager

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
-from ssot_audit.discover.source import Scope, SourceTree, Unreadable
+from ssot_audit.discover.source import Scope
 from ssot_audit.errors import ConfigError, Fault
-from ssot_audit.extract.extractor import extract
-from ssot_audit.extract.facts import Function, ModuleFacts
+from ssot_audit.extract.extraction import extract_all
+from ssot_audit.extract.facts import Function
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.located import Module
 from ssot_audit.link.program import Program
@@ -88,7 +88,7 @@ def survey(root: Path) -> Survey:
     tree = discover(Settings(root=root))
     if not tree.files:
         raise ConfigError((Fault(str(root), "there is no Python file to analyse"),))
-    program = Program(tree, _facts(tree))
+    program = Program(tree, extract_all(tree))
     accesses = _accesses(program)
     return Survey(
         roots=tree.roots,
@@ -98,16 +98,6 @@ def survey(root: Path) -> Survey:
         accesses=sum(accesses.values()),
         interfaces=tuple(_interfaces(program)),
     )
-
-
-def _facts(tree: SourceTree) -> Mapping[str, ModuleFacts]:
-    found = {}
-    for file in tree.files:
-        try:
-            found[file.path] = extract(tree.read(file))
-        except Unreadable:
-            continue  # the first scan tells about it; here it just says nothing
-    return found
 
 
 def _accesses(program: Program) -> Mapping[Module, int]:

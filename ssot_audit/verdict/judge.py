@@ -27,6 +27,11 @@ class Docket:
     switched_off: tuple[str, ...]
     """Codes of rules that run by default and did not."""
 
+    @property
+    def running(self) -> tuple[Rule, ...]:
+        """The rules that run, in the order of their codes."""
+        return tuple(self.rules[code] for code in self.ran)
+
 
 def judge(
     program: Program,
@@ -60,7 +65,7 @@ def judge(
         score=figures,
         coverage=coverage(program),
         gate=gate(settings.gate, reported, figures),
-        rules=tuple(docket.rules[code] for code in docket.ran),
+        rules=docket.running,
         configuration=settings.source,
         excerpts={},
     )

@@ -10,7 +10,7 @@ from ssot_audit.audit import Request, audit_sources
 from ssot_audit.config.load import load
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.memory import in_memory
-from ssot_audit.extract.extractor import extract
+from ssot_audit.extract.extraction import extract_all
 from ssot_audit.link.program import Program
 from ssot_audit.rules.registry import all_rules
 from ssot_audit.verdict.verdict import Verdict
@@ -61,4 +61,4 @@ def settings_for(files: Files, toml: str = "") -> Settings:
 def linked(files: Files, toml: str = "") -> Program:
     """Return the program that these files are."""
     tree = in_memory(files, settings_for(files, toml))
-    return Program(tree, {file.path: extract(tree.read(file)) for file in tree.files})
+    return Program(tree, extract_all(tree))

@@ -186,13 +186,16 @@ def abstract_classes(draw: st.DrawFn) -> str:
     """Return a root with abstract methods, mixins, and classes made of both."""
     lines = ["class C0(abc.ABC):"]
     lines += [f"    @abc.abstractmethod\n    def {name}(self): ..." for name in "mn"]
+    below_root = {0}
     for index in range(1, draw(st.integers(2, 7))):
         bases = draw(st.lists(st.integers(0, index - 1), unique=True, max_size=3))
+        if not below_root.isdisjoint(bases):
+            below_root.add(index)
         lines.append(f"class C{index}({', '.join(f'C{base}' for base in bases)}):")
         lines.append("    def other(self): ...")
         for name in "mn":
             kind = draw(st.sampled_from(["absent", "abstract", "real"]))
-            if kind == "abstract" and bases:
+            if kind == "abstract" and index in below_root:
                 lines.append("    @abc.abstractmethod")
             if kind != "absent":
                 lines.append(f"    def {name}(self): return 1")
@@ -210,5 +213,7 @@ def test_what_is_missing_is_what_python_calls_abstract(source: str) -> None:
         names = {breach.member.name for breach in obligation.missing}
         missing.setdefault(obligation.implementer.name, set()).update(names)
     for name in missing.keys() & namespace.keys():
-        abstract = getattr(namespace[name], "__abstractmethods__", frozenset())
+        abstract: frozenset[str] = getattr(
+            namespace[name], "__abstractmethods__", frozenset()
+        )
         assert missing[name] == abstract, name
