@@ -39,6 +39,7 @@ class ClassBuilder:
         if outside is None:  # a class body always stands in another scope
             raise AssertionError(self.scope.qualname)
         own = self.stores.keys() | {member.name for member in self.members}
+        uses = () if _is_namespace(self.members) else self.uses
         metaclass = None
         for keyword in node.keywords:
             if keyword.arg == "metaclass":
@@ -48,18 +49,31 @@ class ClassBuilder:
             span=text.header(node, "class", node.name),
             bases=tuple(_base_reference(base, outside) for base in node.bases),
             metaclass=metaclass,
-            has_keywords=any(word.arg != "metaclass" for word in node.keywords),
             decorators=_decorators(node, outside),
             members=tuple(self.members),
             self_attributes=tuple(self.stores.values()),
             self_uses=tuple(
-                sorted((u for u in self.uses if u.name not in own), key=_use_order)
+                sorted((u for u in uses if u.name not in own), key=_use_order)
             ),
             tested_attributes=tuple(sorted(self.tested)),
             dynamic=self.dynamic,
             deprecation=_deprecation(node),
             guard=self.guard,
         )
+
+
+def _is_namespace(members: list[Member]) -> bool:
+    """Tell whether a class only gathers functions: none of them takes an instance.
+
+    They do not agree on what to call their first parameter, and no one says `self`.
+    """
+    first = {
+        function.parameters[0].name
+        for member in members
+        if (function := member.function) and function.parameters
+        if not function.decorators
+    }
+    return len(first) > 1 and "self" not in first
 
 
 def _use_order(use: facts.SelfUse) -> Span:

@@ -46,6 +46,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         handed_over=tuple(sorted(set(walk.handed_over) - {""})),
         class_arguments=tuple(sorted(walk.class_arguments)),
         combiners=tuple(sorted(walk.combiners)),
+        builds=tuple(sorted(walk.builds)),
         called=tuple(sorted(walk.called.items())),
         keyword_calls=tuple(sorted(walk.keyword_calls)),
         unbound=_unbound(walk),

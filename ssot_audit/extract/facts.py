@@ -160,8 +160,6 @@ class Class(Struct, frozen=True):
     span: Span
     bases: tuple[str, ...]
     metaclass: str | None
-    has_keywords: bool
-    """Whether keywords other than `metaclass` are given to the class statement."""
     decorators: tuple[str, ...]
     members: tuple[Member, ...]
     self_attributes: tuple[SelfAttribute, ...]
@@ -279,9 +277,14 @@ class ModuleFacts(Struct, frozen=True):
     handed_over: tuple[str, ...] = ()
     """References to what is called with `__name__` while the module is imported."""
     class_arguments: tuple[tuple[str, str], ...] = ()
-    """Capitalised names passed in calls, with the last segment of what is called."""
+    """Capitalised names passed in calls, with the last segment of what is called.
+
+    Of `type` it is the bases.
+    """
     combiners: tuple[str, ...] = ()
     """Functions that derive a class from one of their parameters."""
+    builds: tuple[str, ...] = ()
+    """Extension modules that it tells a compiler to make."""
     called: tuple[tuple[str, int], ...] = ()
     """Last segments of everything that is called, and how often."""
     keyword_calls: tuple[str, ...] = ()

@@ -14,6 +14,8 @@ ATTRIBUTE_TRIED = 1 << 8
 
 _NAME_AND_VALUE = 2
 
+_EXTENSION_MAKERS = frozenset({"Extension", "set_source"})
+"""What setuptools and cffi are told the name of a compiled module with."""
 _MAPPERS = frozenset({"map_imperatively", "mapper"})
 """SQLAlchemy's ways to add the columns of a table to a class."""
 
@@ -37,6 +39,7 @@ class CallWalk:
         self.handed_over: list[str] = []
         self.class_arguments: set[tuple[str, str]] = set()
         self.combiners: set[str] = set()
+        self.builds: set[str] = set()
         self.novelties: list[ast.AST] = []
         self.dynamic: str | None = None
         self.formatted: ast.expr | None = None
@@ -93,9 +96,14 @@ class CallWalk:
         else:
             return
         self.called[name] = self.called.get(name, 0) + 1
+        if name in _EXTENSION_MAKERS:
+            self.builds |= {t for a in node.args[:1] if (t := literal_text(a))}
         for argument in node.args:
             if type(argument) is ast.Name:
                 self._name_argument(name, function, argument.id)
+            elif type(argument) is ast.Tuple and name == "type":
+                bases = (dotted_name(base) for base in argument.elts)
+                self.class_arguments |= {(name, base) for base in bases if base}
 
     def _method_call(self, node: ast.Call, function: ast.Attribute) -> None:
         if function.attr == "__setattr__":

@@ -29,6 +29,8 @@ class ClassNode:
     """Its own ones by name."""
     mro: tuple["ClassNode", ...] = ()
     subclasses: list["ClassNode"] = field(default_factory=list)
+    is_completed: bool = False
+    """Whether a call of `type` derives a class from it, with members we do not see."""
     is_shadowed: bool = False
     """Whether a later definition of the same name replaces it."""
 
@@ -65,13 +67,18 @@ class ClassNode:
         known = self.fact
         if known is None:
             return any(member.is_abstract for member in self.members.values())
+        return self.has_abc_metaclass or any(
+            member.is_abstract for member in self.members.values()
+        )
+
+    @property
+    def has_abc_metaclass(self) -> bool:
+        """Whether it asks for `ABCMeta` itself: as metaclass, by `ABC` or `Protocol`."""
+        metaclass = self.fact.metaclass if self.fact is not None else None
         return (
-            (
-                known.metaclass is not None
-                and known.metaclass.rpartition(".")[2] == "ABCMeta"
-            )
+            (metaclass is not None and metaclass.rpartition(".")[2] == "ABCMeta")
             or any(base.dotted == "abc.ABC" for base in self.bases)
-            or any(member.is_abstract for member in self.members.values())
+            or self.is_protocol
         )
 
     def find(self, name: str) -> tuple["ClassNode", ClassMember] | None:

@@ -243,12 +243,19 @@ class Hierarchy:
             for callee, reference in module.facts.class_arguments:
                 if callee in combiners:
                     self._open(module, reference, f"`{callee}` derives classes from it")
+                elif callee == "type" and (base := self._ours(module, reference)):
+                    base.is_completed = True
 
     def _open(self, module: Module, reference: str, reason: str) -> None:
+        node = self._ours(module, reference)
+        if node is not None:
+            node.openness = node.openness or reason
+
+    def _ours(self, module: Module, reference: str) -> ClassNode | None:
         found = self._symbols.resolve(module, reference)
         if isinstance(found, Definition) and isinstance(found.fact, facts.Class):
-            node = self.node(found.module, found.fact)
-            node.openness = node.openness or reason
+            return self.node(found.module, found.fact)
+        return None
 
 
 def _tests(node: ClassNode, name: str) -> bool:

@@ -59,6 +59,12 @@ class ModuleIndex:
             .removesuffix("/__init__")
             for skipped in tree.skipped
         )
+        self._built = frozenset(
+            join(root, name.replace(".", "/"))
+            for module in self.modules
+            for name in module.facts.builds
+            for root in self._roots
+        )
         self._cache: dict[tuple[str, str], Located] = {}
         self._imported_below: frozenset[str] = frozenset()
 
@@ -76,6 +82,11 @@ class ModuleIndex:
         if isinstance(module, Module) and not module.file.is_package:
             return None
         return self._at(join(module.location, name))
+
+    def standard_star(self, module: External, name: str) -> External | None:
+        """Return what `from module import *` binds a name to, if that is known."""
+        names = self._stdlib.star_names(module.dotted) or frozenset()
+        return External(f"{module.dotted}.{name}") if name in names else None
 
     def find(self, dotted: str) -> Module | None:
         """Return the module of this name as seen from any root."""
@@ -95,12 +106,16 @@ class ModuleIndex:
         """Tell whether a module exists that was not analysed, or that a build makes."""
         if location in self._tree.natives or location in self._skipped:
             return True
+        if location in self._built:
+            return True
         return any(
             self._tree.is_generated(location + suffix)
             for suffix in (".py", "/__init__.py", ".pyi")
         )
 
     def _at(self, location: str) -> Module | Namespace | None:
+        # `import package.__init__` runs the package's own file once more.
+        location = location.removesuffix("/__init__")
         found = self.by_location.get(location)
         if found is not None:
             return found

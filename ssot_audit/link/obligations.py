@@ -246,8 +246,17 @@ def _owed_by_subclass(interface: ClassNode) -> Iterator[ClassMember]:
         yield from _owed(m for m in interface.members.values() if m.is_abstract)
         return
     for member in _owed(iter(interface.members.values())):
-        if member.is_abstract or (interface.is_protocol and _is_demand(member)):
+        is_demand = interface.is_protocol and _is_demand(member)
+        if is_demand or (member.is_abstract and _binds(interface, member)):
             yield member
+
+
+def _binds(interface: ClassNode, member: ClassMember) -> bool:
+    """Tell whether an abstract member must be overridden.
+
+    Only `ABCMeta` refuses to make instances; elsewhere a body that works is inherited.
+    """
+    return member.is_stub or any(node.has_abc_metaclass for node in interface.mro)
 
 
 def _is_demand(member: ClassMember) -> bool:

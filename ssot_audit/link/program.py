@@ -209,15 +209,28 @@ class Program:
         """Tell whether a closed class certainly lacks an attribute it uses itself."""
         if _MANGLED.fullmatch(name) or name in self.stored_attributes:
             return False
-        if "Mixin" in node.name and not node.subclasses:
-            return False
         if not self.hierarchy.lacks(node, name):
             return False
         if on_class and not self.stdlib.lacks("builtins.type", name):
             return False
-        return all(
-            below.why_open is None and self.hierarchy.lacks(below, name)
+        return not self._is_template(node) and all(
+            below.why_open is None
+            and self.hierarchy.lacks(below, name)
+            and not self._is_template(below)
             for below in self.subclasses(node)
+        )
+
+    def _is_template(self, node: ClassNode) -> bool:
+        """Tell whether others, whom we may not see, are meant to complete a class."""
+        if node.subclasses or node.is_completed:
+            return node.is_completed
+        return "Mixin" in node.name or (
+            node.name not in self.called_names
+            and any(
+                member.function is not None
+                and member.function.body == facts.Body.NOT_IMPLEMENTED
+                for member in node.source[1].members
+            )
         )
 
     def subclasses(self, node: ClassNode) -> frozenset[ClassNode]:

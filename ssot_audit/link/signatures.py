@@ -199,11 +199,14 @@ def _extra_demand(
             place += 1
             is_given = place <= positions or _has(asked, VAR_POSITIONAL)
         elif parameter.kind == KEYWORD_ONLY:
-            is_given = parameter.name in keywords
+            is_given = False
         else:
             continue
         if not is_given and not parameter.has_default:
-            if parameter.kind in _POSITIONAL and parameter.name in keywords:
+            if parameter.name in keywords:
+                continue
+            if parameter.kind != POSITIONAL_ONLY and _has(asked, VAR_KEYWORD):
+                # Whoever calls may pass it: `**kwargs` is there for that.
                 continue
             return f"requires `{parameter.name}`, which the interface does not pass"
     return None

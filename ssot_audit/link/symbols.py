@@ -161,6 +161,10 @@ class Symbols:
                     continue
                 if not isinstance(result, Unknown):
                     return result
+            elif isinstance(located, External):
+                standard = self._index.standard_star(located, name)
+                if standard is not None:
+                    return standard
             unknown = unknown or Unknown("a star import from outside")
         return unknown
 
