@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ssot_audit.config.load import load
 from ssot_audit.rules.registry import all_rules
 from tests.support.command import COMMAND, environment
 from tests.support.readme import README, blocks
@@ -90,6 +91,13 @@ def test_the_output_is_a_real_one() -> None:
         found = real.find(passage, position)
         assert found >= 0, passage
         position = found + len(passage)
+
+
+def test_the_configuration_loads(tmp_path: Path) -> None:
+    (example,) = re.findall(r"(?ms)^```toml\n(.*?)^```", TEXT)
+    (tmp_path / "ssot-audit.toml").write_text(example, encoding="utf-8")
+    options = {code: rule.options for code, rule in all_rules().items()}
+    assert load(tmp_path, None, options).contracts
 
 
 def test_every_linked_file_exists() -> None:

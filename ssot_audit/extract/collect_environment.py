@@ -203,8 +203,11 @@ class _Finder:
             kind = _METHODS.get(method, "pass")
         if kind is not None:
             self.seen.update((function, getattr(function, "value", function)))
-            key = node.args[0] if node.args else None
-            default = node.args[1] if len(node.args) > 1 else None
+            # The keywords of `update` are variables themselves.
+            words = [] if method == "update" else node.keywords
+            named = {word.arg: word.value for word in words}
+            key = node.args[0] if node.args else named.get("key")
+            default = node.args[1] if len(node.args) > 1 else named.get("default")
             return self._made(node, kind, form, key, default)
         name = dotted_name(function)
         if name.rpartition(".")[2] in _STUB_CALLS and "." in name and node.args:

@@ -96,14 +96,17 @@ class CallWalk:
         else:
             return
         self.called[name] = self.called.get(name, 0) + 1
-        if name in _EXTENSION_MAKERS:
+        self._arguments(name, node)
+
+    def _arguments(self, callee: str, node: ast.Call) -> None:
+        if callee in _EXTENSION_MAKERS:
             self.builds |= {t for a in node.args[:1] if (t := literal_text(a))}
         for argument in node.args:
             if type(argument) is ast.Name:
-                self._name_argument(name, function, argument.id)
-            elif type(argument) is ast.Tuple and name == "type":
+                self._name_argument(callee, node.func, argument.id)
+            elif type(argument) is ast.Tuple and callee == "type":
                 bases = (dotted_name(base) for base in argument.elts)
-                self.class_arguments |= {(name, base) for base in bases if base}
+                self.class_arguments |= {(callee, base) for base in bases if base}
 
     def _method_call(self, node: ast.Call, function: ast.Attribute) -> None:
         if function.attr == "__setattr__":

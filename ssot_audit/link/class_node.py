@@ -64,22 +64,23 @@ class ClassNode:
     @property
     def is_abstract_base(self) -> bool:
         """Whether it declares itself abstract: lists `ABC`, or has abstract members."""
-        known = self.fact
-        if known is None:
-            return any(member.is_abstract for member in self.members.values())
-        return self.has_abc_metaclass or any(
-            member.is_abstract for member in self.members.values()
-        )
+        return self.asks_for_abc_metaclass or self._has_abstract_members
 
     @property
-    def has_abc_metaclass(self) -> bool:
-        """Whether it asks for `ABCMeta` itself: as metaclass, by `ABC` or `Protocol`."""
-        metaclass = self.fact.metaclass if self.fact is not None else None
+    def asks_for_abc_metaclass(self) -> bool:
+        """Whether itself, not just a base, makes Python refuse incomplete instances."""
+        if self.fact is None:
+            return self.is_protocol or self._has_abstract_members
+        metaclass = self.fact.metaclass or ""
         return (
-            (metaclass is not None and metaclass.rpartition(".")[2] == "ABCMeta")
+            metaclass.rpartition(".")[2] == "ABCMeta"
             or any(base.dotted == "abc.ABC" for base in self.bases)
             or self.is_protocol
         )
+
+    @property
+    def _has_abstract_members(self) -> bool:
+        return any(member.is_abstract for member in self.members.values())
 
     def find(self, name: str) -> tuple["ClassNode", ClassMember] | None:
         """Return the member of this name in resolution order, with its owner."""

@@ -256,7 +256,7 @@ def _binds(interface: ClassNode, member: ClassMember) -> bool:
 
     Only `ABCMeta` refuses to make instances; elsewhere a body that works is inherited.
     """
-    return member.is_stub or any(node.has_abc_metaclass for node in interface.mro)
+    return member.is_stub or any(n.asks_for_abc_metaclass for n in interface.mro)
 
 
 def _is_demand(member: ClassMember) -> bool:

@@ -45,6 +45,9 @@ class Missing:
     name: str
 
 
+_LONGEST_CHAIN = 100
+"""Names followed from one to the next; each takes several frames of the stack."""
+
 Resolution = (
     Definition | Module | Namespace | External | Unknown | Missing | MissingModule
 )
@@ -58,6 +61,7 @@ class Symbols:
         self._index = index
         self._bindings: dict[Module, dict[str, list[Binding]]] = {}
         self._resolved: dict[tuple[Module, str], Resolution] = {}
+        self._depth = 0
         self._patched: frozenset[Module] | None = None
 
     def bindings(self, module: Module) -> dict[str, list[Binding]]:
@@ -73,10 +77,7 @@ class Symbols:
             return located
         if isinstance(located, (Module, Namespace)):
             if located is module:
-                # `from . import x` in a package binds x to its own submodule.
-                submodule = self._index.submodule(located, found.name or "")
-                if submodule is not None:
-                    return submodule
+                return self._imported_from_itself(module, found)
             return self.member(located, found.name or "")
         if isinstance(located, External):
             return External(f"{located.dotted}.{found.name}")
@@ -108,9 +109,13 @@ class Symbols:
             return Unknown("a directory that may be no package")
         key = (owner, name)
         if key not in self._resolved:
-            # What a chain of imports that bites its own tail finds on its way.
-            self._resolved[key] = Unknown("imports itself")
+            if self._depth > _LONGEST_CHAIN:
+                return Unknown("a chain of names too long to follow")
+            # What a chain of names that bites its own tail finds on its way.
+            self._resolved[key] = Unknown("stands for itself")
+            self._depth += 1
             self._resolved[key] = self._member(owner, name)
+            self._depth -= 1
         return self._resolved[key]
 
     def public_names(self, module: Module) -> frozenset[str]:
@@ -124,20 +129,29 @@ class Symbols:
         return frozenset(names)
 
     def _local(self, module: Module, name: str) -> Resolution:
-        bound = self.bindings(module).get(name)
-        if bound:
-            return self._chosen(module, bound)
-        if name in BUILTIN_NAMES:
+        is_bound = name in self.bindings(module)
+        if not is_bound and name in BUILTIN_NAMES:
             return External(f"builtins.{name}")
         found = self.member(module, name)
-        if isinstance(found, Missing):
+        if isinstance(found, Missing) and not is_bound:
             return Unknown("bound nowhere in the file")
         return found
 
+    def _imported_from_itself(self, module: Module, found: facts.Import) -> Resolution:
+        """Return what `from . import x` means in a package: mostly its submodule."""
+        name = found.name or ""
+        submodule = self._index.submodule(module, name)
+        if submodule is not None:
+            return submodule
+        others = [b for b in self.bindings(module).get(name, ()) if b != found]
+        return self._chosen(module, others) if others else self._unbound(module, name)
+
     def _member(self, module: Module, name: str) -> Resolution:
         bound = self.bindings(module).get(name)
-        if bound:
-            return self._chosen(module, bound)
+        return self._chosen(module, bound) if bound else self._unbound(module, name)
+
+    def _unbound(self, module: Module, name: str) -> Resolution:
+        """Return what a name means that no statement of its module binds."""
         submodule = self._index.submodule(module, name)
         if submodule is not None:
             return submodule

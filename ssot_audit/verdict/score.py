@@ -45,7 +45,7 @@ def score(
         for item in reported
         if item.is_open and item.level >= Level.WARNING
         for part in item.finding.parts
-    }
+    } | {module.path for module in modules if module.facts.failure}
     contracts, worst = _contracts(program, settings, reported)
     return Score(
         production=_compliance(modules, failing, Scope.PRODUCTION),

@@ -3,7 +3,6 @@
 import datetime as dt
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -48,12 +47,12 @@ def test_our_own_audit_leaves_no_file_and_no_rule_out(verdict: Verdict) -> None:
     )
 
 
-def lint_imports(directory: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        LINT_IMPORTS, cwd=directory, check=False, capture_output=True, encoding="utf-8"
-    )
-
-
 def test_import_linter_agrees() -> None:
-    done = lint_imports(REPOSITORY)
+    done = subprocess.run(
+        LINT_IMPORTS,
+        cwd=REPOSITORY,
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -81,7 +81,7 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
 
 def _finding(target: Deprecated, importers: list[tuple[Module, Import]]) -> Finding:
     parts, evidence = import_parts(importers)
-    reason = f": {target.reason}" if target.reason else ""
+    reason = f": {' '.join(target.reason.split())}" if target.reason else ""
     count = f"{len(parts)} import{'s' if len(parts) > 1 else ''}"
     return Finding(
         code="SSOT203",

@@ -10,17 +10,14 @@ from ssot_audit.config import packs
 from ssot_audit.config.load import load
 from ssot_audit.config.schema import RuleOptions
 from ssot_audit.config.settings import Level, Settings
+from ssot_audit.rules.registry import all_rules
 
 Write = Callable[[Mapping[str, str]], Path]
 
 RULES: Mapping[str, RuleOptions] = {
-    f"SSOT{number}": None
-    for number in (
-        *("001", "002", "003", "004", "005"),
-        *("101", "102", "103", "104", "107", "108"),
-        *("201", "202", "203", "205", "301"),
-    )
+    code: rule.options for code, rule in all_rules().items()
 }
+ON_BY_DEFAULT = {code for code, rule in all_rules().items() if rule.default_level}
 
 
 @pytest.fixture
@@ -46,11 +43,13 @@ def test_every_pack_is_in_the_readme(name: str) -> None:
     assert f"[`{name}`]({name}.toml)" in readme.read_text(encoding="utf-8")
 
 
-def test_recommended_states_a_level_for_every_rule_that_has_but_one(
+def test_recommended_states_the_levels_of_all_rules_that_have_one(
     extending: Callable[[str], Settings],
 ) -> None:
     rules = extending("recommended").rules
-    assert rules.keys() == RULES.keys() - {"SSOT301"}
+    assert rules.keys() == ON_BY_DEFAULT - {"SSOT301"}
+    for code, setting in rules.items():
+        assert setting.level == all_rules()[code].default_level
     assert {rule.where.split(":")[0] for rule in rules.values()} == {"pack recommended"}
 
 
@@ -59,7 +58,7 @@ def test_strict_leaves_no_level_below_error(
 ) -> None:
     settings = extending("strict")
     assert {rule.level for rule in settings.rules.values()} == {Level.ERROR}
-    assert settings.rules.keys() == RULES.keys()
+    assert settings.rules.keys() == ON_BY_DEFAULT
     assert settings.gate.minimums == {"score": 100.0}
 
 

@@ -9,12 +9,12 @@ import pytest
 
 from ssot_audit.report import json_document
 from tests.support.command import REPOSITORY, scan_json
-from tests.support.projects import verdict_on
+from tests.support.projects import Files, verdict_on
 
 SCHEMA: Mapping[str, Any] = json.loads(
     (REPOSITORY / "docs/schema/report-1.schema.json").read_text(encoding="utf-8")
 )
-HOSTILE = {
+HOSTILE: Files = {
     "shop/__init__.py": "",
     'shop/"\x1b[31m\n\u202e<b>.py': "from shop import gone\n",
     "shop/\udcff.py": "import os\nclass \N{MICRO SIGN}: x = os.environ['\\x00']\n",
