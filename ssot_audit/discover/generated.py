@@ -1,5 +1,6 @@
 """Tell modules that a build writes from modules that are missing."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -9,6 +10,8 @@ from ssot_audit.discover.paths import join, name_of, normalised, parent_of, upwa
 from ssot_audit.discover.patterns import compiled
 from ssot_audit.discover.reading import read_bytes
 from ssot_audit.discover.source import Unreadable
+
+_FILE_NAME = re.compile(rb"""["'/](?!__init__|__main__|setup\.py)(\w+\.py)["']""")
 
 
 class GeneratedPaths:
@@ -27,6 +30,7 @@ class GeneratedPaths:
         return (
             self._patterns.match_file(path)
             or path in self._outputs
+            or name_of(path) in self._named_in_setup
             or self._is_ignored(path)
         )
 
@@ -54,6 +58,15 @@ class GeneratedPaths:
             for directory, content in self._contents("pyproject.toml")
             for text in _texts(parsed_toml(content).get("tool"))
             if text.endswith(".py")
+        )
+
+    @cached_property
+    def _named_in_setup(self) -> frozenset[str]:
+        """File names in the text of a `setup.py`: it may write files of these names."""
+        return frozenset(
+            match[1].decode("ascii")
+            for _, content in self._contents("setup.py")
+            for match in _FILE_NAME.finditer(content)
         )
 
     def _contents(self, name: str) -> Iterator[tuple[str, bytes]]:

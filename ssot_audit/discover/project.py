@@ -32,7 +32,7 @@ def merged(project_files: Iterable[str], read: Callable[[str], bytes]) -> Declar
     """
     ranked = sorted(
         (path.count("/"), rank, path)
-        for path in project_files
+        for path in _of_one_project(project_files)
         for rank, (pattern, _) in enumerate(_READERS)
         if pattern.fullmatch(path)
     )
@@ -40,6 +40,13 @@ def merged(project_files: Iterable[str], read: Callable[[str], bytes]) -> Declar
     versions = (one.python_requires for one in found if one.python_requires)
     dependencies = frozenset[str]().union(*(one.dependencies for one in found))
     return Declared(next(versions, None), dependencies)
+
+
+def _of_one_project(paths: Iterable[str]) -> list[str]:
+    """Return paths without the metadata of installed packages, if it is of several."""
+    known = list(paths)
+    installed = [path for path in known if ".dist-info/" in path]
+    return known if len(installed) <= 1 else [p for p in known if p not in installed]
 
 
 def _declared_in(

@@ -24,6 +24,7 @@ class ClassBuilder:
     stores: dict[str, facts.SelfAttribute] = field(default_factory=dict)
     uses: list[facts.SelfUse] = field(default_factory=list)
     tested: set[str] = field(default_factory=set)
+    super_calls: set[str] = field(default_factory=set)
     dynamic: str | None = None
 
     def store(self, name: str, span: Span, method: Scope) -> None:
@@ -59,6 +60,7 @@ class ClassBuilder:
             dynamic=self.dynamic,
             deprecation=_deprecation(node),
             guard=self.guard,
+            super_calls=tuple(sorted(self.super_calls)),
         )
 
 
@@ -156,9 +158,10 @@ def body_kind(body: list[ast.stmt]) -> Body:
             continue
         if type(statement) is ast.Raise and kind is Body.EMPTY:
             raised = statement.exc
+            explains = type(raised) is ast.Call and bool(raised.args)
             name = dotted_name(raised.func if type(raised) is ast.Call else raised)
             if name == "NotImplementedError":
-                kind = Body.NOT_IMPLEMENTED
+                kind = Body.REFUSAL if explains else Body.NOT_IMPLEMENTED
                 continue
         return Body.REAL
     return kind

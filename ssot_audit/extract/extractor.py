@@ -45,6 +45,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         patched=_patched(walk),
         handed_over=tuple(sorted(set(walk.handed_over) - {""})),
         class_arguments=tuple(sorted(walk.class_arguments)),
+        used_classes=_used_classes(walk),
         combiners=tuple(sorted(walk.combiners)),
         builds=tuple(sorted(walk.builds)),
         called=tuple(sorted(walk.called.items())),
@@ -73,12 +74,18 @@ def _patched(walk: StatementWalk) -> tuple[str, ...]:
 
 
 def _unbound(walk: StatementWalk) -> tuple[facts.NameUse, ...]:
-    names = walk.loads.keys() - walk.bound_anywhere - BUILTIN_NAMES
+    loads = walk.type_loads | walk.loads
+    names = loads.keys() - walk.bound_anywhere - BUILTIN_NAMES
     uses = []
     for name in names:
-        node, guard, scope = walk.loads[name]
+        node, guard, scope = loads[name]
         uses.append(facts.NameUse(name, walk.text.span(node), guard & 0xFF, scope))
     return tuple(sorted(uses, key=lambda use: (use.span, use.name)))
+
+
+def _used_classes(walk: StatementWalk) -> tuple[str, ...]:
+    names = {name for name in walk.loads if name[0].isupper()}
+    return tuple(sorted(names | walk.class_members))
 
 
 def _directives(

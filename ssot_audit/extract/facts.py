@@ -90,6 +90,8 @@ class Body(enum.IntEnum):
     """Nothing but a docstring, `...` or `pass`."""
     NOT_IMPLEMENTED = 2
     """Raises `NotImplementedError` and nothing else."""
+    REFUSAL = 3
+    """The same, with an explanation."""
 
 
 class Function(Struct, frozen=True):
@@ -170,6 +172,8 @@ class Class(Struct, frozen=True):
     """Why its attributes cannot all be known, e.g. `setattr with a computed name`."""
     deprecation: str | None
     guard: int
+    super_calls: tuple[str, ...] = ()
+    """Methods that it calls on `super()`."""
 
 
 class Variable(Struct, frozen=True):
@@ -281,6 +285,8 @@ class ModuleFacts(Struct, frozen=True):
 
     Of `type` it is the bases.
     """
+    used_classes: tuple[str, ...] = ()
+    """Capitalised names read otherwise than in annotations and base classes."""
     combiners: tuple[str, ...] = ()
     """Functions that derive a class from one of their parameters."""
     builds: tuple[str, ...] = ()

@@ -31,7 +31,7 @@ class AssignmentWalk(ExpressionWalk):
 
     def annotated_statement(self, node: ast.AnnAssign) -> None:
         """Walk `a: int = value`."""
-        self.expression(node.annotation)
+        self.type_expression(node.annotation)
         self.expression(node.value)
         self.target(node.target)
         self._variable(node.target, node.value, node.annotation)

@@ -31,6 +31,10 @@ class CallWalk:
         self.guard = 0
         self.builder: ClassBuilder | None = None
         self.loads: dict[str, tuple[ast.expr, int, str]] = {}
+        self.type_loads: dict[str, tuple[ast.expr, int, str]] = {}
+        """Loads that only annotate or derive: they are no use of a value."""
+        self.class_members: set[str] = set()
+        """Capitalised attributes of plain names: `module.Class`."""
         self.bound_anywhere: set[str] = set()
         self.stored: set[str] = set()
         self.patched: list[tuple[str, Scope]] = []
@@ -113,8 +117,13 @@ class CallWalk:
             self._set_attribute(node)
         elif function.attr in _MAPPERS and node.args:
             self.patched.append((dotted_name(node.args[0]), self.scope))
+        elif type(function.value) is ast.Call and self.builder is not None:
+            if dotted_name(function.value.func) == "super":
+                self.builder.super_calls.add(function.attr)
         elif type(function.value) is ast.Name and function.value.id == "__path__":
             self.dynamic = "changes its `__path__`"
+        elif dotted_name(function.value) == "sys.meta_path":
+            self.dynamic = "installs an importer of its own"
 
     def _name_argument(self, callee: str, function: ast.expr, name: str) -> None:
         if name == "__name__" and not self.scope.qualname:

@@ -75,11 +75,11 @@ class DefinitionWalk(AssignmentWalk):
     def _annotations(self, node: FunctionNode) -> None:
         args = node.args
         for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs):
-            self.expression(arg.annotation)
+            self.type_expression(arg.annotation)
         for extra in (args.vararg, args.kwarg):
             if extra is not None:
-                self.expression(extra.annotation)
-        self.expression(node.returns)
+                self.type_expression(extra.annotation)
+        self.type_expression(node.returns)
 
     def _note_definition(self, node: FunctionNode | ast.ClassDef) -> None:
         is_novel = bool(node.decorator_list or getattr(node, "type_params", None))
@@ -119,7 +119,7 @@ class DefinitionWalk(AssignmentWalk):
         for decorator in node.decorator_list:
             self.expression(decorator)
         for base in node.bases:
-            self.expression(base)
+            self.type_expression(base)
         for keyword in node.keywords:
             self.expression(keyword.value)
         self._note_definition(node)

@@ -53,8 +53,11 @@ class ExpressionWalk(CallWalk):
             elif kind is ast.Attribute:
                 value = node.value
                 push(value)
-                if type(value) is ast.Name and value.id == self_name:
-                    self.self_use(node, is_call=False)
+                if type(value) is ast.Name:
+                    if value.id == self_name:
+                        self.self_use(node, is_call=False)
+                    elif node.attr[0].isupper():
+                        self.class_members.add(node.attr)
             elif kind is ast.Call:
                 self.call(node)
                 stack += node.args
@@ -79,6 +82,13 @@ class ExpressionWalk(CallWalk):
                         stack += [item for item in child if item is not None]
                     elif child is not None:
                         push(child)
+
+    def type_expression(self, root: ast.expr | None) -> None:
+        """Walk an annotation or a base class."""
+        loads, members = self.loads, self.class_members
+        self.loads, self.class_members = self.type_loads, set()
+        self.expression(root)
+        self.loads, self.class_members = loads, members
 
     def _lambda(self, node: ast.Lambda, stack: list[Any]) -> None:
         if node.args.posonlyargs:

@@ -67,6 +67,8 @@ class Hierarchy:
         self._nodes: dict[tuple[str, str, facts.Span], ClassNode] = {}
         self._standard: dict[str, ClassNode | None] = {}
         self._full_names: dict[tuple[Module, str], str] = {}
+        self.unresolved_bases: set[str] = set()
+        """Last segments of bases that are not known to be classes of ours."""
         self.classes: tuple[ClassNode, ...] = tuple(
             self.node(module, known)
             for module in index.modules
@@ -169,6 +171,7 @@ class Hierarchy:
             base = self.resolve(module, reference)
             if isinstance(base, str):
                 reasons.append(base)
+                self.unresolved_bases.add(reference.rpartition(".")[2])
             elif base is node:
                 reasons.append("inherits from itself")
             else:
@@ -177,6 +180,8 @@ class Hierarchy:
         node.markers = frozenset(markers)
         node.members = self._members(module, known)
         reasons += self._own_openness(node, module, known)
+        if self._symbols.has_alternatives(module, known.qualname):
+            reasons.append(f"`{node.name}` is defined in alternatives")
         node.openness = reasons[0] if reasons else None
         order = _linearise(node)
         if order is None:
@@ -213,7 +218,7 @@ class Hierarchy:
         for decorator in known.decorators:
             if not self._is_plain(module, decorator):
                 yield f"class decorator `{decorator or 'expression'}` is not known"
-        if any(base.dotted == "builtins.type" for base in node.bases):
+        if any(a.dotted == "builtins.type" for base in node.bases for a in base.mro):
             yield "a metaclass"
 
     def _mark_shadowed(self, index: ModuleIndex) -> None:

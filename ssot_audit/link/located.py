@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ssot_audit.discover.paths import parent_of
-from ssot_audit.discover.source import Scope, SourceFile
+from ssot_audit.discover.source import Kind, Scope, SourceFile
 from ssot_audit.extract.facts import ModuleFacts
 
 
@@ -70,3 +70,34 @@ class MissingModule:
 
 
 Located = Module | Namespace | External | Unknown | MissingModule
+
+
+def why_open(module: Module) -> str | None:
+    """Tell why a package may have submodules that are not in its directory."""
+    facts = module.facts
+    if facts.failure:
+        return "below a file that could not be analysed"
+    if any(variable.name == "__path__" for variable in facts.variables):
+        return "the package changes its `__path__`"
+    if any(found.name == "extend_path" for found in facts.imports):
+        return "the package extends its `__path__`"
+    if "__path__" in facts.stored_attributes or any(
+        name == "declare_namespace" for name, _ in facts.called
+    ):
+        return "the package changes its `__path__`"
+    return facts.dynamic
+
+
+def precedence(module: Module) -> tuple[bool, bool, str]:
+    """Order of two files for one location: packages first, `.py` before `.pyi`."""
+    return (
+        module.file.kind is Kind.STUB,
+        not module.file.is_package,
+        module.path,
+    )
+
+
+def location_of(file: SourceFile) -> str:
+    """Return the location of a file: the same for a module and its stub."""
+    stem = file.path.rpartition(".")[0]
+    return parent_of(stem) if file.is_package else stem

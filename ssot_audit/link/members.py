@@ -24,6 +24,8 @@ class ClassMember:
     is_abstract: bool = False
     is_stub: bool = False
     """Whether its body is empty or raises `NotImplementedError`."""
+    is_refusal: bool = False
+    """Whether it says in words that it is not implemented: a default, not a gap."""
     is_coroutine: bool = False
     """Whether a call gives a coroutine: `async def` without `yield`."""
     is_async_generator: bool = False
@@ -166,6 +168,7 @@ def _function(
         parameters=function.parameters if is_known else None,
         is_abstract=any(d.startswith("abc.abstract") for d in decorators),
         is_stub=function.body != Body.REAL,
+        is_refusal=function.body == Body.REFUSAL,
         is_coroutine=function.is_async and not function.is_generator and not managed,
         is_async_generator=function.is_async and function.is_generator and not managed,
         returns=full_name(function.returns),

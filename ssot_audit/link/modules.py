@@ -14,7 +14,7 @@ Invariants:
 from collections.abc import Iterator, Mapping, Sequence
 
 from ssot_audit.discover.paths import join, parent_of
-from ssot_audit.discover.source import Kind, SourceFile, SourceTree
+from ssot_audit.discover.source import Kind, SourceTree
 from ssot_audit.extract.facts import Import, ModuleFacts
 from ssot_audit.link.located import (
     External,
@@ -23,6 +23,9 @@ from ssot_audit.link.located import (
     Module,
     Namespace,
     Unknown,
+    location_of,
+    precedence,
+    why_open,
 )
 from ssot_audit.link.stdlib import StdlibTable
 
@@ -41,15 +44,19 @@ class ModuleIndex:
         self._stdlib = stdlib
         self._roots = tuple(dict.fromkeys(("", *tree.roots)))
         self.modules: tuple[Module, ...] = tuple(
-            Module(file, facts[file.path], _location(file))
+            Module(file, facts[file.path], location_of(file))
             for file in tree.files
             if file.path in facts
         )
         self.by_location: dict[str, Module] = {}
         for module in self.modules:
             known = self.by_location.get(module.location)
-            if known is None or _precedence(module) < _precedence(known):
+            if known is None or precedence(module) < precedence(known):
                 self.by_location[module.location] = module
+        self._stubs = {m.location: m for m in self.modules if m.file.kind is Kind.STUB}
+        self._module_directories = frozenset(
+            parent_of(m.location) for m in self.modules if not m.file.is_package
+        )
         self._directories = frozenset(
             parent for module in self.modules for parent in _parents(module.location)
         )
@@ -83,8 +90,14 @@ class ModuleIndex:
             return None
         return self._at(join(module.location, name))
 
-    def standard_star(self, module: External, name: str) -> External | None:
+    def stub(self, location: str) -> Module | None:
+        """Return the stub of a module that has a source file as well."""
+        return self._stubs.get(location)
+
+    def standard_star(self, module: Located, name: str) -> External | None:
         """Return what `from module import *` binds a name to, if that is known."""
+        if not isinstance(module, External):
+            return None
         names = self._stdlib.star_names(module.dotted) or frozenset()
         return External(f"{module.dotted}.{name}") if name in names else None
 
@@ -243,6 +256,14 @@ class ModuleIndex:
                 own.append(directory)
         return tuple(dict.fromkeys((*self._roots, *own)))
 
+    def _why_open(self, package: Module | Namespace) -> str | None:
+        """Tell why a package may have modules that are not in its directory."""
+        if isinstance(package, Module):
+            return why_open(package)
+        # Distributions share a namespace that has packages only, and no modules.
+        shares = package.location not in self._module_directories
+        return "a namespace that distributions may share" if shares else None
+
     def _missing(self, location: str, base: str) -> MissingModule | Unknown:
         """Judge a location that holds no module."""
         if self.is_generated(location):
@@ -253,47 +274,16 @@ class ModuleIndex:
                 return Unknown("inside a generated package")
             parent = parent_of(parent)
         found = self._at(parent) or Namespace(parent)
-        if isinstance(found, Module):
-            reason = _why_open(found)
-            if reason:
-                return Unknown(reason)
+        reason = self._why_open(found)
+        if reason:
+            return Unknown(reason)
         return MissingModule(self.dotted(location), location, found)
-
-
-def _why_open(module: Module) -> str | None:
-    """Tell why a package may have submodules that are not in its directory."""
-    facts = module.facts
-    if facts.failure:
-        return "below a file that could not be analysed"
-    if any(variable.name == "__path__" for variable in facts.variables):
-        return "the package changes its `__path__`"
-    if any(found.name == "extend_path" for found in facts.imports):
-        return "the package extends its `__path__`"
-    if "__path__" in facts.stored_attributes or any(
-        name == "declare_namespace" for name, _ in facts.called
-    ):
-        return "the package changes its `__path__`"
-    return facts.dynamic
 
 
 def _defined(known: ModuleFacts) -> set[str]:
     """Return the names of module-level classes and functions."""
     classes = {fact.qualname for fact in known.classes}
     return classes | {fact.qualname for fact in known.functions}
-
-
-def _precedence(module: Module) -> tuple[bool, bool, str]:
-    """Order of two files for one location: packages first, `.py` before `.pyi`."""
-    return (
-        module.file.kind is Kind.STUB,
-        not module.file.is_package,
-        module.path,
-    )
-
-
-def _location(file: SourceFile) -> str:
-    stem = file.path.rpartition(".")[0]
-    return parent_of(stem) if file.is_package else stem
 
 
 def _parents(location: str) -> Iterator[str]:

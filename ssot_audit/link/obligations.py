@@ -43,6 +43,9 @@ _NEVER_OWED = frozenset(
 )
 
 
+_SEVERAL = 2
+
+
 class Held(enum.Enum):
     """Why a class is held to an interface."""
 
@@ -108,12 +111,14 @@ class Obligations:
         self,
         hierarchy: Hierarchy,
         called: frozenset[str],
+        used: frozenset[str],
         keyword_calls: frozenset[str],
         declarations: Sequence[Declaration],
     ) -> None:
         """Find out who is held to what."""
         self._hierarchy = hierarchy
         self._called = called
+        self._used = used
         self._keyword_calls = keyword_calls
         self.unknown: list[ClassNode] = []
         """Classes held to something, but open: not judged, only counted."""
@@ -132,7 +137,10 @@ class Obligations:
                 if node.why_open:
                     self.unknown.append(node)
                     break
-                yield self._obligation(node, interface, Held.INHERITS, None, owed)
+                found = self._obligation(node, interface, Held.INHERITS, None, owed)
+                is_begun = len(found.missing) < max(len(owed), _SEVERAL)
+                if is_begun or self._is_used(node):
+                    yield found
 
     def _declared(self, declarations: Sequence[Declaration]) -> Iterator[Obligation]:
         for declaration in declarations:
@@ -155,6 +163,14 @@ class Obligations:
         if node.name in self._called:
             return True
         return not node.subclasses and not _is_namespace(node)
+
+    def _is_used(self, node: ClassNode) -> bool:
+        """Tell whether the project makes or hands on a class, or derives from it.
+
+        One that nobody uses, and that keeps none of several members, is a base that
+        others are to complete, in a library above all.
+        """
+        return node.name in self._used or bool(node.subclasses)
 
     def _obligation(
         self,
@@ -179,18 +195,33 @@ class Obligations:
             if held is Held.DECLARED and not self._hierarchy.lacks(node, member.name):
                 return None
             return Breach(BreachKind.MISSING, member, None, node, "is missing")
+        calls = self._calls_meant(interface, member, held)
         checks = (
             (BreachKind.KIND, kind_mismatch(member, found)),
             (BreachKind.ASYNC, async_mismatch(member, found)),
-            (
-                BreachKind.SIGNATURE,
-                signature_mismatch(member, found, self._keyword_calls),
-            ),
+            (BreachKind.SIGNATURE, signature_mismatch(member, found, calls)),
         )
         for kind, detail in checks:
             if detail:
                 return Breach(kind, member, found, owner, detail)
         return None
+
+    def _calls_meant(
+        self, interface: ClassNode, member: ClassMember, held: Held
+    ) -> frozenset[str]:
+        """Return the keyword calls that no class of another family can be meant by."""
+        calls = self._keyword_calls.intersection(
+            f"{member.name}({parameter.name}" for parameter in member.parameters or ()
+        )
+        if not calls or held is Held.DECLARED:
+            return calls
+        strangers = (
+            parameter
+            for node in self._hierarchy.classes
+            if member.name in node.members and interface not in node.mro
+            for parameter in node.members[member.name].parameters or ()
+        )
+        return calls - {f"{member.name}({p.name}" for p in strangers}
 
     def _kept_by(
         self, node: ClassNode, interface: ClassNode, member: ClassMember, held: Held
@@ -238,7 +269,7 @@ def _demands_on(node: ClassNode) -> Iterator[tuple[ClassNode, tuple[ClassMember,
 
 def _is_unfinished(owner: ClassNode, found: ClassMember) -> bool:
     """Tell whether a member only repeats the demand of a protocol."""
-    return owner.is_protocol and (found.is_stub or found.is_declared_only)
+    return owner.is_protocol and _is_demand(found)
 
 
 def _owed_by_subclass(interface: ClassNode) -> Iterator[ClassMember]:
@@ -260,11 +291,8 @@ def _binds(interface: ClassNode, member: ClassMember) -> bool:
 
 
 def _is_demand(member: ClassMember) -> bool:
-    return (
-        member.is_declared_only
-        or (member.is_callable and member.is_stub)
-        or (member.is_stub and member.kind is not None)
-    )
+    is_gap = member.is_stub and not member.is_refusal
+    return member.is_declared_only or (is_gap and member.kind is not None)
 
 
 def _owed_by_implementer(interface: ClassNode) -> Iterator[ClassMember]:

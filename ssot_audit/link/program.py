@@ -20,6 +20,8 @@ from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import closest, words
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
 
+_TEST_CASE = "unittest.case.TestCase"
+_UNWRITTEN = (facts.Body.NOT_IMPLEMENTED, facts.Body.REFUSAL)
 _MANGLED = re.compile(r"__\w+__|_[^\W_]\w*?__\w+")
 """Special names, and private names of another class as the compiler writes them."""
 
@@ -69,6 +71,13 @@ class Program:
         """Last segments of everything that is called anywhere."""
         return frozenset(
             name for module in self.modules for name, _ in module.facts.called
+        )
+
+    @cached_property
+    def used_classes(self) -> frozenset[str]:
+        """Capitalised names that are read as values anywhere."""
+        return frozenset(
+            name for module in self.modules for name in module.facts.used_classes
         )
 
     @cached_property
@@ -145,6 +154,7 @@ class Program:
             self._obligations[key] = Obligations(
                 self.hierarchy,
                 self.called_names,
+                self.used_classes,
                 self.keyword_calls,
                 tuple(self._declarations(contracts)),
             )
@@ -222,15 +232,34 @@ class Program:
 
     def _is_template(self, node: ClassNode) -> bool:
         """Tell whether others, whom we may not see, are meant to complete a class."""
+        if node.name in self.hierarchy.unresolved_bases or self._cooperates(node):
+            return True
         if node.subclasses or node.is_completed:
             return node.is_completed
+        if not node.bases and self._asserts(node):
+            return True
         return "Mixin" in node.name or (
             node.name not in self.called_names
             and any(
-                member.function is not None
-                and member.function.body == facts.Body.NOT_IMPLEMENTED
+                member.function is not None and member.function.body in _UNWRITTEN
                 for member in node.source[1].members
             )
+        )
+
+    def _cooperates(self, node: ClassNode) -> bool:
+        """Tell whether a class calls on `super()` what only a class beside it has."""
+        return any(
+            self.stdlib.lacks("builtins.object", name)
+            and all(name not in ancestor.members for ancestor in node.mro[1:])
+            for name in node.source[1].super_calls
+        )
+
+    def _asserts(self, node: ClassNode) -> bool:
+        """Tell whether a class without bases speaks as a test case does."""
+        return any(
+            use.name.startswith("assert")
+            and not self.stdlib.lacks(_TEST_CASE, use.name)
+            for use in node.source[1].self_uses
         )
 
     def subclasses(self, node: ClassNode) -> frozenset[ClassNode]:

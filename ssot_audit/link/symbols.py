@@ -78,10 +78,18 @@ class Symbols:
         if isinstance(located, (Module, Namespace)):
             if located is module:
                 return self._imported_from_itself(module, found)
-            return self.member(located, found.name or "")
+            return self._taken(located, found)
         if isinstance(located, External):
             return External(f"{located.dotted}.{found.name}")
         return located
+
+    def _taken(self, located: Module | Namespace, found: facts.Import) -> Resolution:
+        result = self.member(located, found.name or "")
+        if isinstance(result, Missing) and found.guard & facts.TYPE_ONLY:
+            # A type checker reads the stub beside a module in its stead.
+            stub = self._index.stub(located.location)
+            return self.member(stub, result.name) if stub else result
+        return result
 
     def resolve(self, module: Module, reference: str) -> Resolution:
         """Return what a reference (see `extract.facts`) in a module means."""
@@ -117,6 +125,13 @@ class Symbols:
             self._resolved[key] = self._member(owner, name)
             self._depth -= 1
         return self._resolved[key]
+
+    def has_alternatives(self, module: Module, name: str) -> bool:
+        """Tell whether branches bind a name in several ways."""
+        bound = self.bindings(module).get(name, ())
+        return len(bound) > 1 and any(
+            binding.guard & (facts.CONDITIONAL | facts.OPTIONAL) for binding in bound
+        )
 
     def public_names(self, module: Module) -> frozenset[str]:
         """Return the names a module visibly binds or defines, for suggestions."""
@@ -175,10 +190,9 @@ class Symbols:
                     continue
                 if not isinstance(result, Unknown):
                     return result
-            elif isinstance(located, External):
-                standard = self._index.standard_star(located, name)
-                if standard is not None:
-                    return standard
+            standard = self._index.standard_star(located, name)
+            if standard is not None:
+                return standard
             unknown = unknown or Unknown("a star import from outside")
         return unknown
 

@@ -34,6 +34,18 @@ def test_outputs_that_any_tool_names(write: Write) -> None:
     assert not is_generated("name.py")
 
 
+def test_names_of_files_in_a_setup_script(write: Write) -> None:
+    files = {
+        "setup.py": "made = ('setupconfig.py',)\nother = 'shop/_build.py'\n",
+        "shop/cart.py": "NAME = 'prices.py'\n",
+    }
+    is_generated = GeneratedPaths(str(write(files)), [], tuple(files))
+    assert is_generated("shop/setupconfig.py")
+    assert is_generated("shop/_build.py")
+    assert not is_generated("shop/prices.py")
+    assert not is_generated("shop/__init__.py")
+
+
 def test_paths_that_git_ignores(write: Write) -> None:
     files = {
         ".gitignore": "_version.py\n/build/\nlocal/\n",

@@ -161,9 +161,9 @@ def test_what_exists_without_being_analysed_is_unknown() -> None:
 
 
 def test_a_directory_is_a_package_once_an_import_finds_a_module_in_it() -> None:
-    without = {"lib2/cart/a.py": "", "app.py": "import lib2.price"}
+    without = {"lib2/a.py": "", "app.py": "import lib2.price"}
     assert imports_of("app.py", without) == ["external lib2.price"]
-    proven = {**without, "other.py": "import lib2.cart.a"}
+    proven = {**without, "other.py": "import lib2.a"}
     assert imports_of("app.py", proven) == ["no module lib2.price below lib2"]
 
 

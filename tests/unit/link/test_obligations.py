@@ -44,7 +44,8 @@ class P(typing.Protocol):
 
 def test_a_subclass_of_a_protocol_owes_what_has_no_default() -> None:
     demands = ["attribute", "stub", "refusal", "abstract", "value"]
-    assert owed(f"{PROTOCOL}class C(P): ...") == {("C", "P"): demands}
+    assert owed(f"{PROTOCOL}class C(P): ...\nC()") == {("C", "P"): demands}
+    assert owed(f"{PROTOCOL}class BaseForOthers(P): ...") == {}
 
 
 def test_a_declared_implementer_of_a_protocol_owes_all_of_it() -> None:

@@ -1,0 +1,80 @@
+"""Names in the configuration that lead nowhere in the project."""
+
+import pytest
+
+from ssot_audit.rules.targets import target_faults
+from tests.support.projects import Files, linked, settings_for
+
+FILES: Files = {
+    "shop/__init__.py": "",
+    "shop/config.py": "def get_env(): ...\n",
+    "shop/ports.py": "class Port: ...\nlimit = 1\n",
+    "shop/tcp.py": "class TcpPort: ...\n",
+    "tests/fakes.py": "class FakePort: ...\n",
+}
+CONTRACT = '[[contract]]\ninterface = "{}"\nimplementers = ["{}"]'
+DEPRECATED = '[[deprecated]]\nimport = "shop.old"\nuse = "{}"'
+ENVIRONMENT = '[environment]\naccessor = "{}"\nowners = ["{}"]'
+
+
+def faults(toml: str) -> list[str]:
+    return [
+        str(fault).removeprefix("ssot-audit.toml: ")
+        for fault in target_faults(linked(FILES, toml), settings_for(FILES, toml))
+    ]
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        CONTRACT.format("shop.ports.Port", "*TcpPort"),
+        CONTRACT.format("shop.ports.Port", "shop.**"),
+        DEPRECATED.format("shop.ports"),
+        DEPRECATED.format("shop.ports.Port"),
+        DEPRECATED.format("vendor.ports"),
+        ENVIRONMENT.format("shop.config.get_env", "shop.**"),
+        ENVIRONMENT.format("shop.config.get_env", "*.tcp"),
+    ],
+)
+def test_names_that_lead_somewhere_are_no_faults(toml: str) -> None:
+    assert faults(toml) == []
+
+
+@pytest.mark.parametrize(
+    ("toml", "key", "name"),
+    [
+        (CONTRACT.format("shop.Prt", "*Port"), "contract[0].interface", "shop.Prt"),
+        (
+            CONTRACT.format("shop.ports.limit", "*TcpPort"),
+            "contract[0].interface",
+            "shop.ports.limit",
+        ),
+        (
+            CONTRACT.format("shop.ports.Port", "Fake*"),
+            "contract[0].implementers",
+            "Fake*",
+        ),
+        (DEPRECATED.format("shop.gone"), "deprecated[0].use", "shop.gone"),
+        (DEPRECATED.format("shop.ports.Gone"), "deprecated[0].use", "shop.ports.Gone"),
+        (
+            ENVIRONMENT.format("shop.config.gone", "shop.tcp"),
+            "environment.accessor",
+            "shop.config.gone",
+        ),
+        (ENVIRONMENT.format("vendor.f", "shop"), "environment.accessor", "vendor.f"),
+        (
+            ENVIRONMENT.format("shop.config.get_env", "shop.gone"),
+            "environment.owners",
+            "shop.gone",
+        ),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_a_fault(toml: str, key: str, name: str) -> None:
+    (found,) = faults(toml)
+    assert found.startswith(f"{key}: ")
+    assert f"`{name}`" in found
+
+
+def test_a_fault_suggests_the_name_that_is_most_like_it() -> None:
+    (found,) = faults(CONTRACT.format("shop.ports.Prt", "*TcpPort"))
+    assert found.endswith("; did you mean `shop.ports.Port`?")
