@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from ssot_audit.config.settings import Level, Settings
 from ssot_audit.link.program import Program
-from ssot_audit.rules.finding import Finding, Hop, Part, Place
+from ssot_audit.rules.finding import Finding, Hop, Part, Place, reason
 
 __all__ = [
     "Check",
@@ -21,6 +21,7 @@ __all__ = [
     "Program",
     "Rule",
     "Unit",
+    "reason",
     "rule",
 ]
 

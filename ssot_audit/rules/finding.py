@@ -43,6 +43,11 @@ class Hop:
     message: str
 
 
+def reason(because: str | None) -> str:
+    """Return what a configured table gives as its reason, to end a message with."""
+    return f": {' '.join(because.split())}" if because else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One cause. Identity is code, module, symbol and subject, never a place."""

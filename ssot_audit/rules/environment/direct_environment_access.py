@@ -56,6 +56,7 @@ The accessor's module and the configured owners; stand-ins of tests such as
 
 from collections.abc import Iterator
 
+from ssot_audit.config.settings import Environment
 from ssot_audit.extract.facts import EnvironmentAccess
 from ssot_audit.link.located import Module
 from ssot_audit.rules.api import (
@@ -67,6 +68,7 @@ from ssot_audit.rules.api import (
     Policy,
     Program,
     Unit,
+    reason,
     rule,
 )
 
@@ -91,13 +93,12 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
             if access.kind != "stub":
                 key = (access.scope, access.key or "")
                 grouped.setdefault(key, []).append(access)
-        accessor = environment.accessor if environment is not None else None
         for accesses in grouped.values():
-            yield _finding(module, accesses, accessor)
+            yield _finding(module, accesses, environment)
 
 
 def _finding(
-    module: Module, accesses: list[EnvironmentAccess], accessor: str | None
+    module: Module, accesses: list[EnvironmentAccess], environment: Environment | None
 ) -> Finding:
     first = accesses[0]
     places = [Place.of(module, access.span) for access in accesses]
@@ -109,10 +110,13 @@ def _finding(
         module=module.name,
         symbol=first.scope,
         subject=first.key or "(whole environment)",
-        message=f"{where} {_VERBS[first.kind]} {what} directly (`{first.form}`)",
+        message=(
+            f"{where} {_VERBS[first.kind]} {what} directly (`{first.form}`)"
+            f"{reason(environment.because) if environment else ''}"
+        ),
         help=(
-            f"Use `{accessor}` instead."
-            if accessor
+            f"Use `{environment.accessor}` instead."
+            if environment
             else "Name an accessor in `[environment]` to hold everyone to it."
         ),
         parts=tuple(
@@ -123,5 +127,5 @@ def _finding(
             Hop(place, f"{access.kind} through `{access.form}`")
             for place, access in zip(places, accesses, strict=True)
         ),
-        level=None if accessor else Level.NOTE,
+        level=None if environment else Level.NOTE,
     )

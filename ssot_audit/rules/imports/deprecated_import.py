@@ -60,7 +60,16 @@ from collections.abc import Iterator
 from ssot_audit.extract.facts import Import
 from ssot_audit.link.deprecations import Deprecated
 from ssot_audit.link.located import Module
-from ssot_audit.rules.api import Finding, Hop, Level, Place, Policy, Program, rule
+from ssot_audit.rules.api import (
+    Finding,
+    Hop,
+    Level,
+    Place,
+    Policy,
+    Program,
+    reason,
+    rule,
+)
 from ssot_audit.rules.broken_imports import import_parts
 
 
@@ -81,7 +90,6 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
 
 def _finding(target: Deprecated, importers: list[tuple[Module, Import]]) -> Finding:
     parts, evidence = import_parts(importers)
-    reason = f": {' '.join(target.reason.split())}" if target.reason else ""
     count = f"{len(parts)} import{'s' if len(parts) > 1 else ''}"
     return Finding(
         code="SSOT203",
@@ -89,7 +97,9 @@ def _finding(target: Deprecated, importers: list[tuple[Module, Import]]) -> Find
         module=target.module,
         symbol="",
         subject=target.dotted,
-        message=f"`{target.dotted}` is deprecated ({count} left){reason}",
+        message=(
+            f"`{target.dotted}` is deprecated ({count} left){reason(target.reason)}"
+        ),
         help=f"Import `{target.use}` instead." if target.use else "Stop importing it.",
         parts=parts,
         evidence=(*evidence, *_definition(target)),
