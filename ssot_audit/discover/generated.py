@@ -31,6 +31,7 @@ class GeneratedPaths:
             self._patterns.match_file(path)
             or path in self._outputs
             or name_of(path) in self._named_in_setup
+            or any(f"/{path}".endswith(made) for made in self._compiled)
             or self._is_ignored(path)
         )
 
@@ -61,6 +62,20 @@ class GeneratedPaths:
         )
 
     @cached_property
+    def _compiled(self) -> frozenset[str]:
+        """Ends of the paths of extension modules that setuptools is told to build."""
+        tables = (
+            parsed_toml(content).get("tool")
+            for _, content in self._contents("pyproject.toml")
+        )
+        return frozenset(
+            f"/{text.replace('.', '/')}.py"
+            for table in tables
+            for text in _texts(_below(table, "setuptools", "ext-modules"))
+            if "/" not in text
+        )
+
+    @cached_property
     def _named_in_setup(self) -> frozenset[str]:
         """File names in the text of a `setup.py`: it may write files of these names."""
         return frozenset(
@@ -78,6 +93,13 @@ class GeneratedPaths:
                 yield parent_of(path), read_bytes(self._root, path)
             except Unreadable:
                 continue
+
+
+def _below(value: object, *keys: str) -> object:
+    """Return what stands below keys of nested tables, if it does."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -50,6 +50,10 @@ DEFERRED = int(Guard.DEFERRED)
 CONDITIONAL = int(Guard.CONDITIONAL)
 
 
+STORES_MODULES = "replaces itself in `sys.modules`"
+"""Why a module is dynamic that may replace itself, or make others."""
+
+
 class Import(Struct, frozen=True):
     """One imported name: `import a, b` gives two."""
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from ssot_audit.extract import syntax_nodes
+from ssot_audit.extract.facts import STORES_MODULES
 from ssot_audit.extract.scopes import Scope, dotted_name
 from ssot_audit.extract.walk_calls import CallWalk, literal_text
 
@@ -202,7 +203,7 @@ class ExpressionWalk(CallWalk):
             if container.attr == "__dict__" and name:
                 self.stored.add(name)
             elif dotted_name(container) == "sys.modules":
-                self.dynamic = "replaces itself in `sys.modules`"
+                self.dynamic = STORES_MODULES
         self.expression(node)
 
     _SPECIAL: ClassVar[

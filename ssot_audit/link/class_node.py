@@ -82,6 +82,16 @@ class ClassNode:
     def _has_abstract_members(self) -> bool:
         return any(member.is_abstract for member in self.members.values())
 
+    @property
+    def is_noted_when_made(self) -> bool:
+        """Whether a metaclass or an `__init_subclass__` of ours sees it being made."""
+        return any(
+            "__init_subclass__" in ancestor.members
+            or (ancestor.fact.metaclass or "ABCMeta").rpartition(".")[2] != "ABCMeta"
+            for ancestor in self.mro
+            if ancestor.fact is not None
+        )
+
     def find(self, name: str) -> tuple["ClassNode", ClassMember] | None:
         """Return the member of this name in resolution order, with its owner."""
         for ancestor in self.mro:

@@ -157,7 +157,11 @@ def _refused_position(
     if len(wanted) <= len(places):
         return None
     refused = wanted[len(places)]
-    by_keyword = any(p.name == refused.name for p in offered) or (
+    names = {p.name for p in offered}
+    if any(p.name == refused.name for p in places):
+        # It moved to the front: another one is gone.
+        refused = next((p for p in wanted if p.name not in names), refused)
+    by_keyword = refused.name in names or (
         refused.kind == POSITIONAL_OR_KEYWORD and _has(offered, VAR_KEYWORD)
     )
     if by_keyword:

@@ -37,7 +37,7 @@ class PlainManager:
 ## Not reported
 
 `@overload`, property setters, alternatives in `if` and `try`, and definitions that are
-used or registered by a decorator before they are replaced.
+used or registered before they are replaced, by a decorator or by a metaclass.
 """
 
 from collections.abc import Iterator
@@ -62,7 +62,17 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each replaced definition."""
     for module in program.modules:
         for redefinition in module.facts.redefinitions:
-            yield _finding(program, module, redefinition)
+            if not _is_registered(program, module, redefinition):
+                yield _finding(program, module, redefinition)
+
+
+def _is_registered(program: Program, module: Module, found: Redefinition) -> bool:
+    """Tell whether the first may be kept elsewhere, as its class was being made."""
+    return any(
+        node.is_noted_when_made
+        for node in program.hierarchy.in_module(module)
+        if node.source[1].span == found.first
+    )
 
 
 def _finding(program: Program, module: Module, found: Redefinition) -> Finding:

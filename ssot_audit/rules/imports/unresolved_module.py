@@ -30,12 +30,13 @@ from shop.price import total
 ## Not reported
 
 Unknown top-level names (they may be dependencies), imports in a `try` that catches the
-failure, generated and compiled modules, packages that change their `__path__`.
+failure, generated and compiled modules, packages that change their `__path__`, and
+imports in functions of files that put modules into `sys.modules`.
 """
 
 from collections.abc import Iterator
 
-from ssot_audit.extract.facts import OPTIONAL, Import
+from ssot_audit.extract.facts import DEFERRED, OPTIONAL, STORES_MODULES, Import
 from ssot_audit.link.located import MissingModule, Module
 from ssot_audit.rules.api import Finding, Level, Policy, Program, rule
 from ssot_audit.rules.broken_imports import blast_radius, import_parts
@@ -47,8 +48,9 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
     missing: dict[str, MissingModule] = {}
     importers: dict[str, list[tuple[Module, Import]]] = {}
     for module in program.modules:
+        makes_modules = module.facts.dynamic == STORES_MODULES
         for found in module.facts.imports:
-            if found.guard & OPTIONAL:
+            if found.guard & OPTIONAL or (makes_modules and found.guard & DEFERRED):
                 continue
             located = program.locate(module, found)
             if isinstance(located, MissingModule):

@@ -46,6 +46,19 @@ def test_names_of_files_in_a_setup_script(write: Write) -> None:
     assert not is_generated("shop/__init__.py")
 
 
+def test_extension_modules_that_setuptools_builds(write: Write) -> None:
+    pyproject = (
+        "[[tool.setuptools.ext-modules]]\nname = 'shop._fast'\nsources = ['a/fast.c']\n"
+        "[tool.other]\nname = 'shop._slow'\n"
+    )
+    root = str(write({"pyproject.toml": pyproject}))
+    is_generated = GeneratedPaths(root, [], ("pyproject.toml",))
+    assert is_generated("shop/_fast.py")
+    assert is_generated("src/shop/_fast.py")
+    assert not is_generated("myshop/_fast.py")
+    assert not is_generated("shop/_slow.py")
+
+
 def test_paths_that_git_ignores(write: Write) -> None:
     files = {
         ".gitignore": "_version.py\n/build/\nlocal/\n",

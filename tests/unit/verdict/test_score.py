@@ -114,6 +114,7 @@ def test_the_worst_class_comes_first() -> None:
         "class Half(P):\n    def a(self): return 1\n"
         "class None_(P): ...\n"
         "class All(P):\n    def a(self): return 1\n    def b(self): return 1\n"
+        "None_()\n"
     )
     worst = score({"app.py": source}).worst_classes
     assert [(found.name, found.kept) for found in worst] == [

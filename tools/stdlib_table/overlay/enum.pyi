@@ -23,6 +23,7 @@ class Flag(Enum):
     _flag_mask_: int
     _inverted_: object
     _singles_mask_: int
+    def _get_value(self, flag): ...
     @classmethod
     def _iter_member_(cls, value): ...
     @classmethod
