@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from ssot_audit import __version__
+from ssot_audit.cli.cache import cache
 from ssot_audit.cli.exits import Exit
 from ssot_audit.cli.explain import explain
 from ssot_audit.cli.init import init
@@ -26,6 +27,7 @@ app.command()(scan)
 app.command()(rules)
 app.command()(explain)
 app.command()(init)
+app.add_typer(cache, name="cache")
 
 
 def _show_version(value: bool) -> None:
