@@ -29,7 +29,7 @@ from ssot_audit.extract.cache_folder import CacheFolder, is_damage
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.identity import extractor_identity
 from ssot_audit.extract.parse import Parser
-from ssot_audit.extract.store import Damaged, NotOurs, Store
+from ssot_audit.extract.store import Damaged, Store
 
 LIMIT = 512 * 1024 * 1024
 """Bytes of facts to keep."""
@@ -78,7 +78,7 @@ class FactCache:
     def __enter__(self) -> Self:
         """Open the cache and remember what the project's files were."""
         self._began = time.time_ns()
-        self._store = self._attempt(self._folder.open)
+        self._attempt(self._open)
         self._known = self._ask(lambda store: store.tree(self._project), _files) or {}
         return self
 
@@ -91,7 +91,7 @@ class FactCache:
         """Store what is left; also after Ctrl-C, so that no work is lost."""
         self._flush()
         changed = None if self._seen == self._known else _encode(self._seen)
-        self._do(lambda store: store.finish(self._project, changed))
+        self._do(lambda store: store.finish(self._project, changed, self._limit))
         if self._store is not None:
             with suppress(sqlite3.Error):
                 self._store.close()
@@ -139,6 +139,9 @@ class FactCache:
             self._flush()
         return facts
 
+    def _open(self) -> None:
+        self._store = self._folder.open()
+
     def _hash(self, content: bytes) -> bytes:
         key = self._identity
         return blake2b(content, digest_size=_KEY_SIZE, key=key).digest()
@@ -146,7 +149,7 @@ class FactCache:
     def _flush(self) -> None:
         entries, self._pending, self._pending_size = self._pending, [], 0
         if entries:
-            self._do(lambda store: store.add(entries, self._limit))
+            self._do(lambda store: store.add(entries))
 
     def _ask(
         self,
@@ -172,7 +175,7 @@ class FactCache:
             return action()
         except Damaged:
             self._say("holds a damaged entry, which is made anew")
-        except (sqlite3.Error, OSError, NotOurs) as error:
+        except Exception as error:  # noqa: BLE001 - a damaged file may raise anything
             self._recover(error)
         return None
 
@@ -186,9 +189,9 @@ class FactCache:
             self._say(f"is not used: {error}")
             return
         self._say(f"is damaged, and made anew: {error}")
-        with suppress(sqlite3.Error, OSError, NotOurs):
+        with suppress(sqlite3.Error, OSError):
             self._folder.discard()
-            self._store = self._folder.open()
+            self._open()
 
     def _say(self, what: str) -> None:
         if self._warn is not None:

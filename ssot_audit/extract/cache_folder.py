@@ -12,7 +12,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from ssot_audit.extract.store import LAYOUT, Held, Store
+from ssot_audit.extract.store import LAYOUT, Held, NotOurs, Store
 
 DEFAULT_NAME = ".ssot_audit_cache"
 _FILES = {
@@ -82,7 +82,7 @@ class CacheFolder:
 
 def is_damage(error: Exception) -> bool:
     """Tell a broken file from a file system that does not let us use a sound one."""
-    if not isinstance(error, sqlite3.Error):
+    if isinstance(error, (OSError, NotOurs)):
         return False
     # "No such table", in a file that is marked as ours, has this code.
     code = getattr(error, "sqlite_errorcode", None)

@@ -21,13 +21,13 @@ LAYOUT = 1
 """Version of the tables."""
 _APPLICATION = int.from_bytes(b"SSOT")
 _SCHEMA = (
-    "CREATE TABLE facts (id INTEGER PRIMARY KEY, outline BLOB NOT NULL)",
-    "CREATE TABLE usage"
-    " (id INTEGER PRIMARY KEY, size INTEGER NOT NULL, used INTEGER NOT NULL)",
-    "CREATE TABLE trees"
-    " (id INTEGER PRIMARY KEY, used INTEGER NOT NULL, files BLOB NOT NULL)",
-    "CREATE TRIGGER forget AFTER DELETE ON usage"
-    " BEGIN DELETE FROM facts WHERE id = old.id; END",
+    """CREATE TABLE facts (id INTEGER PRIMARY KEY, outline BLOB NOT NULL)""",
+    """CREATE TABLE usage (
+        id INTEGER PRIMARY KEY, size INTEGER NOT NULL, used INTEGER NOT NULL)""",
+    """CREATE TABLE trees (
+        id INTEGER PRIMARY KEY, used INTEGER NOT NULL, files BLOB NOT NULL)""",
+    """CREATE TRIGGER forget AFTER DELETE ON usage
+        BEGIN DELETE FROM facts WHERE id = old.id; END""",
     f"PRAGMA application_id = {_APPLICATION}",
     f"PRAGMA user_version = {LAYOUT}",
 )
@@ -64,6 +64,7 @@ class Store:
         self._connection = connection
         self._stale = int(time.time()) - _STALE
         self._used: set[int] = set()
+        self._has_grown = False
 
     @classmethod
     def open(cls, file: Path) -> Self:
@@ -101,39 +102,34 @@ class Store:
         ).fetchone()
         return None if row is None else _opened(key, row[0])
 
-    def add(self, entries: Iterable[tuple[bytes, bytes]], limit: int) -> None:
-        """Store facts by key; forget the least recently used ones over the limit."""
+    def add(self, entries: Iterable[tuple[bytes, bytes]]) -> None:
+        """Store facts by key."""
         now = int(time.time())
         rows = [(_number(key), _sealed(key, facts)) for key, facts in entries]
         usage = [(number, len(blob), now) for number, blob in rows]
         with _Transaction(self._connection) as connection:
-            connection.executemany(
-                "INSERT OR REPLACE INTO usage VALUES (?, ?, ?)", usage
-            )
-            connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", rows)
-            _evict(connection, limit)
+            connection.executemany("REPLACE INTO usage VALUES (?, ?, ?)", usage)
+            connection.executemany("REPLACE INTO facts VALUES (?, ?)", rows)
+        self._has_grown = True
 
-    def finish(self, key: bytes, files: bytes | None) -> None:
-        """Note what was used, and, unless None, what a project's files are now."""
-        now = int(time.time())
-        if not self._used and files is None:
+    def finish(self, key: bytes, files: bytes | None, limit: int) -> None:
+        """Note what was used and, unless None, what a project's files are now.
+
+        Then forget the least recently used facts over the limit. That waits for the
+        end, when it is known what this scan uses.
+        """
+        if not (self._used or self._has_grown or files is not None):
             return
+        now = int(time.time())
         with _Transaction(self._connection) as connection:
             connection.executemany(
                 "UPDATE usage SET used = ? WHERE id = ?",
                 [(now, number) for number in self._used],
             )
             if files is not None:
-                connection.execute(
-                    "INSERT OR REPLACE INTO trees VALUES (?, ?, ?)",
-                    (_number(key), now, _sealed(key, files)),
-                )
-                connection.execute(
-                    "DELETE FROM trees WHERE id NOT IN"
-                    " (SELECT id FROM trees ORDER BY used DESC LIMIT ?)",
-                    (_MOST_TREES,),
-                )
-        self._used.clear()
+                tree = _number(key), now, _sealed(key, files)
+                connection.execute("REPLACE INTO trees VALUES (?, ?, ?)", tree)
+            _evict(connection, limit)
 
     def held(self) -> Held:
         """Count what is stored."""
@@ -198,13 +194,15 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _evict(connection: sqlite3.Connection, limit: int) -> None:
-    (total,) = connection.execute("SELECT SUM(size) FROM usage").fetchone()
-    if total is None or total <= limit:
-        return
     connection.execute(
-        "DELETE FROM usage WHERE id IN (SELECT id FROM"
-        " (SELECT id, SUM(size) OVER (ORDER BY used DESC, id) AS total FROM usage)"
-        " WHERE total > ?)",
+        """DELETE FROM trees WHERE id NOT IN
+             (SELECT id FROM trees ORDER BY used DESC LIMIT ?)""",
+        (_MOST_TREES,),
+    )
+    connection.execute(
+        """DELETE FROM usage WHERE id IN (SELECT id FROM
+             (SELECT id, SUM(size) OVER (ORDER BY used DESC, id) AS total FROM usage)
+             WHERE total > ?)""",
         (limit,),
     )
 
