@@ -18,7 +18,12 @@ from ssot_audit.report.printable import printable
 
 CACHE_VARIABLE = "SSOT_AUDIT_CACHE_DIR"
 
-cache = typer.Typer(help="Show or clear what is known of unchanged files.")
+cache = typer.Typer(
+    name="cache",
+    help="Show or clear what is known of unchanged files.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 _Project = Annotated[
     Path, typer.Argument(help="Any folder of the project.", show_default="here")
