@@ -9,14 +9,13 @@ from typing import Annotated
 import typer
 
 from ssot_audit.cli import stdout
+from ssot_audit.cli.environment import CACHE_DIRECTORY
 from ssot_audit.config.load import project_root
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache_folder import DEFAULT_NAME, CacheFolder
 from ssot_audit.extract.store import NotOurs
 from ssot_audit.report.figures import counted
 from ssot_audit.report.printable import printable
-
-CACHE_VARIABLE = "SSOT_AUDIT_CACHE_DIR"
 
 cache = typer.Typer(
     name="cache",
@@ -32,7 +31,7 @@ _CacheDir = Annotated[
     Path | None,
     typer.Option(
         "--cache-dir",
-        envvar=CACHE_VARIABLE,
+        envvar=CACHE_DIRECTORY,
         help="Where the cache is.",
         show_default=f"{DEFAULT_NAME} in the project",
     ),

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ssot_audit.audit import Request, audit_path
-from ssot_audit.cli.cache import CACHE_VARIABLE
+from ssot_audit.cli.environment import CACHE_DIRECTORY
 from ssot_audit.cli.exits import Exit
 from ssot_audit.cli.outputs import parse_outputs, write_outputs
 from ssot_audit.cli.progress import progress
@@ -69,7 +69,7 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     cache_dir: Annotated[
         Path | None,
         typer.Option(
-            envvar=CACHE_VARIABLE,
+            envvar=CACHE_DIRECTORY,
             help="Where to keep what is known of unchanged files.",
             show_default=f"{DEFAULT_NAME} in the project",
         ),

@@ -90,7 +90,9 @@ class FactCache:
     ) -> None:
         """Store what is left; also after Ctrl-C, so that no work is lost."""
         self._flush()
-        changed = None if self._seen == self._known else _encode(self._seen)
+        # A scan cut short has not seen every file; what was known of others stays.
+        seen = self._seen if kind is None else self._known | self._seen
+        changed = None if seen == self._known else _encode(seen)
         self._do(lambda store: store.finish(self._project, changed, self._limit))
         if self._store is not None:
             with suppress(sqlite3.Error):

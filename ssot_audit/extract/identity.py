@@ -3,7 +3,7 @@
 import sys
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
@@ -23,7 +23,7 @@ def extractor_identity(parser: Parser) -> bytes:
     circumstances = (
         sys.implementation.cache_tag,
         sys.version,
-        version("libcst"),
+        _libcst(),
         parser.value,
         __version__,
         SCHEMA_VERSION,
@@ -38,3 +38,10 @@ def extractor_identity(parser: Parser) -> bytes:
         )
         digest.update(content)
     return digest.digest()
+
+
+def _libcst() -> str:
+    try:
+        return version("libcst")
+    except PackageNotFoundError:  # frozen into an executable, as are our own versions
+        return ""

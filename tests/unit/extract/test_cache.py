@@ -77,7 +77,6 @@ def test_a_file_that_is_a_link_now_is_left_to_the_reader(
 ) -> None:
     later(10)
     project.scan()
-    project.while_read = lambda _path: None
     (project.root / "b.py").unlink()
     (project.root / "b.py").symlink_to("a.py")
     assert "b.py" not in project.scan().facts
@@ -197,6 +196,19 @@ def test_ctrl_c_leaves_a_valid_cache(project: Project) -> None:
     scanned = project.scan()
     assert scanned.parsed == 1, "the two that were done are kept"
     assert scanned.warnings == []
+
+
+def test_ctrl_c_forgets_nothing_of_the_files_not_yet_seen(
+    project: Project, later: Clock
+) -> None:
+    def interrupt(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    later(10)
+    project.scan()
+    with pytest.raises(KeyboardInterrupt):
+        project.scan(progress=interrupt)
+    assert project.scan().read == []
 
 
 def test_the_least_recently_used_facts_make_room(
