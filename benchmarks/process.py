@@ -58,12 +58,10 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Run:
         )
 
 
-def scan(
-    root: Path, *options: str, python: str = sys.executable, seed: int = 0
-) -> Run:
-    """Scan a directory as JSON."""
+def scan(root: Path, *options: str, python: str = sys.executable, seed: int = 0) -> Run:
+    """Scan a directory as JSON, cold."""
     command = [python, "-m", "ssot_audit", "scan", str(root)]
-    command += ["--output", "json", "--exit-zero", *options]
+    command += ["--output", "json", "--exit-zero", "--no-cache", *options]
     return run(command, {"PYTHONHASHSEED": str(seed)})
 
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,7 @@ from ssot_audit.discover.files import discover
 from ssot_audit.discover.memory import in_memory
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.errors import ConfigError, Fault
+from ssot_audit.extract.cache import opened
 from ssot_audit.extract.extraction import Progress, extract_all, unwatched
 from ssot_audit.extract.parse import Parser
 from ssot_audit.link.program import Program
@@ -35,6 +36,10 @@ class Request:
     """Codes or prefixes of the only rules to run; empty: as configured."""
     ignore: Sequence[str] = ()
     progress: Progress = unwatched
+    cache: Path | None = None
+    """Directory to keep facts in for the next time; None: every file is analysed."""
+    warn: Callable[[str], None] = lambda _message: None
+    """Told, at most once, why the cache is of no use."""
 
 
 def audit_path(
@@ -61,7 +66,10 @@ def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdic
         where = settings.source or str(settings.root)
         raise ConfigError((Fault(where, "there is no Python file to analyse"),))
     with _collector_at_rest():
-        facts = extract_all(tree, request.parser, request.progress)
+        with opened(
+            request.cache, settings.root, request.parser, request.warn
+        ) as cache:
+            facts = extract_all(tree, request.parser, request.progress, cache)
         program = Program(tree, facts)
         faults = tuple(target_faults(program, settings))
         if faults:

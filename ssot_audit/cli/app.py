@@ -2,16 +2,14 @@
 
 import sys
 import traceback
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, cast
 
 import typer
+from typer.core import TyperGroup
 
 from ssot_audit import __version__
 from ssot_audit.cli.exits import Exit
-from ssot_audit.cli.explain import explain
-from ssot_audit.cli.init import init
-from ssot_audit.cli.rules import rules
-from ssot_audit.cli.scan import scan
+from ssot_audit.cli.lazy import LazyCommands
 from ssot_audit.errors import ConfigError, InternalError
 from ssot_audit.report.printable import printable
 
@@ -19,13 +17,9 @@ app = typer.Typer(
     name="ssot-audit",
     help="Audit single sources of truth and interface contracts, without running code.",
     no_args_is_help=True,
-    pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(scan)
-app.command()(rules)
-app.command()(explain)
-app.command()(init)
+_COMMANDS = ("scan", "rules", "explain", "init", "cache")
 
 
 def _show_version(value: bool) -> None:
@@ -52,7 +46,9 @@ def _options(
 def main() -> None:
     """Run the command line; every exit has a code of `Exit`."""
     try:
-        app()
+        group = cast(TyperGroup, typer.main.get_command(app))
+        group.commands = LazyCommands(_COMMANDS)
+        group()
     except ConfigError as error:
         for fault in error.faults:
             typer.echo(f"error: {printable(str(fault))}", err=True)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ssot_audit.audit import Request, audit_path
+from ssot_audit.cli.environment import CACHE_DIRECTORY
 from ssot_audit.cli.exits import Exit
 from ssot_audit.cli.outputs import parse_outputs, write_outputs
 from ssot_audit.cli.progress import progress
@@ -16,7 +17,9 @@ from ssot_audit.cli.summary import summary
 from ssot_audit.config.load import load
 from ssot_audit.config.settings import Level, Settings
 from ssot_audit.errors import ConfigError, Fault
+from ssot_audit.extract.cache_folder import DEFAULT_NAME
 from ssot_audit.extract.parse import Parser
+from ssot_audit.report.printable import printable
 from ssot_audit.rules.registry import all_rules
 
 
@@ -63,6 +66,17 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit 0 even if the gate fails.")
     ] = False,
+    cache_dir: Annotated[
+        Path | None,
+        typer.Option(
+            envvar=CACHE_DIRECTORY,
+            help="Where to keep what is known of unchanged files.",
+            show_default=f"{DEFAULT_NAME} in the project",
+        ),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Analyse every file, keep nothing.")
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress and no summary.")
     ] = False,
@@ -77,6 +91,8 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
             select=_codes(select, "--select"),
             ignore=_codes(ignore, "--ignore"),
             progress=report_progress,
+            cache=None if no_cache else cache_dir or settings.root / DEFAULT_NAME,
+            warn=_warn,
         )
         verdict = audit_path(settings, request, paths or [])
     faults = write_outputs(outputs, verdict)
@@ -89,6 +105,10 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
         raise ConfigError(faults)
     if not verdict.gate.passed and not exit_zero:
         raise typer.Exit(Exit.GATE_FAILED)
+
+
+def _warn(message: str) -> None:
+    typer.echo(f"warning: {printable(message)}", err=True)
 
 
 def _settings(

@@ -38,6 +38,12 @@ def find_config(start: Path) -> Path | None:
     return None
 
 
+def project_root(start: Path) -> Path:
+    """Return the folder that a scan of `start` audits, whatever it configures."""
+    file = find_config(start)
+    return _default_root(start) if file is None else _real(file.parent)
+
+
 def load(
     start: Path, config: Path | None, known_rules: Mapping[str, RuleOptions]
 ) -> Settings:

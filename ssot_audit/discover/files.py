@@ -1,6 +1,7 @@
 """List the source files of a project: all of it, whatever part is asked about."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from ssot_audit.discover.modules import ModuleNames, discovered_roots, longest_f
 from ssot_audit.discover.paths import inside, join, name_of, normalised, parent_of
 from ssot_audit.discover.patterns import compiled
 from ssot_audit.discover.project import declared as declared_on_disk
-from ssot_audit.discover.reading import read_source
+from ssot_audit.discover.reading import read_source, stamp_source
 from ssot_audit.discover.source import Kind, Scope, Skipped, SourceFile, SourceTree
 from ssot_audit.discover.walk import Listing, list_project
 from ssot_audit.errors import ConfigError
@@ -28,7 +29,7 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> SourceTree:
     faults = faults_in(settings, paths, listing.sources)
     if faults:
         raise ConfigError(faults)
-    return arranged(
+    tree = arranged(
         settings,
         listing,
         declared=partial(declared_on_disk, root),
@@ -36,6 +37,7 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> SourceTree:
         is_generated=GeneratedPaths(root, settings.generated, listing.project_files),
         reported=_prefixes(root, paths),
     )
+    return replace(tree, stamp=partial(stamp_source, root))
 
 
 def arranged(

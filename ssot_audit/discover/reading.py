@@ -4,7 +4,7 @@ import errno
 import os
 import stat
 
-from ssot_audit.discover.source import SourceFile, Unreadable
+from ssot_audit.discover.source import SourceFile, Stamp, Unreadable
 
 MAX_BYTES = 20_000_000
 """Larger files are data with a misleading suffix."""
@@ -31,6 +31,18 @@ _REASONS = {
 def read_source(root: str, file: SourceFile) -> bytes:
     """Return a file's bytes; raise `Unreadable` with the reason."""
     return read_bytes(root, file.path)
+
+
+def stamp_source(root: str, file: SourceFile) -> Stamp | None:
+    """Return a file's stamp; None for what `read_source` may have a word to say on."""
+    try:
+        status = os.lstat(f"{root}/{file.path}")
+    except OSError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    times = status.st_mtime_ns, status.st_ctime_ns
+    return Stamp(status.st_size, *times, status.st_ino)
 
 
 def read_bytes(root: str, path: str) -> bytes:

@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 class Kind(enum.Enum):
@@ -44,6 +45,16 @@ class Skipped:
     """A short phrase, e.g. `not a regular file`, `permission denied`."""
 
 
+class Stamp(NamedTuple):
+    """What the file system says of a file: the same, hardly without the same bytes."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    """Nobody can set it back, which copying and unpacking do to `mtime_ns`."""
+    inode: int
+
+
 class Unreadable(Exception):  # noqa: N818 - a state of a file, caught by its only caller
     """A listed file cannot be read; the text is the reason."""
 
@@ -56,6 +67,8 @@ class SourceTree:
     """Sorted by path."""
     read: Callable[[SourceFile], bytes]
     """Returns a file's bytes; raises `Unreadable`."""
+    stamp: Callable[[SourceFile], Stamp | None] = field(default=lambda _file: None)
+    """Returns a regular file's stamp without opening it; None: `read` it."""
     roots: tuple[str, ...] = ("",)
     """Directories that Python would import from; `""` is the project root."""
     skipped: tuple[Skipped, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from ssot_audit.discover.source import SourceFile, SourceTree, Unreadable
+from ssot_audit.extract.cache import FactCache
 from ssot_audit.extract.extractor import extract
 from ssot_audit.extract.facts import START, Failure, ModuleFacts
 from ssot_audit.extract.parse import Parser
@@ -16,20 +17,30 @@ def unwatched(_done: int, _total: int) -> None:
 
 
 def extract_all(
-    tree: SourceTree, parser: Parser = Parser.AUTO, progress: Progress = unwatched
+    tree: SourceTree,
+    parser: Parser = Parser.AUTO,
+    progress: Progress = unwatched,
+    cache: FactCache | None = None,
 ) -> Mapping[str, ModuleFacts]:
     """Return the facts of every file by path."""
     found = {}
     for done, file in enumerate(tree.files, 1):
-        found[file.path] = extract_file(tree, file, parser)
+        known = cache.unchanged(tree, file) if cache else None
+        found[file.path] = known or extract_file(tree, file, parser, cache)
         progress(done, len(tree.files))
     return found
 
 
-def extract_file(tree: SourceTree, file: SourceFile, parser: Parser) -> ModuleFacts:
+def extract_file(
+    tree: SourceTree, file: SourceFile, parser: Parser, cache: FactCache | None = None
+) -> ModuleFacts:
     """Return the facts of one file; never raises."""
     try:
-        return extract(tree.read(file), parser)
+        source = tree.read(file)
+        if cache is None:
+            return extract(source, parser)
+        key = cache.key(file, source)
+        return cache.facts(key) or cache.keep(key, extract(source, parser))
     except Unreadable as error:
         return _not_analysed(str(error))
     except Exception as error:  # noqa: BLE001 - one odd file must not end the scan

@@ -20,7 +20,16 @@ BROKEN = {
 """One error: SSOT202."""
 
 COMMAND = (sys.executable, "-m", "ssot_audit")
-_OURS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "CI", "PRE_COMMIT")
+JSON = ("--output", "json", "--exit-zero")
+_OURS = (
+    "SSOT_AUDIT_CACHE_DIR",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLUMNS",
+    "TERM",
+    "CI",
+    "PRE_COMMIT",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ def environment(**extra: str) -> dict[str, str]:
 def scan_json(path: str, *options: str) -> dict[str, Any]:
     """Scan a folder of the repository and read the JSON report."""
     run = subprocess.run(
-        [*COMMAND, "scan", path, "--output", "json", "--exit-zero", *options],
+        [*COMMAND, "scan", path, *JSON, "--no-cache", *options],
         cwd=REPOSITORY,
         capture_output=True,
         encoding="utf-8",

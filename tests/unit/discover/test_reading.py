@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ssot_audit.discover.reading import MAX_BYTES, read_bytes, read_source
+from ssot_audit.discover.reading import (
+    MAX_BYTES,
+    read_bytes,
+    read_source,
+    stamp_source,
+)
 from ssot_audit.discover.source import SourceFile, Unreadable
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
@@ -85,3 +90,14 @@ def test_refusal_of_the_system_is_the_reason(
 
     monkeypatch.setattr(os, "open", fail)
     assert refusal(root, "a.py") == reason
+
+
+def test_only_a_regular_file_has_a_stamp(write: Write) -> None:
+    root = write({"a.py": "x = 1\n"})
+    (root / "link.py").symlink_to("a.py")
+    (root / "folder.py").mkdir()
+    stamp = stamp_source(str(root), SourceFile("a.py", "a"))
+    assert stamp is not None
+    assert stamp.size == 6
+    for path in ("link.py", "folder.py", "missing.py"):
+        assert stamp_source(str(root), SourceFile(path, "x")) is None
