@@ -10,6 +10,7 @@ from ssot_audit.extract.collect_environment import environment
 from ssot_audit.extract.comments import directives
 from ssot_audit.extract.facts import Failure, ModuleFacts, Span
 from ssot_audit.extract.parse import ParseError, Parser, parse
+from ssot_audit.extract.surrogates import escape_halves
 from ssot_audit.extract.syntax_versions import features
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
@@ -25,6 +26,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
     except ParseError as error:
         return ModuleFacts(failure=_failure(error), lines=lines)
     tree, text = parsed.tree, SourceText(source)
+    escape_halves(source, tree)
     walk = StatementWalk(text)
     walk.module_body(tree)
     found = features(walk.novelties, text)
