@@ -1,10 +1,12 @@
 """All files of a project to their facts: what cannot be looked at is a fact, too."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 
-from ssot_audit.discover.source import SourceFile, SourceTree, Unreadable
-from ssot_audit.extract.extractor import extract
-from ssot_audit.extract.facts import START, Failure, ModuleFacts
+from ssot_audit.discover.source import SourceTree, Unreadable
+from ssot_audit.extract.extractor import not_analysed
+from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.extract.many import extract_many
 from ssot_audit.extract.parse import Parser
 
 Progress = Callable[[int, int], None]
@@ -16,25 +18,27 @@ def unwatched(_done: int, _total: int) -> None:
 
 
 def extract_all(
-    tree: SourceTree, parser: Parser = Parser.AUTO, progress: Progress = unwatched
+    tree: SourceTree,
+    parser: Parser = Parser.AUTO,
+    progress: Progress = unwatched,
+    jobs: int = 1,
 ) -> Mapping[str, ModuleFacts]:
-    """Return the facts of every file by path."""
-    found = {}
-    for done, file in enumerate(tree.files, 1):
-        found[file.path] = extract_file(tree, file, parser)
-        progress(done, len(tree.files))
-    return found
+    """Return the facts of every file by path, with up to `jobs` files at a time."""
+    found: dict[str, ModuleFacts] = {}
 
+    def settle(path: str, facts: ModuleFacts) -> None:
+        found[path] = facts
+        progress(len(found), len(tree.files))
 
-def extract_file(tree: SourceTree, file: SourceFile, parser: Parser) -> ModuleFacts:
-    """Return the facts of one file; never raises."""
-    try:
-        return extract(tree.read(file), parser)
-    except Unreadable as error:
-        return _not_analysed(str(error))
-    except Exception as error:  # noqa: BLE001 - one odd file must not end the scan
-        return _not_analysed(f"internal error: {type(error).__name__}: {error}")
+    def contents() -> Iterator[tuple[str, bytes]]:
+        for file in tree.files:
+            try:
+                yield file.path, tree.read(file)
+            except Unreadable as error:
+                settle(file.path, not_analysed(str(error)))
 
-
-def _not_analysed(reason: str) -> ModuleFacts:
-    return ModuleFacts(failure=Failure("not-analysed", reason, START))
+    with closing(extract_many(contents(), parser, jobs)) as extracted:
+        for path, facts in extracted:
+            settle(path, facts)
+    # In the order of the tree, whichever was done first.
+    return {file.path: found[file.path] for file in tree.files}

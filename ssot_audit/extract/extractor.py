@@ -59,6 +59,19 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
     )
 
 
+def attempt(source: bytes, parser: Parser) -> ModuleFacts:
+    """Extract; a defect of ours costs this one file its facts, never the scan."""
+    try:
+        return extract(source, parser)
+    except Exception as error:  # noqa: BLE001 - one odd file must not end the scan
+        return not_analysed(f"internal error: {type(error).__name__}: {error}")
+
+
+def not_analysed(reason: str) -> ModuleFacts:
+    """Return the facts of a file that could not be looked at."""
+    return ModuleFacts(failure=Failure("not-analysed", reason, facts.START))
+
+
 def _other_names(walk: StatementWalk) -> list[facts.Variable]:
     """Return module-level names bound in less common ways: `except … as`, walrus."""
     known = {v.name for v in walk.variables} | walk.module.defined
