@@ -35,6 +35,8 @@ class Request:
     """Codes or prefixes of the only rules to run; empty: as configured."""
     ignore: Sequence[str] = ()
     progress: Progress = unwatched
+    jobs: int = 1
+    """Files to read at a time, each in a process of its own."""
 
 
 def audit_path(
@@ -61,7 +63,7 @@ def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdic
         where = settings.source or str(settings.root)
         raise ConfigError((Fault(where, "there is no Python file to analyse"),))
     with _collector_at_rest():
-        facts = extract_all(tree, request.parser, request.progress)
+        facts = extract_all(tree, request.parser, request.progress, request.jobs)
         program = Program(tree, facts)
         faults = tuple(target_faults(program, settings))
         if faults:
