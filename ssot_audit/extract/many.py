@@ -5,6 +5,7 @@ parser guards itself: what it accepts need not leave this process, and a project
 is read in less time than a worker takes to start does not.
 """
 
+import os
 from collections.abc import Generator, Iterable
 from functools import partial
 from itertools import chain
@@ -16,8 +17,10 @@ from ssot_audit.extract.extractor import attempt, not_analysed
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
 
-SMALL: Final = 200_000
+SMALL: Final = 400_000
 """Bytes of source that are read sooner than workers start; see `benchmarks/pool.py`."""
+_HAS_WORKERS: Final = os.name == "posix"
+"""Windows has neither the timer nor the signals that keep workers in check."""
 
 Source = tuple[str, bytes]
 Extracted = Generator[tuple[str, ModuleFacts], None, None]
@@ -25,6 +28,9 @@ Extracted = Generator[tuple[str, ModuleFacts], None, None]
 
 def extract_many(sources: Iterable[Source], parser: Parser, jobs: int) -> Extracted:
     """Yield each path with its facts, in any order; close it to end all workers."""
+    if not _HAS_WORKERS:
+        yield from ((path, attempt(source, parser)) for path, source in sources)
+        return
     remaining = iter(sources)
     head = list(_first(remaining, SMALL))
     is_small = sum(len(source) for _, source in head) <= SMALL

@@ -39,6 +39,31 @@ class Lost:
     reason: str
 
 
+class _Queue:
+    """Files to hand out: read from the disk one by one, and maybe given back."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._items = iter(items)
+        self._next: deque[Item] = deque()
+
+    def waiting(self, most: int) -> int:
+        """Return how many files there are left, or `most` if there are more."""
+        self._next.extend(islice(self._items, max(0, most - len(self._next))))
+        return min(len(self._next), most)
+
+    def peek(self) -> Item | None:
+        """Return the next file, or None at the end."""
+        return self._next[0] if self.waiting(1) else None
+
+    def pop(self) -> Item:
+        """Take the file that was peeked at."""
+        return self._next.popleft()
+
+    def give_back(self, items: Iterable[Item]) -> None:
+        """Put files back, to be next."""
+        self._next.extendleft(reversed(list(items)))
+
+
 class Pool:
     """Up to `jobs` workers, started when there is a file that no other one takes.
 
@@ -73,8 +98,11 @@ class Pool:
         traceback: TracebackType | None,
     ) -> None:
         """End all processes at once."""
-        while self._workers:
-            self._workers.pop().kill()
+        for worker in self._workers:
+            worker.kill()
+        for worker in self._workers:
+            worker.join()
+        self._workers.clear()
         self._selector.close()
 
     def answers(self, items: Iterable[Item]) -> Iterator[tuple[str, bytes | Lost]]:
@@ -91,20 +119,28 @@ class Pool:
             for worker in self._wait():
                 yield from self._receive(worker, queue)
 
-    def _feed(self, queue: "_Queue") -> None:
+    def _feed(self, queue: _Queue) -> None:
         """Give the workers all they have room for."""
+        self._start_for(queue)
         while item := queue.peek():
             worker = self._taker(item)
             if worker is None:
                 return
             worker.send(queue.pop())
 
+    def _start_for(self, queue: _Queue) -> None:
+        """Start a worker for each file that would have to wait."""
+        if not self._may_start():
+            return
+        idle = sum(not worker.backlog for worker in self._workers)
+        for _ in range(queue.waiting(self._jobs) - idle):
+            if self._may_start():
+                self._start()
+
     def _taker(self, item: Item) -> WorkerHandle | None:
-        """Return the worker that takes the file, if one does; start one if all work."""
-        if self._may_start() and all(worker.backlog for worker in self._workers):
-            self._start()
-        # A file that waits for one worker is out of reach of all others: to be kept
-        # from idling, but not before every one of them has something to do.
+        """Return the least busy worker that has room for the file, if one has."""
+        # A file that waits for one worker is out of reach of all others: it keeps that
+        # one from idling, but not before every other has something to do.
         may_wait = not self._may_start() and all(w.is_ready for w in self._workers)
         takers = [
             worker
@@ -139,7 +175,7 @@ class Pool:
         return [key.data for key, _ in events]
 
     def _receive(
-        self, worker: WorkerHandle, queue: "_Queue"
+        self, worker: WorkerHandle, queue: _Queue
     ) -> Iterator[tuple[str, bytes | Lost]]:
         try:
             answer = worker.receive()
@@ -149,9 +185,7 @@ class Pool:
             if answer:
                 yield answer
 
-    def _bury(
-        self, worker: WorkerHandle, queue: "_Queue"
-    ) -> Iterator[tuple[str, Lost]]:
+    def _bury(self, worker: WorkerHandle, queue: _Queue) -> Iterator[tuple[str, Lost]]:
         """Blame the file in flight; the others were only waiting behind it."""
         self._selector.unregister(worker.pipe)
         self._workers.remove(worker)
@@ -165,25 +199,3 @@ class Pool:
 
     def _no_worker(self) -> Lost:
         return Lost(f"no worker process could be started: {self._failed_starts[-1]}")
-
-
-class _Queue:
-    """Files to hand out: read from the disk one by one, and maybe given back."""
-
-    def __init__(self, items: Iterable[Item]) -> None:
-        self._items = iter(items)
-        self._next: deque[Item] = deque()
-
-    def peek(self) -> Item | None:
-        """Return the next file, or None at the end."""
-        if not self._next:
-            self._next.extend(islice(self._items, 1))
-        return self._next[0] if self._next else None
-
-    def pop(self) -> Item:
-        """Take the file that was peeked at."""
-        return self._next.popleft()
-
-    def give_back(self, items: Iterable[Item]) -> None:
-        """Put files back, to be next."""
-        self._next.extendleft(reversed(list(items)))

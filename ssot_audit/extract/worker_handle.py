@@ -121,15 +121,19 @@ class WorkerHandle:
         """Return as a short phrase how the worker, of which no more came, has ended."""
         self._process.join(_LAST_GASP)
         self.kill()
+        self.join()
         code = self._process.exitcode or 0
         if code == -signal.SIGPROF:
             return self._too_long
         return self._reason or f"its worker process {_end(code)}"
 
     def kill(self) -> None:
-        """End the process, whatever it is doing."""
+        """End the process, whatever it is doing; it takes a moment."""
         self.pipe.close()
         self._process.kill()
+
+    def join(self) -> None:
+        """Wait until the process has ended."""
         self._process.join()
 
     @property

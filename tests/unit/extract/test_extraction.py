@@ -1,4 +1,4 @@
-"""The facts of a whole tree: the same ones, in the same order, by any number of jobs."""
+"""The facts of a whole tree: the same, in the same order, by any number of jobs."""
 
 import sys
 from pathlib import Path
@@ -105,3 +105,13 @@ def test_libcst_reads_in_workers_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_small_project_starts_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ssot_audit.extract.pool.start", None)
     assert extract_all(tree_of({"a.py": b"import os\n"}), jobs=8)["a.py"].imports
+
+
+def test_a_system_without_workers_reads_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(many, "SMALL", 0)
+    monkeypatch.setattr(many, "_HAS_WORKERS", False)
+    monkeypatch.setattr("ssot_audit.extract.pool.start", None)
+    found = extract_all(tree_of(FILES), jobs=8)
+    assert found == {path: extract(source) for path, source in FILES.items()}
