@@ -40,6 +40,8 @@ class Request:
     """Directory to keep facts in for the next time; None: every file is analysed."""
     warn: Callable[[str], None] = lambda _message: None
     """Told, at most once, why the cache is of no use."""
+    jobs: int = 1
+    """Files to read at a time, each in a process of its own."""
 
 
 def audit_path(
@@ -69,7 +71,13 @@ def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdic
         with opened(
             request.cache, settings.root, request.parser, request.warn
         ) as cache:
-            facts = extract_all(tree, request.parser, request.progress, cache)
+            facts = extract_all(
+                tree,
+                request.parser,
+                request.progress,
+                jobs=request.jobs,
+                cache=cache,
+            )
         program = Program(tree, facts)
         faults = tuple(target_faults(program, settings))
         if faults:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ssot_audit.audit import Request, audit_path
+from ssot_audit.cli.cores import usable_cores
 from ssot_audit.cli.environment import CACHE_DIRECTORY
 from ssot_audit.cli.exits import Exit
 from ssot_audit.cli.outputs import parse_outputs, write_outputs
@@ -53,6 +54,17 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     parser: Annotated[
         Parser, typer.Option(help="Front end; auto: python, libcst for newer syntax.")
     ] = Parser.AUTO,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=1,
+            envvar="SSOT_AUDIT_JOBS",
+            help="Files to read at a time.",
+            show_default="all usable cores",
+        ),
+    ] = None,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -93,6 +105,7 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
             progress=report_progress,
             cache=None if no_cache else cache_dir or settings.root / DEFAULT_NAME,
             warn=_warn,
+            jobs=jobs or usable_cores(),
         )
         verdict = audit_path(settings, request, paths or [])
     faults = write_outputs(outputs, verdict)

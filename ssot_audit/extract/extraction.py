@@ -1,11 +1,13 @@
 """All files of a project to their facts: what cannot be looked at is a fact, too."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 
 from ssot_audit.discover.source import SourceFile, SourceTree, Unreadable
 from ssot_audit.extract.cache import FactCache
-from ssot_audit.extract.extractor import extract
-from ssot_audit.extract.facts import START, Failure, ModuleFacts
+from ssot_audit.extract.extractor import not_analysed
+from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.extract.many import extract_many
 from ssot_audit.extract.parse import Parser
 
 Progress = Callable[[int, int], None]
@@ -20,32 +22,52 @@ def extract_all(
     tree: SourceTree,
     parser: Parser = Parser.AUTO,
     progress: Progress = unwatched,
+    *,
+    jobs: int = 1,
     cache: FactCache | None = None,
 ) -> Mapping[str, ModuleFacts]:
-    """Return the facts of every file by path."""
-    found = {}
-    for done, file in enumerate(tree.files, 1):
-        known = cache.unchanged(tree, file) if cache else None
-        found[file.path] = known or extract_file(tree, file, parser, cache)
-        progress(done, len(tree.files))
-    return found
+    """Return the facts of every file by path, with up to `jobs` files at a time."""
+    found: dict[str, ModuleFacts] = {}
+    keys: dict[str, bytes] = {}
+
+    def settle(path: str, facts: ModuleFacts) -> None:
+        found[path] = facts
+        progress(len(found), len(tree.files))
+
+    def unknown() -> Iterator[tuple[str, bytes]]:
+        """Settle what needs no work, and yield the rest."""
+        for file in tree.files:
+            answer = _known(tree, file, cache, keys)
+            if isinstance(answer, bytes):
+                yield file.path, answer
+            else:
+                settle(file.path, answer)
+
+    with closing(extract_many(unknown(), parser, jobs)) as extracted:
+        for path, facts in extracted:
+            settle(path, cache.keep(keys.pop(path), facts) if cache else facts)
+    # In the order of the tree, whichever was done first.
+    return {file.path: found[file.path] for file in tree.files}
 
 
-def extract_file(
-    tree: SourceTree, file: SourceFile, parser: Parser, cache: FactCache | None = None
-) -> ModuleFacts:
-    """Return the facts of one file; never raises."""
+def _known(
+    tree: SourceTree,
+    file: SourceFile,
+    cache: FactCache | None,
+    keys: dict[str, bytes],
+) -> ModuleFacts | bytes:
+    """Return the facts of a file if they are known, else its bytes.
+
+    Bytes are read once: what is hashed here is what will be parsed.
+    """
+    known = cache.unchanged(tree, file) if cache else None
+    if known is not None:
+        return known
     try:
         source = tree.read(file)
-        if cache is None:
-            return extract(source, parser)
-        key = cache.key(file, source)
-        return cache.facts(key) or cache.keep(key, extract(source, parser))
     except Unreadable as error:
-        return _not_analysed(str(error))
-    except Exception as error:  # noqa: BLE001 - one odd file must not end the scan
-        return _not_analysed(f"internal error: {type(error).__name__}: {error}")
-
-
-def _not_analysed(reason: str) -> ModuleFacts:
-    return ModuleFacts(failure=Failure("not-analysed", reason, START))
+        return not_analysed(str(error))
+    if cache is None:
+        return source
+    keys[file.path] = key = cache.key(file, source)
+    return cache.facts(key) or source

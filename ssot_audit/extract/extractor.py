@@ -10,6 +10,7 @@ from ssot_audit.extract.collect_environment import environment
 from ssot_audit.extract.comments import directives
 from ssot_audit.extract.facts import Failure, ModuleFacts, Span
 from ssot_audit.extract.parse import ParseError, Parser, parse
+from ssot_audit.extract.surrogates import escape_halves
 from ssot_audit.extract.syntax_versions import features
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
@@ -25,6 +26,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
     except ParseError as error:
         return ModuleFacts(failure=_failure(error), lines=lines)
     tree, text = parsed.tree, SourceText(source)
+    escape_halves(source, tree)
     walk = StatementWalk(text)
     walk.module_body(tree)
     found = features(walk.novelties, text)
@@ -57,6 +59,19 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         features=found,
         lines=lines,
     )
+
+
+def attempt(source: bytes, parser: Parser) -> ModuleFacts:
+    """Extract; a defect of ours costs this one file its facts, never the scan."""
+    try:
+        return extract(source, parser)
+    except Exception as error:  # noqa: BLE001 - one odd file must not end the scan
+        return not_analysed(f"internal error: {type(error).__name__}: {error}")
+
+
+def not_analysed(reason: str) -> ModuleFacts:
+    """Return the facts of a file that could not be looked at."""
+    return ModuleFacts(failure=Failure("not-analysed", reason, facts.START))
 
 
 def _other_names(walk: StatementWalk) -> list[facts.Variable]:

@@ -3,7 +3,8 @@
 ## Why
 
 Every file is either analysed or said to be missing from the analysis. Too large, not
-readable, or a fault of the analyser itself: the score must not count it as clean.
+readable, a fault of the analyser itself, or so odd that the process that reads it dies
+or takes too long or too much memory: the score must not count it as clean.
 
 ## Bad
 
