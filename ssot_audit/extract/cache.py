@@ -132,11 +132,9 @@ class FactCache:
         """Store facts, and return them; what may go better next time is not stored."""
         if self._store is None or _is_passing(facts):
             return facts
-        # A lone surrogate in a string of the file has no encoding.
-        with suppress(UnicodeEncodeError):
-            blob = _encode(facts)
-            self._pending.append((key, blob))
-            self._pending_size += len(blob)
+        blob = _encode(facts)
+        self._pending.append((key, blob))
+        self._pending_size += len(blob)
         if self._pending_size > _BATCH:
             self._flush()
         return facts

@@ -13,7 +13,7 @@ from ssot_audit.discover.source import SourceFile
 from ssot_audit.extract.cache import LIMIT, FactCache
 from ssot_audit.extract.cache_folder import DEFAULT_NAME, CacheFolder
 from ssot_audit.extract.extraction import Progress, extract_all, unwatched
-from ssot_audit.extract.extractor import extract
+from ssot_audit.extract.extractor import attempt
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
 
@@ -66,7 +66,9 @@ class Project:
         with FactCache(
             self.cache, self.root, parser, warn=warnings.append, limit=limit
         ) as cache:
-            facts = extract_all(replace(tree, read=reading), parser, progress, cache)
+            facts = extract_all(
+                replace(tree, read=reading), parser, progress, cache=cache
+            )
         return Scanned(facts, read, len(self.parsed), warnings)
 
 
@@ -79,9 +81,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
     def counting(source: bytes, parser: Parser) -> ModuleFacts:
         made.parsed.append(source)
-        return extract(source, parser)
+        return attempt(source, parser)
 
-    monkeypatch.setattr("ssot_audit.extract.extraction.extract", counting)
+    monkeypatch.setattr("ssot_audit.extract.many.attempt", counting)
     made.write({"a.py": "import os\n", "b.py": "B = 1\n", "c.py": "def c(): ...\n"})
     return made
 
