@@ -78,11 +78,11 @@ def compare(name: str, root: Path, parser: str, pairs: int) -> Comparison:
 
 
 def measure(root: Path, parser: str) -> Round:
-    """Parse once, then scan."""
+    """Parse once, then scan; one file at a time is read in either."""
     floor = [sys.executable, "-m", "benchmarks.bare_parse", "--parser", parser]
     return Round(
         parse=sound(run([*floor, str(root)], {})),
-        scan=sound(scan(root, *SCAN_OPTIONS[parser])),
+        scan=sound(scan(root, "--jobs", "1", *SCAN_OPTIONS[parser])),
     )
 
 

@@ -11,7 +11,18 @@ from ssot_audit.discover.patterns import compiled
 from ssot_audit.discover.reading import read_bytes
 from ssot_audit.discover.source import Unreadable
 
-_FILE_NAME = re.compile(rb"""["'/](?!__init__|__main__|setup\.py)(\w+\.py)["']""")
+_MADE_BY: Mapping[str, re.Pattern[bytes]] = {
+    "setup.py": re.compile(rb"""["'/](?!__init__|__main__|setup\.)(\w+)\.py["']"""),
+    "meson.build": re.compile(rb"""'(?!__init__|__main__)(\w+)(?:\.pyx?)?'"""),
+    "CMakeLists.txt": re.compile(rb"""add_(?:module|library)\s*\(\s*(\w+)"""),
+}
+"""Where the instructions for a build name modules that it may write or compile."""
+_COMPILED = (
+    ("setuptools", "ext-modules"),
+    ("setuptools-rust", "ext-modules"),
+    ("maturin", "module-name"),
+)
+"""Where a `pyproject.toml` names extension modules in full."""
 
 
 class GeneratedPaths:
@@ -30,7 +41,7 @@ class GeneratedPaths:
         return (
             self._patterns.match_file(path)
             or path in self._outputs
-            or name_of(path) in self._named_in_setup
+            or name_of(path).removesuffix(".py") in self._named_in_builds
             or any(f"/{path}".endswith(made) for made in self._compiled)
             or self._is_ignored(path)
         )
@@ -63,25 +74,26 @@ class GeneratedPaths:
 
     @cached_property
     def _compiled(self) -> frozenset[str]:
-        """Ends of the paths of extension modules that setuptools is told to build."""
-        tables = (
+        """Ends of the paths of extension modules that a `pyproject.toml` names."""
+        tables = [
             parsed_toml(content).get("tool")
             for _, content in self._contents("pyproject.toml")
-        )
+        ]
         return frozenset(
             f"/{text.replace('.', '/')}.py"
             for table in tables
-            for text in _texts(_below(table, "setuptools", "ext-modules"))
+            for keys in _COMPILED
+            for text in _texts(_below(table, *keys))
             if "/" not in text
         )
 
     @cached_property
-    def _named_in_setup(self) -> frozenset[str]:
-        """File names in the text of a `setup.py`: it may write files of these names."""
+    def _named_in_builds(self) -> frozenset[str]:
         return frozenset(
-            match[1].decode("ascii")
-            for _, content in self._contents("setup.py")
-            for match in _FILE_NAME.finditer(content)
+            match[1].decode("ascii", "replace")
+            for name, pattern in _MADE_BY.items()
+            for _, content in self._contents(name)
+            for match in pattern.finditer(content)
         )
 
     def _contents(self, name: str) -> Iterator[tuple[str, bytes]]:

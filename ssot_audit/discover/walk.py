@@ -21,13 +21,13 @@ SOURCES = (".py", ".pyi", ".pyw")
 _NATIVES = (
     *(".so", ".pyd", ".pyc"),
     *(".pyx", ".pyf", ".c", ".cc", ".cpp", ".cxx", ".rs"),
-    *(".py.in", ".pyx.in"),
+    *(".py.in", ".pyx.in", ".py.tp", ".pyx.tp"),
 )
 """What becomes a module without being a Python source file."""
 _SUFFIXES = SOURCES + _NATIVES
 _PROJECT = re.compile(
     rf"pyproject\.toml|setup\.(?:py|cfg)|requirements.*\.txt|PKG-INFO|METADATA"
-    rf"|{re.escape(IGNORE_FILE)}",
+    rf"|meson\.build|CMakeLists\.txt|{re.escape(IGNORE_FILE)}",
     re.DOTALL,
 )
 _CACHES = re.compile(

@@ -287,7 +287,7 @@ class ModuleFacts(Struct, frozen=True):
     class_arguments: tuple[tuple[str, str], ...] = ()
     """Capitalised names passed in calls, with the last segment of what is called.
 
-    Of `type` it is the bases.
+    Of `type` it is the bases, of `ABCMeta.register` what it is called on.
     """
     used_classes: tuple[str, ...] = ()
     """Capitalised names read otherwise than in annotations and base classes."""

@@ -62,6 +62,8 @@ class CallWalk:
         """Note that the current scope binds a name."""
         self.scope.bound.add(name)
         self.bound_anywhere.add(name)
+        if name == self.scope.self_name and self.builder is not None:
+            self.builder.dynamic = "rebinds its first parameter"
 
     def self_use(self, node: ast.Attribute, *, is_call: bool) -> None:
         """Note a read of an attribute of the first parameter."""
@@ -122,6 +124,8 @@ class CallWalk:
                 self.builder.super_calls.add(function.attr)
         elif type(function.value) is ast.Name and function.value.id == "__path__":
             self.dynamic = "changes its `__path__`"
+        elif function.attr == "register" and type(function.value) is ast.Name:
+            self.class_arguments.add(("ABCMeta.register", function.value.id))
         elif dotted_name(function.value) == "sys.meta_path":
             self.dynamic = "installs an importer of its own"
 

@@ -53,8 +53,6 @@ class DefinitionWalk(AssignmentWalk):
         scope.parameters = names
         self.type_parameters(node, scope)
         self._body(node.body, scope, self.guard & TYPE_ONLY | DEFERRED)
-        if scope.self_name in scope.bound - names and self.builder is not None:
-            self.builder.dynamic = "rebinds its first parameter"
         is_method = outer.is_class and self.builder is not None
         if not is_method and outer.qualname:
             return

@@ -30,7 +30,8 @@ class ClassNode:
     mro: tuple["ClassNode", ...] = ()
     subclasses: list["ClassNode"] = field(default_factory=list)
     is_completed: bool = False
-    """Whether a call of `type` derives a class from it, with members we do not see."""
+    """Whether others provide its members: classes that `type` derives from it, or that
+    its `register` accepts."""
     is_shadowed: bool = False
     """Whether a later definition of the same name replaces it."""
 

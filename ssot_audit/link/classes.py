@@ -52,6 +52,7 @@ _PLAIN_DECORATORS = frozenset(
         "warnings.deprecated",
     }
 )
+_COMPLETERS = ("type", "ABCMeta.register")
 _DYNAMIC_LOOKUPS = ("__getattr__", "__getattribute__")
 
 
@@ -248,7 +249,7 @@ class Hierarchy:
             for callee, reference in module.facts.class_arguments:
                 if callee in combiners:
                     self._open(module, reference, f"`{callee}` derives classes from it")
-                elif callee == "type" and (base := self._ours(module, reference)):
+                elif callee in _COMPLETERS and (base := self._ours(module, reference)):
                     base.is_completed = True
 
     def _open(self, module: Module, reference: str, reason: str) -> None:

@@ -14,34 +14,13 @@ from ssot_audit.discover.source import Kind
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.members import ClassMember
+from ssot_audit.link.owed import demands_on, is_unfinished, owed_by_implementer
 from ssot_audit.link.signatures import (
     async_mismatch,
     kind_mismatch,
     signature_mismatch,
 )
 from ssot_audit.link.stdlib_classes import MemberKind
-
-_NEVER_OWED = frozenset(
-    {
-        "__abstractmethods__",
-        "__annotations__",
-        "__class_getitem__",
-        "__dict__",
-        "__doc__",
-        "__hash__",
-        "__init__",
-        "__init_subclass__",
-        "__match_args__",
-        "__module__",
-        "__new__",
-        "__orig_bases__",
-        "__parameters__",
-        "__slots__",
-        "__subclasshook__",
-        "__weakref__",
-    }
-)
-
 
 _SEVERAL = 2
 
@@ -77,24 +56,6 @@ class Breach:
     """What is wrong, e.g. "does not accept the argument `context`"."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Obligation:
-    """One class held to one interface."""
-
-    implementer: ClassNode
-    interface: ClassNode
-    held: Held
-    declared_at: str | None
-    """File and key path of the declaration."""
-    owed: tuple[ClassMember, ...]
-    breaches: tuple[Breach, ...]
-
-    @property
-    def missing(self) -> tuple[Breach, ...]:
-        """The breaches that are missing members."""
-        return tuple(b for b in self.breaches if b.kind is BreachKind.MISSING)
-
-
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """A configured contract with its names resolved."""
@@ -102,6 +63,31 @@ class Declaration:
     interface: ClassNode
     implementers: tuple[ClassNode, ...]
     where: str
+    """File and key path."""
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Obligation:
+    """One class held to one interface."""
+
+    implementer: ClassNode
+    interface: ClassNode
+    held: Held
+    declaration: Declaration | None
+    """The table that says so; None if the class inherits the interface."""
+    owed: tuple[ClassMember, ...]
+    breaches: tuple[Breach, ...]
+
+    @property
+    def because(self) -> str | None:
+        """The reason that the table gives."""
+        return self.declaration.because if self.declaration else None
+
+    @property
+    def missing(self) -> tuple[Breach, ...]:
+        """The breaches that are missing members."""
+        return tuple(b for b in self.breaches if b.kind is BreachKind.MISSING)
 
 
 class Obligations:
@@ -133,7 +119,7 @@ class Obligations:
                 continue
             if node.source[0].file.kind is Kind.STUB:
                 continue
-            for interface, owed in _demands_on(node):
+            for interface, owed in demands_on(node):
                 if node.why_open:
                     self.unknown.append(node)
                     break
@@ -145,7 +131,7 @@ class Obligations:
     def _declared(self, declarations: Sequence[Declaration]) -> Iterator[Obligation]:
         for declaration in declarations:
             interface = declaration.interface
-            owed = tuple(_owed_by_implementer(interface))
+            owed = tuple(owed_by_implementer(interface))
             for node in declaration.implementers:
                 if node is interface or interface in node.mro or node.is_protocol:
                     continue
@@ -153,12 +139,12 @@ class Obligations:
                     self.unknown.append(node)
                     continue
                 yield self._obligation(
-                    node, interface, Held.DECLARED, declaration.where, owed
+                    node, interface, Held.DECLARED, declaration, owed
                 )
 
     def _is_complete_class(self, node: ClassNode) -> bool:
         """Tell whether a class is meant to be used as it is."""
-        if node.is_protocol or node.is_abstract_base:
+        if node.is_protocol or node.is_abstract_base or node.is_completed:
             return False
         if node.name in self._called:
             return True
@@ -177,7 +163,7 @@ class Obligations:
         node: ClassNode,
         interface: ClassNode,
         held: Held,
-        declared_at: str | None,
+        declaration: Declaration | None,
         owed: tuple[ClassMember, ...],
     ) -> Obligation:
         breaches = []
@@ -185,7 +171,7 @@ class Obligations:
             breach = self._breach(node, interface, member, held)
             if breach is not None:
                 breaches.append(breach)
-        return Obligation(node, interface, held, declared_at, owed, tuple(breaches))
+        return Obligation(node, interface, held, declaration, owed, tuple(breaches))
 
     def _breach(
         self, node: ClassNode, interface: ClassNode, member: ClassMember, held: Held
@@ -236,7 +222,7 @@ class Obligations:
             if found.is_abstract:
                 # It hides what comes after it, as in Python.
                 break
-            if ancestor is not interface and not _is_unfinished(ancestor, found):
+            if ancestor is not interface and not is_unfinished(ancestor, found):
                 return ancestor, found
         return node, None
 
@@ -245,73 +231,3 @@ def _is_namespace(node: ClassNode) -> bool:
     """Tell whether a class only gathers functions that need no instance."""
     kinds = {m.kind for m in node.members.values() if m.parameters is not None}
     return bool(kinds) and kinds <= {MemberKind.CLASSMETHOD, MemberKind.STATICMETHOD}
-
-
-def _demands_on(node: ClassNode) -> Iterator[tuple[ClassNode, tuple[ClassMember, ...]]]:
-    """Yield the interfaces a class inherits with what it owes to each.
-
-    A member that an interface takes over from its own base is owed to it alone.
-    """
-    owing: dict[str, list[ClassNode]] = {}
-    for interface in node.mro[1:]:
-        if not (interface.is_protocol or interface.is_abstract_base):
-            continue
-        owed = tuple(
-            member
-            for member in _owed_by_subclass(interface)
-            if not any(interface in n.mro for n in owing.get(member.name, ()))
-        )
-        for member in owed:
-            owing.setdefault(member.name, []).append(interface)
-        if owed:
-            yield interface, owed
-
-
-def _is_unfinished(owner: ClassNode, found: ClassMember) -> bool:
-    """Tell whether a member only repeats the demand of a protocol."""
-    return owner.is_protocol and _is_demand(found)
-
-
-def _owed_by_subclass(interface: ClassNode) -> Iterator[ClassMember]:
-    if interface.standard is not None:
-        yield from _owed(m for m in interface.members.values() if m.is_abstract)
-        return
-    for member in _owed(iter(interface.members.values())):
-        is_demand = interface.is_protocol and _is_demand(member)
-        if is_demand or (member.is_abstract and _binds(interface, member)):
-            yield member
-
-
-def _binds(interface: ClassNode, member: ClassMember) -> bool:
-    """Tell whether an abstract member must be overridden.
-
-    Only `ABCMeta` refuses to make instances; elsewhere a body that works is inherited.
-    """
-    return member.is_stub or any(n.asks_for_abc_metaclass for n in interface.mro)
-
-
-def _is_demand(member: ClassMember) -> bool:
-    is_gap = member.is_stub and not member.is_refusal
-    return member.is_declared_only or (is_gap and member.kind is not None)
-
-
-def _owed_by_implementer(interface: ClassNode) -> Iterator[ClassMember]:
-    """Yield the members of an interface and of its interface bases."""
-    seen: set[str] = set()
-    for ancestor in interface.mro:
-        if ancestor.standard is not None:
-            continue
-        only_abstract = ancestor.is_abstract_base and not ancestor.is_protocol
-        for member in _owed(iter(ancestor.members.values())):
-            if member.name in seen or (only_abstract and not member.is_abstract):
-                continue
-            seen.add(member.name)
-            yield member
-
-
-def _owed(members: Iterator[ClassMember]) -> Iterator[ClassMember]:
-    for member in members:
-        name = member.name
-        is_mangled = name.startswith("__") and not name.endswith("__")
-        if name not in _NEVER_OWED and not is_mangled:
-            yield member

@@ -207,7 +207,9 @@ class Program:
             interface = self.interface(contract.interface)
             if interface is not None:
                 implementers = self.implementers(contract.implementers)
-                yield Declaration(interface, implementers, contract.where)
+                yield Declaration(
+                    interface, implementers, contract.where, contract.because
+                )
 
     def owns_environment(self, module: Module, environment: Environment) -> bool:
         """Tell whether a module may touch the environment itself."""

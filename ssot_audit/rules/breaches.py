@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ssot_audit.link.obligations import Breach, BreachKind, Obligation
-from ssot_audit.rules.finding import Finding, Hop, Part, Place
+from ssot_audit.rules.finding import Finding, Hop, Part, Place, reason
 
 
 def breach_findings(
@@ -47,6 +47,7 @@ def _finding(code: str, obligation: Obligation, breach: Breach) -> Finding:
         message=(
             f"`{owner.name}.{name}` {breach.detail} "
             f"(`{interface.name}`, {obligation.held.value})"
+            f"{reason(obligation.because)}"
         ),
         help=f"Bring it in line with `{interface.name}.{name}`.",
         parts=(Part(place, name),),

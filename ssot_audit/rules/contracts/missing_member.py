@@ -60,8 +60,18 @@ never instantiated.
 
 from collections.abc import Iterator
 
-from ssot_audit.link.obligations import Held, Obligation
-from ssot_audit.rules.api import Finding, Hop, Level, Part, Place, Policy, Program, rule
+from ssot_audit.link.obligations import Obligation
+from ssot_audit.rules.api import (
+    Finding,
+    Hop,
+    Level,
+    Part,
+    Place,
+    Policy,
+    Program,
+    reason,
+    rule,
+)
 
 
 @rule("SSOT101", level=Level.ERROR)
@@ -87,7 +97,7 @@ def _finding(obligation: Obligation) -> Finding:
         subject=interface.dotted,
         message=(
             f"`{node.name}` implements {present} of {len(obligation.owed)} members "
-            f"of `{interface.name}`; missing: {listed}"
+            f"of `{interface.name}`; missing: {listed}{reason(obligation.because)}"
         ),
         help=f"Add the missing members, or stop holding it to `{interface.name}`.",
         parts=tuple(Part(place, name) for name in names),
@@ -98,12 +108,12 @@ def _finding(obligation: Obligation) -> Finding:
 def _evidence(obligation: Obligation) -> Iterator[Hop]:
     node, interface = obligation.implementer, obligation.interface
     module, facts = node.source
-    reason = obligation.held.value
-    if obligation.held is Held.DECLARED:
-        reason = f"{reason} in {obligation.declared_at}"
+    why = obligation.held.value
+    if obligation.declaration is not None:
+        why = f"{why} in {obligation.declaration.where}"
     yield Hop(
         Place.of(module, facts.span),
-        f"`{node.name}` is held to `{interface.name}`: it {reason}",
+        f"`{node.name}` is held to `{interface.name}`: it {why}",
     )
     if interface.module is not None and interface.fact is not None:
         shadowed = " (shadowed by a later definition)" if interface.is_shadowed else ""

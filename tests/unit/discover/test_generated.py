@@ -34,27 +34,33 @@ def test_outputs_that_any_tool_names(write: Write) -> None:
     assert not is_generated("name.py")
 
 
-def test_names_of_files_in_a_setup_script(write: Write) -> None:
+def test_names_that_the_instructions_of_a_build_mention(write: Write) -> None:
     files = {
         "setup.py": "made = ('setupconfig.py',)\nother = 'shop/_build.py'\n",
+        "shop/meson.build": "py.extension_module('_tree', ['tree.c', '_version.py'])\n",
+        "CMakeLists.txt": "pybind11_add_module(_core MODULE core.cpp)\n",
         "shop/cart.py": "NAME = 'prices.py'\n",
     }
     is_generated = GeneratedPaths(str(write(files)), [], tuple(files))
-    assert is_generated("shop/setupconfig.py")
-    assert is_generated("shop/_build.py")
-    assert not is_generated("shop/prices.py")
-    assert not is_generated("shop/__init__.py")
+    for name in ("setupconfig", "_build", "_tree", "_version", "_core"):
+        assert is_generated(f"shop/{name}.py"), name
+    for name in ("prices", "__init__", "made", "core"):
+        assert not is_generated(f"shop/{name}.py"), name
 
 
 def test_extension_modules_that_setuptools_builds(write: Write) -> None:
     pyproject = (
         "[[tool.setuptools.ext-modules]]\nname = 'shop._fast'\nsources = ['a/fast.c']\n"
+        "[[tool.setuptools-rust.ext-modules]]\ntarget = 'shop._rust'\n"
+        "[tool.maturin]\nmodule-name = 'shop._maturin'\n"
         "[tool.other]\nname = 'shop._slow'\n"
     )
     root = str(write({"pyproject.toml": pyproject}))
     is_generated = GeneratedPaths(root, [], ("pyproject.toml",))
     assert is_generated("shop/_fast.py")
     assert is_generated("src/shop/_fast.py")
+    assert is_generated("shop/_rust.py")
+    assert is_generated("shop/_maturin.py")
     assert not is_generated("myshop/_fast.py")
     assert not is_generated("shop/_slow.py")
 

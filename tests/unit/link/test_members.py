@@ -39,6 +39,7 @@ def member(body: str, name: str = "m") -> ClassMember:
         ("from os import m", None),
         ("@unknown\ndef m(self): ...", None),
         ("@property\n@unknown\ndef m(self): ...", None),
+        ("@unknown.m.setter\ndef m(self, value): ...", None),
         ("def __init__(self): self.m = 1", MemberKind.ATTRIBUTE),
         ("m: int\ndef __init__(self): self.m = 1", MemberKind.ATTRIBUTE),
     ],

@@ -141,9 +141,10 @@ class WebSocket(V): ...
 def test_an_obligation_says_why_it_is_one() -> None:
     source = "class P(typing.Protocol):\n    def m(self): ...\nclass C(P): ...\n"
     first, second = obligations(f"{source}class WebSocket: ...", CONTRACT)
-    assert (first.held, first.declared_at) == (Held.INHERITS, None)
+    assert (first.held, first.declaration) == (Held.INHERITS, None)
     assert second.held is Held.DECLARED
-    assert second.declared_at == "ssot-audit.toml: contract[0]"
+    assert second.declaration is not None
+    assert second.declaration.where == "ssot-audit.toml: contract[0]"
 
 
 def test_a_class_that_inherits_its_declared_interface_is_held_to_it_once() -> None:

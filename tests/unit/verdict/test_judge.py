@@ -77,8 +77,9 @@ def test_findings_come_sorted_by_path_and_place() -> None:
 
 def test_a_finding_may_have_a_level_of_its_own_but_the_configuration_wins() -> None:
     files = {"a.py": "import os\nos.environ['A']"}
-    (own,) = verdict_on(files).findings
-    assert own.level is NOTE
+    for toml in ("", "[rules]\nSSOT301 = {}"):
+        (own,) = verdict_on(files, toml).findings
+        assert own.level is NOTE
     (as_configured,) = verdict_on(files, '[rules]\nSSOT301 = "warning"').findings
     assert as_configured.level is WARNING
 

@@ -156,6 +156,7 @@ def test_environment_counts_calls_of_the_accessor_outside_its_module() -> None:
         "a.py": "from config import get_env as env\nenv()\nenv()",
         "b.py": "import config\nconfig.get_env()\nimport os\nos.getenv('A')",
         "c.py": "def get_env(): ...\nget_env()",
+        "d.py": "import c\nc.get_env()",
     }
     assert score(files, ENVIRONMENT).dimensions["environment"] == Ratio(3, 4)
     assert score(files).dimensions["environment"] == Ratio(0, 0)
