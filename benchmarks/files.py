@@ -14,9 +14,11 @@ class Size:
 
 
 def python_files(root: Path) -> list[Path]:
-    """List the regular Python files below a directory, sorted."""
+    """List the regular Python files and stubs below a directory, sorted."""
     return sorted(
-        path for path in root.rglob("*.py") if path.is_file() and not path.is_symlink()
+        path
+        for path in root.rglob("*.py*")
+        if path.suffix in {".py", ".pyi"} and path.is_file() and not path.is_symlink()
     )
 
 

@@ -13,7 +13,7 @@ from ssot_audit.config.settings import Settings
 from ssot_audit.discover.memory import in_memory
 from ssot_audit.discover.source import Scope
 from ssot_audit.errors import ConfigError, InternalError
-from ssot_audit.extract import extraction
+from ssot_audit.extract import extractor
 from ssot_audit.extract.extractor import extract
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
@@ -117,7 +117,7 @@ def test_a_file_that_we_fail_on_is_a_finding_and_the_scan_goes_on(
             raise ZeroDivisionError("oops")
         return extract(source, parser)
 
-    monkeypatch.setattr(extraction, "extract", fragile)
+    monkeypatch.setattr(extractor, "extract", fragile)
     files = {"a.py": "odd", "b.py": "def f(): ...\ndef f(): ..."}
     found = audit_sources(files, settings_for({}), REQUEST).findings
     assert [item.finding.code for item in found] == ["SSOT005", "SSOT108"]
