@@ -92,11 +92,3 @@ class ClassNode:
             for ancestor in self.mro
             if ancestor.fact is not None
         )
-
-    def find(self, name: str) -> tuple["ClassNode", ClassMember] | None:
-        """Return the member of this name in resolution order, with its owner."""
-        for ancestor in self.mro:
-            member = ancestor.members.get(name)
-            if member is not None:
-                return ancestor, member
-        return None

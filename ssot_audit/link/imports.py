@@ -142,19 +142,25 @@ class ImportGraph:
         if found.name in {None, "*"}:
             return located if isinstance(located, Module) else None
         if isinstance(located, Module):
-            submodule = self._index.submodule(located, found.name or "")
-            # A package's own name hides a submodule of that name, unless it means it.
-            is_hidden = (
-                found.name in self._symbols.bindings(located)
-                and self._symbols.imported(module, found) is not submodule
-            )
-            return (
-                submodule
-                if isinstance(submodule, Module) and not is_hidden
-                else located
-            )
+            return self._taken(located, module, found)
         resolved = self._symbols.imported(module, found)
         return resolved if isinstance(resolved, Module) else None
+
+    def _taken(
+        self, package: Module, module: Module, found: facts.Import
+    ) -> Module | None:
+        """Return which module `from package import name` needs: perhaps a submodule."""
+        name = found.name or ""
+        submodule = self._index.submodule(package, name)
+        # A package's own name hides a submodule of that name, unless it means it.
+        is_own = name in self._symbols.bindings(package)
+        if isinstance(submodule, Module):
+            means_it = self._symbols.imported(module, found) is submodule
+            return submodule if means_it or not is_own else package
+        is_compiled = package.file.is_package and self._index.is_generated(
+            f"{package.location}/{name}"
+        )
+        return None if is_compiled and not is_own else package
 
 
 def _way_back(

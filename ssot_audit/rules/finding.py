@@ -45,7 +45,7 @@ class Hop:
 
 def reason(because: str | None) -> str:
     """Return what a configured table gives as its reason, to end a message with."""
-    return f": {' '.join(because.split())}" if because else ""
+    return f" (because: {' '.join(because.split())})" if because else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,6 @@ from ssot_audit.rules.api import (
     Place,
     Policy,
     Program,
-    reason,
     rule,
 )
 from ssot_audit.rules.broken_imports import import_parts
@@ -90,6 +89,7 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
 
 def _finding(target: Deprecated, importers: list[tuple[Module, Import]]) -> Finding:
     parts, evidence = import_parts(importers)
+    why = f": {' '.join(target.reason.split())}" if target.reason else ""
     count = f"{len(parts)} import{'s' if len(parts) > 1 else ''}"
     return Finding(
         code="SSOT203",
@@ -97,9 +97,7 @@ def _finding(target: Deprecated, importers: list[tuple[Module, Import]]) -> Find
         module=target.module,
         symbol="",
         subject=target.dotted,
-        message=(
-            f"`{target.dotted}` is deprecated ({count} left){reason(target.reason)}"
-        ),
+        message=f"`{target.dotted}` is deprecated ({count} left){why}",
         help=f"Import `{target.use}` instead." if target.use else "Stop importing it.",
         parts=parts,
         evidence=(*evidence, *_definition(target)),

@@ -43,4 +43,4 @@ because = "one place for settings"
 def test_a_message_quotes_the_reason_of_its_table(code: str, reason: str) -> None:
     findings = [item.finding for item in verdict_on(FILES, TOML).findings]
     (message,) = (each.message for each in findings if each.code == code)
-    assert message.endswith(f": {reason}")
+    assert message.removesuffix(")").endswith(f": {reason}")
