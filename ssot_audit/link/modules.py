@@ -199,6 +199,13 @@ class ModuleIndex:
             return unknown[0] if unknown else External(dotted)
         return max(missing, key=lambda result: len(result.parent.location))
 
+    def is_in_package(self, module: Module) -> bool:
+        """Tell whether some directory above a module has an `__init__.py`."""
+        return any(
+            directory in self.by_location
+            for directory in (module.package, *_parents(module.package))
+        )
+
     def is_ours(self, namespace: Namespace) -> bool:
         """Tell whether a directory without `__init__.py` is a package of ours."""
         return any(

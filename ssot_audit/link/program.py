@@ -20,6 +20,8 @@ from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import closest, words
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
 
+_COLLECTED = re.compile(r"test_.*|.*_test|conftest")
+"""Names of the files that pytest and unittest look into."""
 _TEST_CASE = "unittest.case.TestCase"
 _UNWRITTEN = (facts.Body.NOT_IMPLEMENTED, facts.Body.REFUSAL)
 _MANGLED = re.compile(r"__\w+__|_[^\W_]\w*?__\w+")
@@ -274,6 +276,25 @@ class Program:
                 reached.add(current)
                 pending += current.subclasses
         return frozenset(reached)
+
+    @cached_property
+    def _imported_modules(self) -> frozenset[Module]:
+        return frozenset(
+            edge.target for edges in self.imports.edges.values() for edge in edges
+        )
+
+    def is_stray(self, module: Module) -> bool:
+        """Tell whether a file among the tests is data that something else runs.
+
+        No package holds it, nothing imports it and no collector takes it: what its
+        imports mean is known to whoever puts it into place.
+        """
+        return (
+            module.is_test
+            and not self._index.is_in_package(module)
+            and not _COLLECTED.fullmatch(module.location.rpartition("/")[2])
+            and module not in self._imported_modules
+        )
 
     def is_unbound(self, module: Module, name: str) -> bool:
         """Tell whether a name that a file uses is certainly bound nowhere."""

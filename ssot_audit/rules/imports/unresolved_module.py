@@ -31,7 +31,9 @@ from shop.price import total
 
 Unknown top-level names (they may be dependencies), imports in a `try` that catches the
 failure, generated and compiled modules, packages that change their `__path__`, and
-imports in functions of files that put modules into `sys.modules`.
+imports in functions of files that put modules into `sys.modules`. Files among the tests
+that no package holds, nothing imports and no collector takes: they are data that
+something else puts into place.
 """
 
 from collections.abc import Iterator
@@ -53,7 +55,7 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
             if found.guard & OPTIONAL or (makes_modules and found.guard & DEFERRED):
                 continue
             located = program.locate(module, found)
-            if isinstance(located, MissingModule):
+            if isinstance(located, MissingModule) and not program.is_stray(module):
                 missing[located.location] = located
                 importers.setdefault(located.location, []).append((module, found))
     for location, target in missing.items():

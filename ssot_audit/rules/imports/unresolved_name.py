@@ -69,7 +69,9 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
             if found.guard & OPTIONAL or found.name in program.stored_attributes:
                 continue
             target = program.imported(module, found)
-            if isinstance(target, Missing) and target.name == found.name:
+            if not isinstance(target, Missing) or target.name != found.name:
+                continue
+            if not program.is_stray(module):
                 key = (target.module.location, target.name)
                 missing[key] = target
                 importers.setdefault(key, []).append((module, found))
