@@ -20,12 +20,21 @@ from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import closest, words
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
 
-_COLLECTED = re.compile(r"test_.*|.*_test|conftest")
+_COLLECTED = re.compile(r"test_.*|.*_test")
 """Names of the files that pytest and unittest look into."""
 _TEST_CASE = "unittest.case.TestCase"
 _UNWRITTEN = (facts.Body.NOT_IMPLEMENTED, facts.Body.REFUSAL)
 _MANGLED = re.compile(r"__\w+__|_[^\W_]\w*?__\w+")
 """Special names, and private names of another class as the compiler writes them."""
+
+
+def _is_collected(module: Module) -> bool:
+    """Tell whether a test runner finds something to run in a file."""
+    name = module.location.rpartition("/")[2]
+    has_tests = module.facts.classes or any(
+        function.qualname.startswith("test") for function in module.facts.functions
+    )
+    return name == "conftest" or bool(has_tests and _COLLECTED.fullmatch(name))
 
 
 class Program:
@@ -292,7 +301,7 @@ class Program:
         return (
             module.is_test
             and not self._index.is_in_package(module)
-            and not _COLLECTED.fullmatch(module.location.rpartition("/")[2])
+            and not _is_collected(module)
             and module not in self._imported_modules
         )
 
