@@ -1,8 +1,8 @@
 """Facts of earlier scans: found by content, or, without reading, by a file's stamp.
 
 The truth is a hash of the bytes, keyed with what else facts depend on. BLAKE2b-128 took
-50 ms for Home Assistant (10,934 files, 58 MB), SHA-256 36 ms with the processor's help
-and three times that without, MD5 79 ms; a warm scan as a whole takes seconds.
+50 ms for Home Assistant (10,934 files, 58 MB), SHA-256 36 ms where the processor has
+instructions for it, MD5 79 ms; a warm scan as a whole takes seconds.
 
 A stamp that has not changed stands for the hash, except that a file written while it
 was looked at may change once more and keep its stamp. Git calls such files racy. Here

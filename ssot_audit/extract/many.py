@@ -58,7 +58,7 @@ def _first(sources: Iterable[Source], size: int) -> Iterable[Source]:
 
 
 def _in_workers(sources: Iterable[Source], parser: Parser, jobs: int) -> Extracted:
-    # Takes 30 ms to import, which a small project without faults does not need.
+    # A small project without faults need not import them.
     from ssot_audit.extract.pool import Lost, Pool  # noqa: PLC0415
     from ssot_audit.extract.worker import encoded_facts  # noqa: PLC0415
     from ssot_audit.extract.worker_handle import Item  # noqa: PLC0415
