@@ -79,6 +79,8 @@ _VERBS = {
     "contains": "looks for",
     "pass": "hands on",
 }
+_WHOLE = (".clear", ".popitem", ".update")
+"""Endings of forms that change the mapping itself."""
 
 
 @rule("SSOT301", level=Level.ERROR, unit=Unit.MODULE)
@@ -102,7 +104,7 @@ def _finding(
 ) -> Finding:
     first = accesses[0]
     places = [Place.of(module, access.span) for access in accesses]
-    what = f"`{first.key}`" if first.key else "the environment"
+    what = f"`{first.key}`" if first.key else _without_key(first)
     where = f"`{first.scope}`" if first.scope else f"`{module.name}`"
     return Finding(
         code="SSOT301",
@@ -129,3 +131,9 @@ def _finding(
         ),
         level=None if environment else Level.NOTE,
     )
+
+
+def _without_key(access: EnvironmentAccess) -> str:
+    """Name what is accessed where no literal key says so."""
+    is_whole = access.kind == "pass" or access.form.endswith(_WHOLE)
+    return "the environment" if is_whole else "a computed key"
