@@ -66,7 +66,7 @@ class GeneratedPaths:
     @cached_property
     def _outputs(self) -> frozenset[str]:
         return frozenset(
-            normalised(join(directory, text))
+            normalised(join(directory, text.strip("/")))
             for directory, content in self._contents("pyproject.toml")
             for text in _texts(parsed_toml(content).get("tool"))
             if text.endswith(".py")

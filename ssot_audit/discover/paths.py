@@ -12,7 +12,7 @@ from pathlib import Path
 
 def join(directory: str, path: str) -> str:
     """Return a path below a directory; either may be `""`."""
-    return f"{directory}/{path}".strip("/")
+    return f"{directory}/{path}" if directory and path else directory or path
 
 
 def parent_of(path: str) -> str:

@@ -81,7 +81,14 @@ class ClassNode:
 
     @property
     def _has_abstract_members(self) -> bool:
-        return any(member.is_abstract for member in self.members.values())
+        if self.fact is None:
+            return any(member.is_abstract for member in self.members.values())
+        # Only a decorator makes a member abstract, and most have none.
+        return any(
+            self.members[member.name].is_abstract
+            for member in self.fact.members
+            if member.function is not None and member.function.decorators
+        )
 
     @property
     def is_noted_when_made(self) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from ssot_audit.extract import facts
 from ssot_audit.link.class_node import PROTOCOLS, ClassNode
 from ssot_audit.link.located import External, Module
-from ssot_audit.link.members import ClassMember, combine, from_attribute, from_stdlib
+from ssot_audit.link.members import Members, from_stdlib
 from ssot_audit.link.modules import ModuleIndex
 from ssot_audit.link.stdlib import StdlibTable
 from ssot_audit.link.stdlib_classes import StdlibClass
@@ -80,10 +80,20 @@ class Hierarchy:
                 base.subclasses.append(node)
         self._mark_shadowed(index)
         self._open_patched(index)
+        self._with_member: dict[str, list[ClassNode]] | None = None
 
     def in_module(self, module: Module) -> tuple[ClassNode, ...]:
         """Return the classes that stand in a file."""
         return tuple(self.node(module, known) for known in module.facts.classes)
+
+    def with_member(self, name: str) -> Sequence[ClassNode]:
+        """Return the classes of ours that define a member of this name themselves."""
+        if self._with_member is None:
+            self._with_member = {}
+            for node in self.classes:
+                for member in node.members:
+                    self._with_member.setdefault(member, []).append(node)
+        return self._with_member.get(name, ())
 
     def node(self, module: Module, known: facts.Class) -> ClassNode:
         """Return the node of a class of ours."""
@@ -179,7 +189,9 @@ class Hierarchy:
                 bases.append(base)
         node.bases = tuple(bases)
         node.markers = frozenset(markers)
-        node.members = self._members(module, known)
+        node.members = Members(
+            known, lambda ref: self.full_name(module, ref) if ref else ""
+        )
         reasons += self._own_openness(node, module, known)
         if self._symbols.has_alternatives(module, known.qualname):
             reasons.append(f"`{node.name}` is defined in alternatives")
@@ -188,20 +200,6 @@ class Hierarchy:
         if order is None:
             node.openness = node.openness or "its bases have no consistent order"
         node.mro = order or (node,)
-
-    def _members(self, module: Module, known: facts.Class) -> dict[str, ClassMember]:
-        grouped: dict[str, list[facts.Member]] = {}
-        for member in known.members:
-            grouped.setdefault(member.name, []).append(member)
-        members = {
-            name: combine(same, lambda ref: self.full_name(module, ref) if ref else "")
-            for name, same in grouped.items()
-        }
-        for attribute in known.self_attributes:
-            present = members.get(attribute.name)
-            if present is None or present.is_declared_only:
-                members[attribute.name] = from_attribute(attribute)
-        return members
 
     def _own_openness(
         self, node: ClassNode, module: Module, known: facts.Class

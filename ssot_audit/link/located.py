@@ -7,34 +7,28 @@ from ssot_audit.discover.source import Kind, Scope, SourceFile
 from ssot_audit.extract.facts import ModuleFacts
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Module:
     """A source file with its facts."""
 
-    file: SourceFile
-    facts: ModuleFacts
-    location: str
-    """Path without suffix; of a package, its directory."""
+    __slots__ = ("facts", "file", "location", "name", "package", "path")
 
-    @property
-    def name(self) -> str:
+    def __init__(self, file: SourceFile, facts: ModuleFacts) -> None:
+        """Join the two; what is asked for often is worked out once."""
+        self.file = file
+        self.facts = facts
+        self.name = file.module
         """Dotted name."""
-        return self.file.module
-
-    @property
-    def path(self) -> str:
+        self.path = file.path
         """Path relative to the project root."""
-        return self.file.path
+        self.location = location_of(file)
+        """Path without suffix; of a package, its directory."""
+        self.package = self.location if file.is_package else parent_of(self.location)
+        """Location of the package that relative imports start from."""
 
     @property
     def is_test(self) -> bool:
         """Whether the file belongs to the tests."""
         return self.file.scope is Scope.TEST
-
-    @property
-    def package(self) -> str:
-        """Location of the package that relative imports start from."""
-        return self.location if self.file.is_package else parent_of(self.location)
 
 
 @dataclass(frozen=True, slots=True)

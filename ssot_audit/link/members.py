@@ -1,7 +1,9 @@
 """What a class offers under a name, whether it is ours or the standard library's."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
+from msgspec.structs import replace
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.facts import Body, Function, Parameter, Span
@@ -10,8 +12,7 @@ from ssot_audit.link.stdlib_classes import MemberKind, StdlibMember
 _PROPERTY_PARTS = frozenset({"setter", "getter", "deleter"})
 
 
-@dataclass(frozen=True, slots=True)
-class ClassMember:
+class ClassMember(msgspec.Struct, frozen=True, gc=False):
     """One name of a class body, or an attribute its methods set."""
 
     name: str
@@ -92,7 +93,51 @@ Namer = Callable[[str], str]
 """Gives the full dotted name that a reference in the class's file stands for."""
 
 
-def combine(same_name: Iterable[facts.Member], full_name: Namer) -> ClassMember:
+class Members(Mapping[str, ClassMember]):
+    """The members of a class of ours; each is worked out when it is first asked for."""
+
+    __slots__ = ("_assigned", "_bindings", "_full_name", "_made")
+
+    def __init__(self, known: facts.Class, full_name: Namer) -> None:
+        """Group what binds each name; what methods assign to `self` comes last."""
+        self._bindings: dict[str, list[facts.Member]] = {}
+        for member in known.members:
+            self._bindings.setdefault(member.name, []).append(member)
+        self._assigned = {a.name: a for a in known.self_attributes}
+        self._full_name = full_name
+        self._made: dict[str, ClassMember] = {}
+
+    def __getitem__(self, name: str) -> ClassMember:
+        """Return a member; raises `KeyError`."""
+        made = self._made.get(name)
+        if made is None:
+            made = self._made[name] = self._make(name)
+        return made
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is such a member, without working out which."""
+        return name in self._bindings or name in self._assigned
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names in the order of the text."""
+        yield from self._bindings
+        yield from (name for name in self._assigned if name not in self._bindings)
+
+    def __len__(self) -> int:
+        """Count the names."""
+        return len(self._bindings.keys() | self._assigned.keys())
+
+    def _make(self, name: str) -> ClassMember:
+        bindings = self._bindings.get(name)
+        if bindings is None:
+            return _from_attribute(self._assigned[name])
+        member = _combine(bindings, self._full_name)
+        if member.is_declared_only and name in self._assigned:
+            return _from_attribute(self._assigned[name])
+        return member
+
+
+def _combine(same_name: Iterable[facts.Member], full_name: Namer) -> ClassMember:
     """Return what the bindings of one name in a class body amount to."""
     result: ClassMember | None = None
     overloads = False
@@ -116,7 +161,7 @@ def combine(same_name: Iterable[facts.Member], full_name: Namer) -> ClassMember:
     return replace(result, parameters=None) if overloads else result
 
 
-def from_attribute(attribute: facts.SelfAttribute) -> ClassMember:
+def _from_attribute(attribute: facts.SelfAttribute) -> ClassMember:
     """Return the member that a method makes by assigning to `self`."""
     return ClassMember(attribute.name, MemberKind.ATTRIBUTE, attribute.span)
 

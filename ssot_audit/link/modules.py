@@ -23,7 +23,6 @@ from ssot_audit.link.located import (
     Module,
     Namespace,
     Unknown,
-    location_of,
     precedence,
     why_open,
 )
@@ -44,9 +43,7 @@ class ModuleIndex:
         self._stdlib = stdlib
         self._roots = tuple(dict.fromkeys(("", *tree.roots)))
         self.modules: tuple[Module, ...] = tuple(
-            Module(file, facts[file.path], location_of(file))
-            for file in tree.files
-            if file.path in facts
+            Module(file, facts[file.path]) for file in tree.files if file.path in facts
         )
         self.by_location: dict[str, Module] = {}
         for module in self.modules:
@@ -72,6 +69,10 @@ class ModuleIndex:
             for name in module.facts.builds
             for root in self._roots
         )
+        self._shared = frozenset(
+            prefix for name in tree.dependencies for prefix in _prefixes(name)
+        )
+        self._search_paths: dict[str, tuple[str, ...]] = {}
         self._cache: dict[tuple[str, str], Located] = {}
         self._imported_below: frozenset[str] = frozenset()
 
@@ -152,7 +153,7 @@ class ModuleIndex:
         is_standard = self._stdlib.has_top_level(top)
         if is_standard and top == path:
             return External(dotted)
-        bases = self._bases(importer)
+        bases = self._bases(importer.package)
         found = self._below(bases, path, top)
         if isinstance(found, Module):
             return found
@@ -219,15 +220,18 @@ class ModuleIndex:
         A root's packages with an `__init__.py` need no such proof.
         """
         confirmed: set[str] = set()
-        for importer, found in imports:
-            path = found.module.replace(".", "/")
+        distinct = dict.fromkeys(
+            (importer.package, found.module, found.name) for importer, found in imports
+        )
+        for package, module, name in distinct:
+            path = module.replace(".", "/")
             top = path.partition("/")[0]
             if self._is_shared(top):
                 continue
-            for base in self._bases(importer):
+            for base in self._bases(package):
                 location = join(base, top)
                 if location not in confirmed and self._proves(
-                    join(base, path), found.name, is_top=top == path
+                    join(base, path), name, is_top=top == path
                 ):
                     confirmed.add(location)
         self._imported_below = frozenset(confirmed)
@@ -246,16 +250,17 @@ class ModuleIndex:
 
     def _is_shared(self, top: str) -> bool:
         """Tell whether a declared dependency may put modules into a namespace."""
-        prefix = top.replace("_", "-").lower()
-        return any(
-            name == prefix or name.startswith(f"{prefix}-")
-            for name in self._tree.dependencies
-        )
+        return top.replace("_", "-").lower() in self._shared
 
-    def _bases(self, importer: Module) -> Sequence[str]:
-        """Return the directories an absolute import is looked for in."""
+    def _bases(self, package: str) -> Sequence[str]:
+        """Return the directories an absolute import in a package is looked for in."""
+        if package not in self._search_paths:
+            self._search_paths[package] = self._search_path(package)
+        return self._search_paths[package]
+
+    def _search_path(self, package: str) -> tuple[str, ...]:
         own: list[str] = []
-        for directory in (importer.package, *_parents(importer.package)):
+        for directory in (package, *_parents(package)):
             if directory in self.by_location:
                 # What lies inside a package is not on the path.
                 own.clear()
@@ -291,6 +296,13 @@ def _defined(known: ModuleFacts) -> set[str]:
     """Return the names of module-level classes and functions."""
     classes = {fact.qualname for fact in known.classes}
     return classes | {fact.qualname for fact in known.functions}
+
+
+def _prefixes(distribution: str) -> Iterator[str]:
+    """Yield the name of a distribution without some of its last words, and whole."""
+    words = distribution.split("-")
+    for end in range(1, len(words) + 1):
+        yield "-".join(words[:end])
 
 
 def _parents(location: str) -> Iterator[str]:

@@ -203,8 +203,8 @@ class Obligations:
             return calls
         strangers = (
             parameter
-            for node in self._hierarchy.classes
-            if member.name in node.members and interface not in node.mro
+            for node in self._hierarchy.with_member(member.name)
+            if interface not in node.mro
             for parameter in node.members[member.name].parameters or ()
         )
         return calls - {f"{member.name}({p.name}" for p in strangers}

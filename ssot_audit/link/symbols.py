@@ -61,6 +61,8 @@ class Symbols:
         self._index = index
         self._bindings: dict[Module, dict[str, list[Binding]]] = {}
         self._resolved: dict[tuple[Module, str], Resolution] = {}
+        self._imported: dict[tuple[Module, int], Resolution] = {}
+        """By module and `id` of the fact, which lives as long as its module."""
         self._depth = 0
         self._patched: frozenset[Module] | None = None
 
@@ -72,6 +74,16 @@ class Symbols:
 
     def imported(self, module: Module, found: facts.Import) -> Resolution:
         """Return what an import statement's name stands for."""
+        key = (module, id(found))
+        known = self._imported.get(key)
+        if known is None:
+            known = self._import(module, found)
+            # On the way along a chain of names an answer may still be provisional.
+            if not self._depth:
+                self._imported[key] = known
+        return known
+
+    def _import(self, module: Module, found: facts.Import) -> Resolution:
         located = self._index.locate(module, found.level, found.module)
         if found.name in {None, "*"}:
             return located
