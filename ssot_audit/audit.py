@@ -22,6 +22,7 @@ from ssot_audit.rules.run import run
 from ssot_audit.rules.targets import target_faults
 from ssot_audit.verdict.excerpts import excerpts
 from ssot_audit.verdict.judge import judge, levels
+from ssot_audit.verdict.precedent import Precedents
 from ssot_audit.verdict.verdict import Verdict
 
 
@@ -67,10 +68,12 @@ def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdic
     if not tree.files:
         where = settings.source or str(settings.root)
         raise ConfigError((Fault(where, "there is no Python file to analyse"),))
-    with _collector_at_rest():
-        with opened(
-            request.cache, settings.root, request.parser, request.warn
-        ) as cache:
+    keeper = opened(request.cache, settings.root, request.parser, request.warn)
+    with _collector_at_rest(), keeper as cache:
+        asked = settings, request.select, request.ignore, request.today
+        precedents = Precedents(cache, tree, request.parser, *asked)
+        verdict = precedents.recall()
+        if verdict is None:
             facts = extract_all(
                 tree,
                 request.parser,
@@ -78,14 +81,20 @@ def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdic
                 jobs=request.jobs,
                 cache=cache,
             )
-        program = Program(tree, facts)
-        faults = tuple(target_faults(program, settings))
-        if faults:
-            raise ConfigError(faults)
-        docket = levels(all_rules(), settings, request.select, request.ignore)
-        findings = run(docket.running, program, settings)
-        verdict = judge(program, findings, settings, docket, request.today)
-    return dataclasses.replace(verdict, excerpts=excerpts(tree, verdict))
+            verdict = _concluded(Program(tree, facts), settings, request)
+            precedents.keep(verdict)
+    return verdict
+
+
+def _concluded(program: Program, settings: Settings, request: Request) -> Verdict:
+    """Run the rules and judge what they find."""
+    faults = tuple(target_faults(program, settings))
+    if faults:
+        raise ConfigError(faults)
+    docket = levels(all_rules(), settings, request.select, request.ignore)
+    findings = run(docket.running, program, settings)
+    verdict = judge(program, findings, settings, docket, request.today)
+    return dataclasses.replace(verdict, excerpts=excerpts(program.tree, verdict))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The command line: one Typer application, one file for each command."""
 
+import gc
 import sys
 import traceback
 from typing import Annotated, NoReturn, cast
@@ -8,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from ssot_audit import __version__
-from ssot_audit.cli.exits import Exit
+from ssot_audit.cli.exits import Exit, leave
 from ssot_audit.cli.lazy import LazyCommands
 from ssot_audit.errors import ConfigError, InternalError
 from ssot_audit.report.printable import printable
@@ -43,8 +44,18 @@ def _options(
     """Audit single sources of truth and interface contracts, without running code."""
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run the command line; every exit has a code of `Exit`."""
+    # A process that lives for seconds leaves cycles to the system.
+    gc.disable()
+    try:
+        _run()
+    except SystemExit as stop:
+        leave(stop.code)
+    leave(0)
+
+
+def _run() -> None:
     try:
         group = cast(TyperGroup, typer.main.get_command(app))
         group.commands = LazyCommands(_COMMANDS)

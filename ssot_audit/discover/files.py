@@ -29,15 +29,17 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> SourceTree:
     faults = faults_in(settings, paths, listing.sources)
     if faults:
         raise ConfigError(faults)
+    generated = GeneratedPaths(root, settings.generated, listing.project_files)
     tree = arranged(
         settings,
         listing,
         declared=partial(declared_on_disk, root),
         read=partial(read_source, root),
-        is_generated=GeneratedPaths(root, settings.generated, listing.project_files),
+        is_generated=generated,
         reported=_prefixes(root, paths),
     )
-    return replace(tree, stamp=partial(stamp_source, root))
+    stamp = partial(stamp_source, root)
+    return replace(tree, stamp=stamp, describing=generated.digest)
 
 
 def arranged(

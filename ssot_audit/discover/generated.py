@@ -1,8 +1,10 @@
 """Tell modules that a build writes from modules that are missing."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from hashlib import blake2b
 
 from ssot_audit.discover.declarations import parsed_toml
 from ssot_audit.discover.gitignore import IGNORE_FILE, IgnoreFile, is_ignored
@@ -45,6 +47,18 @@ class GeneratedPaths:
             or any(f"/{path}".endswith(made) for made in self._compiled)
             or self._is_ignored(path)
         )
+
+    def digest(self) -> bytes:
+        """Return 32 bytes that differ wherever an answer may differ."""
+        digest = blake2b(digest_size=32)
+        for path in self._project_files:
+            try:
+                content = read_bytes(self._root, path)
+            except Unreadable:
+                content = b"unreadable"
+            digest.update(b"%s\0%d\0" % (os.fsencode(path), len(content)))
+            digest.update(content)
+        return digest.digest()
 
     def _is_ignored(self, path: str) -> bool:
         """Judge each directory on the way: below an ignored one nothing is kept."""

@@ -80,3 +80,5 @@ class SourceTree:
     """Locations (paths without suffixes) of compiled modules and their sources."""
     is_generated: Callable[[str], bool] = field(default=lambda _path: False)
     """Whether a missing path is written by a tool: declared, or ignored by git."""
+    describing: Callable[[], bytes | None] = field(default=lambda: None)
+    """Digest of the files that `is_generated` asks; None: nobody can tell."""

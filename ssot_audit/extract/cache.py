@@ -24,7 +24,7 @@ from typing import Self, TypeVar
 
 import msgspec
 
-from ssot_audit.discover.source import SourceFile, SourceTree, Stamp
+from ssot_audit.discover.source import SourceFile, SourceTree, Stamp, Unreadable
 from ssot_audit.extract.cache_folder import CacheFolder, is_damage
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.identity import extractor_identity
@@ -71,6 +71,8 @@ class FactCache:
         self._known: _Files = {}
         self._seen: _Files = {}
         self._stamps: dict[str, Stamp] = {}
+        self._keys: dict[str, bytes] = {}
+        self._is_lasting = True
         self._pending: list[tuple[bytes, bytes]] = []
         self._pending_size = 0
         self._began = 0
@@ -100,17 +102,31 @@ class FactCache:
 
     def unchanged(self, tree: SourceTree, file: SourceFile) -> ModuleFacts | None:
         """Return the facts of a file that is what it was, without reading it."""
-        if self._store is None:
+        key = self._recognised(tree, file)
+        return None if key is None else self.facts(key)
+
+    def state(self, tree: SourceTree) -> bytes | None:
+        """Return a digest of all files, of which only changed ones are read.
+
+        None: nothing has been concluded yet, or a file cannot be read.
+        """
+        if not self._do(Store.has_results):
             return None
-        stamp = tree.stamp(file)
-        if stamp is None:
-            return None
-        self._stamps[file.path] = stamp
-        known = self._known.get(os.fsencode(file.path))
-        if known is None or known[0] != stamp:
-            return None
-        self._seen[os.fsencode(file.path)] = known
-        return self.facts(known[1])
+        for file in tree.files:
+            if self._recognised(tree, file) is None:
+                try:
+                    self.key(file, tree.read(file))
+                except Unreadable:
+                    return None
+        return self._digest(tree)
+
+    def concluded(self, tree: SourceTree) -> bytes | None:
+        """Return the digest of the bytes that the facts of this scan were taken from.
+
+        None: there is a file of which a later scan may know more.
+        """
+        is_complete = self._is_lasting and len(self._keys) == len(tree.files)
+        return self._digest(tree) if is_complete else None
 
     def key(self, file: SourceFile, source: bytes) -> bytes:
         """Return what the facts of these bytes are found by, and note whose it is.
@@ -118,7 +134,7 @@ class FactCache:
         The stamp was taken before the bytes were read: if the file has changed in
         between, its stamp has, too, and the note is worth nothing.
         """
-        key = self._hash(source)
+        key = self._keys[file.path] = self._hash(source)
         stamp = self._stamps.pop(file.path, None)
         if stamp and max(stamp.mtime_ns, stamp.ctime_ns) < self._began - _AT_REST:
             self._seen[os.fsencode(file.path)] = stamp, key
@@ -130,7 +146,10 @@ class FactCache:
 
     def keep(self, key: bytes, facts: ModuleFacts) -> ModuleFacts:
         """Store facts, and return them; what may go better next time is not stored."""
-        if self._store is None or _is_passing(facts):
+        if _is_passing(facts):
+            self._is_lasting = False
+            return facts
+        if self._store is None:
             return facts
         blob = _encode(facts)
         self._pending.append((key, blob))
@@ -139,8 +158,34 @@ class FactCache:
             self._flush()
         return facts
 
+    def result(self, key: bytes) -> bytes | None:
+        """Return what was concluded under a key."""
+        return self._do(lambda store: store.result(key))
+
+    def keep_result(self, key: bytes, result: bytes) -> None:
+        """Store what was concluded under a key of 16 bytes."""
+        self._do(lambda store: store.add_result(key, result))
+
     def _open(self) -> None:
         self._store = self._folder.open()
+
+    def _recognised(self, tree: SourceTree, file: SourceFile) -> bytes | None:
+        """Return the key of a file that is what it was, by its stamp."""
+        stamp = None if self._store is None else tree.stamp(file)
+        if stamp is None:
+            return None
+        self._stamps[file.path] = stamp
+        name = os.fsencode(file.path)
+        known = self._known.get(name)
+        if known is None or known[0] != stamp:
+            return None
+        self._seen[name] = known
+        self._keys[file.path] = known[1]
+        return known[1]
+
+    def _digest(self, tree: SourceTree) -> bytes:
+        keys = b"".join(self._keys[file.path] for file in tree.files)
+        return blake2b(keys, digest_size=_KEY_SIZE).digest()
 
     def _hash(self, content: bytes) -> bytes:
         key = self._identity

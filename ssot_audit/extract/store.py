@@ -1,8 +1,9 @@
 """Blobs in one SQLite file, safe to share between processes that run at once.
 
-    facts  id, outline     wide rows, read one by one
-    usage  id, size, used  narrow rows beside them, for eviction
-    trees  id, used, files one row for each project: what its files were when last seen
+    facts    id, outline      wide rows, read one by one
+    usage    id, size, used   narrow rows beside them, for eviction
+    trees    id, used, files  one row for each project: its files when last seen
+    results  id, used, result what was concluded from whole trees, the latest few
 
 An id is the first 8 bytes of a 16-byte key. Each blob begins with its whole key and a
 checksum, since SQLite has none: a flipped bit must not become a fact. Facts are one
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from zlib import crc32
 
-LAYOUT = 1
+LAYOUT = 2
 """Version of the tables."""
 _APPLICATION = int.from_bytes(b"SSOT")
 _SCHEMA = (
@@ -26,6 +27,8 @@ _SCHEMA = (
         id INTEGER PRIMARY KEY, size INTEGER NOT NULL, used INTEGER NOT NULL)""",
     """CREATE TABLE trees (
         id INTEGER PRIMARY KEY, used INTEGER NOT NULL, files BLOB NOT NULL)""",
+    """CREATE TABLE results (
+        id INTEGER PRIMARY KEY, used INTEGER NOT NULL, result BLOB NOT NULL)""",
     """CREATE TRIGGER forget AFTER DELETE ON usage
         BEGIN DELETE FROM facts WHERE id = old.id; END""",
     f"PRAGMA application_id = {_APPLICATION}",
@@ -36,6 +39,7 @@ _PATIENCE = 5.0
 _STALE = 24 * 3600
 """Seconds after which a use is noted anew: most warm runs have nothing to write."""
 _MOST_TREES = 32
+_MOST_RESULTS = 16
 _CHECKSUM = 4
 
 
@@ -101,6 +105,29 @@ class Store:
             "SELECT files FROM trees WHERE id = ?", (_number(key),)
         ).fetchone()
         return None if row is None else _opened(key, row[0])
+
+    def result(self, key: bytes) -> bytes | None:
+        """Return what was concluded under a key; raises `Damaged`."""
+        row = self._connection.execute(
+            "SELECT result FROM results WHERE id = ?", (_number(key),)
+        ).fetchone()
+        return None if row is None else _opened(key, row[0])
+
+    def has_results(self) -> bool:
+        """Tell whether anything was ever concluded."""
+        found = self._connection.execute("SELECT 1 FROM results LIMIT 1").fetchone()
+        return found is not None
+
+    def add_result(self, key: bytes, result: bytes) -> None:
+        """Store what was concluded under a key, and forget the oldest conclusions."""
+        row = _number(key), int(time.time()), _sealed(key, result)
+        with _Transaction(self._connection) as connection:
+            connection.execute("REPLACE INTO results VALUES (?, ?, ?)", row)
+            connection.execute(
+                """DELETE FROM results WHERE id NOT IN
+                     (SELECT id FROM results ORDER BY used DESC, id LIMIT ?)""",
+                (_MOST_RESULTS,),
+            )
 
     def add(self, entries: Iterable[tuple[bytes, bytes]]) -> None:
         """Store facts by key."""

@@ -34,6 +34,7 @@ class ClassNode:
     its `register` accepts."""
     is_shadowed: bool = False
     """Whether a later definition of the same name replaces it."""
+    _is_abstract: bool | None = None
 
     @property
     def source(self) -> tuple[Module, facts.Class]:
@@ -65,7 +66,11 @@ class ClassNode:
     @property
     def is_abstract_base(self) -> bool:
         """Whether it declares itself abstract: lists `ABC`, or has abstract members."""
-        return self.asks_for_abc_metaclass or self._has_abstract_members
+        if self._is_abstract is None:
+            self._is_abstract = (
+                self.asks_for_abc_metaclass or self._has_abstract_members
+            )
+        return self._is_abstract
 
     @property
     def asks_for_abc_metaclass(self) -> bool:

@@ -157,10 +157,10 @@ class ImportGraph:
         if isinstance(submodule, Module):
             means_it = self._symbols.imported(module, found) is submodule
             return submodule if means_it or not is_own else package
-        is_compiled = package.file.is_package and self._index.is_generated(
-            f"{package.location}/{name}"
-        )
-        return None if is_compiled and not is_own else package
+        if is_own or not package.file.is_package:
+            return package
+        is_compiled = self._index.is_generated(f"{package.location}/{name}")
+        return None if is_compiled else package
 
 
 def _way_back(

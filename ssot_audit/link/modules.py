@@ -74,6 +74,7 @@ class ModuleIndex:
         )
         self._search_paths: dict[str, tuple[str, ...]] = {}
         self._cache: dict[tuple[str, str], Located] = {}
+        self._generated: dict[str, bool] = {}
         self._imported_below: frozenset[str] = frozenset()
 
     def locate(self, importer: Module, level: int, dotted: str) -> Located:
@@ -118,6 +119,11 @@ class ModuleIndex:
 
     def is_generated(self, location: str) -> bool:
         """Tell whether a module exists that was not analysed, or that a build makes."""
+        if location not in self._generated:
+            self._generated[location] = self._is_generated(location)
+        return self._generated[location]
+
+    def _is_generated(self, location: str) -> bool:
         if location in self._tree.natives or location in self._skipped:
             return True
         if location in self._built:

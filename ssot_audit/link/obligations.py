@@ -23,6 +23,7 @@ from ssot_audit.link.signatures import (
 from ssot_audit.link.stdlib_classes import MemberKind
 
 _SEVERAL = 2
+_WITHOUT_INSTANCE = frozenset({MemberKind.CLASSMETHOD, MemberKind.STATICMETHOD})
 
 
 class Held(enum.Enum):
@@ -229,5 +230,10 @@ class Obligations:
 
 def _is_namespace(node: ClassNode) -> bool:
     """Tell whether a class only gathers functions that need no instance."""
-    kinds = {m.kind for m in node.members.values() if m.parameters is not None}
-    return bool(kinds) and kinds <= {MemberKind.CLASSMETHOD, MemberKind.STATICMETHOD}
+    has_function = False
+    for member in node.members.values():
+        if member.parameters is not None:
+            if member.kind not in _WITHOUT_INSTANCE:
+                return False
+            has_function = True
+    return has_function

@@ -1,0 +1,74 @@
+"""Verdicts of earlier scans: where nothing has changed, nothing is judged anew.
+
+A verdict follows from the bytes of all files, from what discovery made of them, from
+what was asked, and from this program. It is found by a digest of all four.
+"""
+
+import os
+from collections.abc import Iterator
+from hashlib import blake2b
+
+from ssot_audit.discover.source import SourceTree
+from ssot_audit.extract.cache import FactCache
+from ssot_audit.extract.identity import package_identity
+from ssot_audit.extract.parse import Parser
+from ssot_audit.rules.registry import all_rules
+from ssot_audit.verdict.record import from_bytes, to_bytes
+from ssot_audit.verdict.verdict import Verdict
+
+
+class Precedents:
+    """The verdicts on one tree that a cache holds."""
+
+    def __init__(
+        self, cache: FactCache | None, tree: SourceTree, parser: Parser, *asked: object
+    ) -> None:
+        """Prepare for a tree; each thing `asked` must show all it says in its `repr`.
+
+        Without a cache, or for a tree that is on no disk, there are no precedents.
+        """
+        self._tree = tree
+        describing = tree.describing() if cache else None
+        self._cache = cache if describing else None
+        self._question = blake2b(package_identity(parser), digest_size=32)
+        self._question.update(describing or b"")
+        self._question.update(repr(asked).encode(errors="surrogateescape"))
+        for text in _arrangement(tree):
+            self._question.update(os.fsencode(text))
+
+    def recall(self) -> Verdict | None:
+        """Return the verdict on a tree that is what it was."""
+        if self._cache is None:
+            return None
+        state = self._cache.state(self._tree)
+        record = self._cache.result(self._key(state)) if state else None
+        return from_bytes(record, all_rules()) if record else None
+
+    def keep(self, verdict: Verdict) -> None:
+        """Store the verdict on the bytes that the cache has seen."""
+        if self._cache is None:
+            return
+        state = self._cache.concluded(self._tree)
+        record = to_bytes(verdict) if state else None
+        if state and record:
+            self._cache.keep_result(self._key(state), record)
+
+    def _key(self, state: bytes) -> bytes:
+        question = self._question.digest()
+        return blake2b(state, digest_size=16, key=question).digest()
+
+
+def _arrangement(tree: SourceTree) -> Iterator[str]:
+    """Yield all that a tree says of its files but their content."""
+    for file in tree.files:
+        flags = f"{file.is_package} {file.kind} {file.scope} {file.is_reported}"
+        yield f"{file.path}\0{file.module}\0{flags}\0"
+    yield repr(
+        (
+            tree.roots,
+            tree.skipped,
+            tree.python_requires,
+            sorted(tree.dependencies),
+            sorted(tree.natives),
+        )
+    )

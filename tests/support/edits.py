@@ -1,0 +1,107 @@
+"""Random edits of a project on disk, as developers and their tools make them."""
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+_ADDITIONS = (
+    "# a remark\n",
+    "def added(value, *, flag=False):\n    return value\n",
+    "class Added:\n    def method(self):\n        return self.nowhere\n",
+    "import os\nos.environ['KEY']\n",
+    "KEY = __import__('os').environ  # ssot: ignore[SSOT301] reason=\"edited\"\n",
+)
+
+
+class Editor:
+    """Makes one edit after the other, and can take each file's edits back."""
+
+    def __init__(self, root: Path, choice: random.Random) -> None:
+        """Remember what every file was."""
+        self._root = root
+        self._choice = choice
+        self._original = {file: file.read_bytes() for file in self._files()}
+
+    def edit(self) -> str:
+        """Make one edit; return what it was, for the message of a failing test."""
+        made: Callable[[], str] = self._choice.choice(
+            [
+                self._append,
+                self._append,
+                self._cut,
+                self._import,
+                self._add,
+                self._delete,
+                self._rename,
+                self._break,
+                self._repair,
+                self._repair,
+                self._touch,
+            ]
+        )
+        return made()
+
+    def _files(self) -> list[Path]:
+        return sorted(self._root.rglob("*.py"))
+
+    def _any(self) -> Path:
+        return self._choice.choice(self._files())
+
+    def _append(self) -> str:
+        file, text = self._any(), self._choice.choice(_ADDITIONS)
+        file.write_bytes(file.read_bytes() + b"\n" + text.encode())
+        return f"append to {file}: {text!r}"
+
+    def _cut(self) -> str:
+        file = self._any()
+        lines = file.read_bytes().splitlines(keepends=True)
+        start = self._choice.randrange(len(lines) + 1)
+        end = start + self._choice.randrange(4)
+        file.write_bytes(b"".join(lines[:start] + lines[end:]))
+        return f"cut lines {start} to {end} of {file}"
+
+    def _import(self) -> str:
+        importer, other = self._any(), self._any()
+        name = ".".join(other.relative_to(self._root).with_suffix("").parts)
+        importer.write_bytes(
+            f"from {name} import Added\n".encode() + importer.read_bytes()
+        )
+        return f"import {name} in {importer}"
+
+    def _add(self) -> str:
+        file = self._any().with_name(f"added_{self._choice.randrange(3)}.py")
+        file.write_text(self._choice.choice(_ADDITIONS), encoding="utf-8")
+        return f"add {file}"
+
+    def _delete(self) -> str:
+        file = self._any()
+        file.unlink()
+        return f"delete {file}"
+
+    def _rename(self) -> str:
+        file = self._any()
+        target = file.with_name(f"renamed_{self._choice.randrange(3)}.py")
+        file.replace(target)
+        return f"rename {file} to {target}"
+
+    def _break(self) -> str:
+        file = self._any()
+        file.write_bytes(file.read_bytes() + b"\ndef broken(:\n")
+        return f"break {file}"
+
+    def _repair(self) -> str:
+        file = self._choice.choice(list(self._original))
+        file.write_bytes(self._original[file])
+        return f"repair {file}"
+
+    def _touch(self) -> str:
+        file = self._any()
+        file.write_bytes(file.read_bytes())
+        return f"touch {file}"
+
+
+def sequence(root: Path, choice: random.Random, length: int) -> Iterator[str]:
+    """Make edits one by one, yielding what each was."""
+    editor = Editor(root, choice)
+    for _ in range(length):
+        yield editor.edit()
