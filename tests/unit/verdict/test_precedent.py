@@ -20,7 +20,7 @@ FILES = {
     "pyproject.toml": "[project]\nname = 'shop'\n",
     ".gitignore": "",
     "shop/__init__.py": "",
-    "shop/cart.py": "import os\nfrom shop.gone import X\nos.environ['A']\nb: int = 1\n",
+    "shop/cart.py": "import os\nfrom shop.gone import X\nos.environ['A']\n(b := 1)\n",
 }
 
 
@@ -107,7 +107,7 @@ def edited(path: str, content: str) -> Callable[[Path], object]:
         pytest.param(edited("shop/gone.py", "X = 1\n"), id="new file"),
         pytest.param(edited(".gitignore", "shop/gone.py\n"), id="git-ignored"),
         pytest.param(
-            edited("pyproject.toml", "[project]\nrequires-python = '>=3.5'\n"),
+            edited("pyproject.toml", "[project]\nrequires-python = '>=3.7'\n"),
             id="oldest Python",
         ),
         pytest.param(lambda root: (root / "shop/cart.py").unlink(), id="removed"),
