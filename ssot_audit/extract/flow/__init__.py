@@ -1,0 +1,1 @@
+"""From the tree of one file to the flow of values through it."""
