@@ -35,6 +35,7 @@ class ClassNode:
     is_shadowed: bool = False
     """Whether a later definition of the same name replaces it."""
     _is_abstract: bool | None = None
+    _body_names: frozenset[str] | None = None
 
     @property
     def source(self) -> tuple[Module, facts.Class]:
@@ -47,6 +48,17 @@ class ClassNode:
     def name(self) -> str:
         """The last segment of its qualified name."""
         return self.dotted.rpartition(".")[2]
+
+    @property
+    def body_names(self) -> frozenset[str]:
+        """The names that the body of a class of ours binds to something."""
+        if self._body_names is None:
+            self._body_names = frozenset(
+                member.name
+                for member in self.source[1].members
+                if member.is_assigned or member.kind != "variable"
+            )
+        return self._body_names
 
     @property
     def is_protocol(self) -> bool:

@@ -1,0 +1,177 @@
+"""What reading and writing attributes of abstract objects leads to."""
+
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.classes import Hierarchy
+from ssot_audit.link.flow.bodies import Body, Function, Functions
+from ssot_audit.link.flow.graph import Graph, Step
+from ssot_audit.link.flow.objects import Obj, Objects, Sort
+from ssot_audit.link.located import Module
+
+_INSTANCES = frozenset({Sort.INSTANCE, Sort.SELF})
+_CLASSES = frozenset({Sort.CLASS, Sort.SELF_CLASS})
+_Slot = tuple[bool, ClassNode, int]
+"""Whether it is of exactly that class, the class, its node."""
+
+
+class AttributeFlow:
+    """Slots of classes, class attributes, methods bound to objects."""
+
+    def __init__(self, hierarchy: Hierarchy, functions: Functions) -> None:
+        """Start with nothing stored."""
+        self.graph = Graph()
+        self.objects = Objects()
+        self.hierarchy = hierarchy
+        self.functions = functions
+        self.bodies: dict[tuple[Function, ClassNode | None], Body] = {}
+        self.made: dict[Function, list[Body]] = {}
+        self.defaults: dict[Function, list[tuple[str, int, Step]]] = {}
+        self._slots: dict[tuple[bool, ClassNode, str], int] = {}
+        self._by_name: dict[str, list[_Slot]] = {}
+        self._views: dict[str, list[_Slot]] = {}
+        self._viewed: dict[tuple[bool, ClassNode, str], int] = {}
+        self._items: dict[tuple[Obj, str], int] = {}
+
+    def body(self, function: Function, made: ClassNode | None) -> Body:
+        """Return a function's body for a receiver."""
+        raise NotImplementedError
+
+    def variable(self, module: Module, name: str) -> int:
+        """Return the node of a name that outlives calls."""
+        raise NotImplementedError
+
+    def member_of(self, module: Module, name: str) -> int:
+        """Return the node of a module's attribute."""
+        raise NotImplementedError
+
+    def slot(self, obj: Obj, name: str) -> int | None:
+        """Return the node that an attribute written on an object is kept in."""
+        if obj.sort in _INSTANCES:
+            return self._slot(obj.sort == Sort.INSTANCE, obj.of, name)
+        if obj.sort in _CLASSES and obj.of.module is not None:
+            return self.variable(obj.of.module, f"{obj.of.source[1].qualname}.{name}")
+        if obj.sort == Sort.MODULE:
+            return self.member_of(obj.of, name)
+        return None
+
+    def load(self, obj: Obj, name: str, target: int) -> None:
+        """Let what an attribute of an object holds reach a node."""
+        if obj.sort in _INSTANCES:
+            self._load_from_instance(obj, name, target)
+        elif obj.sort in _CLASSES:
+            self._load_from_class(obj, name, target)
+        elif obj.sort == Sort.MODULE:
+            self.graph.edge(self.member_of(obj.of, name), target)
+        elif obj.sort == Sort.EXTERNAL:
+            found = self.objects.get(Sort.EXTERNAL, f"{obj.of}.{name}")
+            self.graph.put(target, found)
+        elif obj.sort == Sort.CONTAINER:
+            found = self.objects.get(Sort.CONTAINER_METHOD, obj, name)
+            self.graph.put(target, found)
+        elif obj.sort == Sort.SUPER:
+            self._load_from_super(obj, name, target)
+
+    def item(self, container: Obj, number: str) -> int:
+        """Return the node of one item of a tuple."""
+        key = container, number
+        if key not in self._items:
+            self._items[key] = self.graph.node()
+        return self._items[key]
+
+    def elements(self, source: int, target: int, number: str = "") -> None:
+        """Let the items of what reaches one node reach another."""
+
+        def taken(obj: Obj) -> None:
+            if obj.sort == Sort.CONTAINER:
+                known = self._items.get((obj, number)) if number else None
+                is_tuple = (obj, "0") in self._items
+                if known is not None:
+                    self.graph.edge(known, target)
+                elif not (is_tuple and number):
+                    self.graph.edge(obj.of, target)
+            elif obj.sort == Sort.ITEMS:
+                self.graph.put(target, self.objects.get(Sort.PAIR, obj.of))
+            elif obj.sort == Sort.PAIR and number == "1":
+                self.graph.edge(obj.of, target)
+
+        self.graph.watch(source, taken)
+
+    def _slot(self, is_exact: bool, of: ClassNode, name: str) -> int:  # noqa: FBT001
+        key = is_exact, of, name
+        node = self._slots.get(key)
+        if node is None:
+            node = self._slots[key] = self.graph.node()
+            made = is_exact, of, node
+            self._by_name.setdefault(name, []).append(made)
+            for view in self._views.get(name, ()):
+                self._show(made, view)
+        return node
+
+    def _view(self, obj: Obj, name: str) -> int:
+        """Return the node of all that an attribute read on an object may hold."""
+        key = obj.sort == Sort.INSTANCE, obj.of, name
+        node = self._viewed.get(key)
+        if node is None:
+            node = self._viewed[key] = self.graph.node()
+            view = key[0], key[1], node
+            self._views.setdefault(name, []).append(view)
+            for made in self._by_name.get(name, ()):
+                self._show(made, view)
+        return node
+
+    def _show(self, slot: _Slot, view: _Slot) -> None:
+        """Connect a slot with a view if they can be of one object."""
+        slot_exact, stored_in, source = slot
+        view_exact, seen_in, target = view
+        below = seen_in in stored_in.mro
+        above = stored_in in seen_in.mro
+        if slot_exact:
+            fits = stored_in is seen_in if view_exact else below
+        else:
+            fits = above if view_exact else above or below
+        if fits:
+            self.graph.edge(source, target)
+
+    def _load_from_instance(self, obj: Obj, name: str, target: int) -> None:
+        for ancestor in obj.of.mro:
+            if self._is_in_body(ancestor, name):
+                self._load_member(obj, ancestor, name, target)
+                break
+        self.graph.edge(self._view(obj, name), target)
+
+    def _load_from_class(self, obj: Obj, name: str, target: int) -> None:
+        for ancestor in obj.of.mro:
+            if self._is_in_body(ancestor, name):
+                self._load_member(obj, ancestor, name, target)
+                return
+
+    def _load_from_super(self, obj: Obj, name: str, target: int) -> None:
+        receiver: Obj = obj.to
+        if receiver.sort not in _INSTANCES | _CLASSES:
+            return
+        order = receiver.of.mro if obj.of in receiver.of.mro else obj.of.mro
+        for ancestor in order[order.index(obj.of) + 1 :]:
+            if self._is_in_body(ancestor, name):
+                self._load_member(receiver, ancestor, name, target)
+                return
+
+    @staticmethod
+    def _is_in_body(node: ClassNode, name: str) -> bool:
+        return node.fact is not None and name in node.body_names
+
+    def _load_member(self, obj: Obj, owner: ClassNode, name: str, target: int) -> None:
+        function = self.functions.method(owner, name)
+        on_instance = obj.sort in _INSTANCES
+        if function is None:
+            module, fact = owner.source
+            variable = self.variable(module, f"{fact.qualname}.{name}")
+            self.graph.edge(variable, target)
+            return
+        if function.is_opaque and not function.is_property:
+            return
+        if function.is_property:
+            if on_instance:
+                self.graph.edge(self.body(function, None).returned, target)
+        elif function.is_static or not (on_instance or function.on_class):
+            self.graph.put(target, self.objects.get(Sort.FUNCTION, function))
+        else:
+            self.graph.put(target, self.objects.get(Sort.METHOD, function, obj))

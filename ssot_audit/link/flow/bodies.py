@@ -1,0 +1,172 @@
+"""The functions of a program with their flow, and how each is entered."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ssot_audit.extract.facts import POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD, Parameter
+from ssot_audit.extract.flow_facts import FunctionFlow, Kind, ModuleFlow
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.classes import Hierarchy
+from ssot_audit.link.located import Module
+
+POSITIONAL = (POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD)
+_MANAGERS = frozenset(
+    {"contextlib.contextmanager", "contextlib.asynccontextmanager"}
+)
+_PROPERTIES = frozenset(
+    {
+        "builtins.property",
+        "functools.cached_property",
+        "abc.abstractproperty",
+    }
+)
+_TRANSPARENT = (
+    _MANAGERS
+    | _PROPERTIES
+    | {
+        "builtins.classmethod",
+        "builtins.staticmethod",
+        "abc.abstractmethod",
+        "functools.cache",
+        "functools.lru_cache",
+        "typing.override",
+        "typing_extensions.override",
+        "typing.final",
+        "typing.overload",
+        "typing.no_type_check",
+        "warnings.deprecated",
+        "typing_extensions.deprecated",
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function of ours; the same object for the same function."""
+
+    module: Module
+    flow: FunctionFlow
+    owner: ClassNode | None
+    """The class it is a method of."""
+    decorators: frozenset[str]
+    """Full names."""
+    is_opaque: bool
+    """Whether a decorator we do not know stands between it and its callers."""
+
+    @property
+    def name(self) -> str:
+        """Last segment of its qualified name."""
+        return self.flow.qualname.rpartition(".")[2]
+
+    @property
+    def shown(self) -> str:
+        """Qualified name without the functions around."""
+        return self.flow.qualname.rpartition("<locals>.")[2]
+
+    @cached_property
+    def is_property(self) -> bool:
+        """Whether reading the attribute calls it."""
+        return not _PROPERTIES.isdisjoint(self.decorators)
+
+    @cached_property
+    def is_manager(self) -> bool:
+        """Whether it is made a context manager out of a generator."""
+        return not _MANAGERS.isdisjoint(self.decorators)
+
+    @cached_property
+    def is_static(self) -> bool:
+        """Whether it is a method without `self`."""
+        return "builtins.staticmethod" in self.decorators
+
+    @cached_property
+    def on_class(self) -> bool:
+        """Whether its first parameter is the class."""
+        return "builtins.classmethod" in self.decorators or self.name in {
+            "__new__",
+            "__init_subclass__",
+            "__class_getitem__",
+        }
+
+    @cached_property
+    def receiver(self) -> Parameter | None:
+        """The parameter that is the instance or the class."""
+        if self.owner is None or self.is_static:
+            return None
+        first = next(iter(self.flow.parameters), None)
+        return first if first is not None and first.kind in POSITIONAL else None
+
+    @cached_property
+    def returns_receiver(self) -> bool:
+        """Whether it may `return self`."""
+        values, receiver = self.flow.values, self.receiver
+        return receiver is not None and any(
+            values[index].kind == Kind.PARAMETER and values[index].name == receiver.name
+            for index in self.flow.returns
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Body:
+    """A function's values as nodes; of constructors one body for each class made."""
+
+    function: Function
+    made: ClassNode | None
+    """The exact class of the receiver, where that is told apart."""
+    nodes: list[int] = field(default_factory=list)
+    parameters: dict[str, int] = field(default_factory=dict)
+    returned: int = 0
+    yielded: int = 0
+
+
+class Functions:
+    """Finds functions by where they stand."""
+
+    def __init__(self, hierarchy: Hierarchy, flows: Mapping[Module, ModuleFlow]) -> None:
+        """Index the functions of some modules."""
+        self._hierarchy = hierarchy
+        self._known: dict[tuple[Module, str, int], Function] = {}
+        self._numbered: dict[Module, list[Function]] = {}
+        for module, flow in flows.items():
+            owners = {n.source[1].qualname: n for n in hierarchy.in_module(module)}
+            numbered = [self._function(module, f, owners) for f in flow.functions]
+            self._numbered[module] = numbered
+            for function in numbered:
+                known = function.flow
+                self._known[module, known.qualname, known.span.line] = function
+
+    def __iter__(self) -> Iterator[Function]:
+        """Yield all functions, in the order of the modules and of the text."""
+        for numbered in self._numbered.values():
+            yield from numbered
+
+    def numbered(self, module: Module, number: int) -> Function:
+        """Return the function of this number in its module."""
+        return self._numbered[module][number]
+
+    def at(self, module: Module, qualname: str, line: int) -> Function | None:
+        """Return the function that stands somewhere, if its flow is known."""
+        return self._known.get((module, qualname, line))
+
+    def method(self, node: ClassNode, name: str) -> Function | None:
+        """Return the function that a class itself defines under a name."""
+        if node.fact is None or node.module is None:
+            return None
+        for member in reversed(node.fact.members):
+            if member.name == name:
+                if member.function is None:
+                    return None
+                known = member.function
+                return self.at(node.module, known.qualname, known.span.line)
+        return None
+
+    def _function(
+        self, module: Module, flow: FunctionFlow, owners: Mapping[str, ClassNode]
+    ) -> Function:
+        decorators = [self._hierarchy.full_name(module, d) for d in flow.decorators]
+        is_opaque = not all(
+            name in _TRANSPARENT or reference.endswith((".setter", ".deleter"))
+            for name, reference in zip(decorators, flow.decorators, strict=True)
+        )
+        owner = owners.get(flow.qualname.rpartition(".")[0]) if flow.qualname else None
+        return Function(module, flow, owner, frozenset(decorators), is_opaque)

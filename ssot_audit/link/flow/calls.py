@@ -1,0 +1,328 @@
+"""Calls: which argument becomes which parameter, and what a call gives."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ssot_audit.extract.facts import (
+    POSITIONAL_ONLY,
+    VAR_KEYWORD,
+    VAR_POSITIONAL,
+    Parameter,
+)
+from ssot_audit.extract.flow_facts import Kind, Value
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.classes import Hierarchy
+from ssot_audit.link.flow.attributes import AttributeFlow
+from ssot_audit.link.flow.bodies import POSITIONAL, Body, Function, Functions
+from ssot_audit.link.flow.graph import Step
+from ssot_audit.link.flow.objects import Obj, Sort
+from ssot_audit.link.located import Module
+
+_PUT_IN = frozenset(
+    {"append", "add", "appendleft", "insert", "put", "put_nowait", "setdefault", "__setitem__"}
+)
+_PUT_ALL_IN = frozenset({"extend", "update", "union"})
+_TAKEN_OUT = frozenset(
+    {"get", "pop", "popleft", "popitem", "setdefault", "get_nowait", "__getitem__"}
+)
+_THE_SAME = frozenset({"values", "copy", "keys"})
+_AWAITABLES = frozenset(
+    {"asyncio.create_task", "asyncio.ensure_future", "asyncio.shield", "asyncio.wait_for"}
+)
+_FIELDS = frozenset(
+    {
+        "dataclasses.dataclass",
+        "attr.s",
+        "attr.define",
+        "attr.dataclass",
+        "attr.frozen",
+        "attrs.define",
+        "attrs.frozen",
+    }
+)
+
+
+class Arguments(NamedTuple):
+    """The arguments of a call, as nodes; -1 for what nothing is known of."""
+
+    positional: tuple[int, ...]
+    keywords: tuple[tuple[str, int], ...]
+    module: Module
+    value: Value
+    spread: tuple[int, str] | None = None
+    """Position from which the caller's own `*args` follow, and their parameter."""
+    caller: Body | None = None
+
+    def without_first(self) -> "Arguments":
+        """Return the arguments after the first."""
+        return self._replace(positional=self.positional[1:])
+
+
+class CallFlow(AttributeFlow):
+    """Binds arguments to what can be called."""
+
+    def __init__(self, hierarchy: Hierarchy, functions: Functions) -> None:
+        """Start with nothing called."""
+        super().__init__(hierarchy, functions)
+        self._extra: dict[tuple[Body, int], int] = {}
+
+    def watch_call(self, body: Body, index: int, value: Value) -> None:
+        """Bind a call's arguments to whatever reaches its callee."""
+        arguments = self._arguments(body, value)
+        target = body.nodes[index]
+        self.graph.watch(
+            body.nodes[value.base], lambda obj: self.call(obj, arguments, target)
+        )
+
+    def _arguments(self, body: Body, value: Value) -> Arguments:
+        positional: list[int] = []
+        spread = None
+        for part in value.parts:
+            made = body.function.flow.values[part]
+            if made.kind == Kind.SPREAD:
+                source = body.function.flow.values[made.base]
+                if source.kind == Kind.PARAMETER:
+                    spread = len(positional), source.name
+                break
+            positional.append(body.nodes[part])
+        keywords = tuple(
+            (name, body.nodes[part]) for name, part in value.keywords if name != "**"
+        )
+        module = body.function.module
+        return Arguments(tuple(positional), keywords, module, value, spread, body)
+
+    def call(self, obj: Obj, arguments: Arguments, target: int) -> None:
+        """Call an object; let what that gives reach a node."""
+        sort = obj.sort
+        if sort in {Sort.CLASS, Sort.SELF_CLASS}:
+            self._make(obj, arguments, target)
+        elif sort == Sort.FUNCTION:
+            self._call_function(obj.of, arguments, target)
+        elif sort == Sort.METHOD:
+            self._call_method(obj.of, obj.to, arguments, target)
+        elif sort == Sort.LAMBDA:
+            self.graph.edge(obj.of, target)
+        elif sort == Sort.CONTAINER_METHOD:
+            self._call_container(obj.of, obj.to, arguments, target)
+        elif sort == Sort.PARTIAL:
+            earlier: Arguments = obj.of
+            joined = arguments._replace(
+                positional=(*earlier.positional[1:], *arguments.positional),
+                keywords=(*earlier.keywords, *arguments.keywords),
+            )
+            self.graph.watch(
+                earlier.positional[0], lambda known: self.call(known, joined, target)
+            )
+        elif sort == Sort.EXTERNAL:
+            self._call_external(obj.of, arguments, target)
+        elif sort in {Sort.INSTANCE, Sort.SELF}:
+            function = self._method(obj, "__call__")
+            if function is not None:
+                self._call_method(function, obj, arguments, target)
+
+    def entered(self, obj: Obj, name: str, target: int) -> None:
+        """Let what `with obj as` binds reach a node."""
+        function = self._method(obj, name)
+        if function is None or function.is_opaque:
+            return
+        if function.returns_receiver:
+            self.graph.put(target, obj)
+        self.graph.edge(self.body(function, None).returned, target)
+
+    def _method(self, obj: Obj, name: str) -> Function | None:
+        for ancestor in obj.of.mro:
+            if self._is_in_body(ancestor, name):
+                return self.functions.method(ancestor, name)
+        return None
+
+    def _make(self, obj: Obj, arguments: Arguments, target: int) -> None:
+        """Call a class."""
+        node: ClassNode = obj.of
+        is_exact = obj.sort == Sort.CLASS
+        made = self.objects.get(Sort.INSTANCE if is_exact else Sort.SELF, node)
+        step = self._step(arguments, f"`{node.name}` is created")
+        self.graph.put(target, made, step)
+        for ancestor in node.mro:
+            if ancestor.fact is None:
+                continue
+            function = self.functions.method(ancestor, "__init__")
+            if function is not None:
+                body = self.body(function, node if is_exact else None)
+                self._bind(body, arguments, skip=1)
+                return
+            if self._has_fields(ancestor):
+                self._bind_fields(made, node, arguments)
+                return
+
+    def _has_fields(self, node: ClassNode) -> bool:
+        module, fact = node.source
+        return any(
+            self.hierarchy.full_name(module, decorator) in _FIELDS
+            for decorator in fact.decorators
+        )
+
+    def _bind_fields(self, made: Obj, node: ClassNode, arguments: Arguments) -> None:
+        """Bind the arguments of a data class to its fields."""
+        fields: dict[str, None] = {}
+        for ancestor in reversed(node.mro):
+            if ancestor.fact is not None and self._has_fields(ancestor):
+                for member in ancestor.fact.members:
+                    if member.is_annotated and member.kind == "variable":
+                        fields.setdefault(member.name)
+        pairs = [*zip(fields, arguments.positional, strict=False), *arguments.keywords]
+        for name, source in pairs:
+            target = self.slot(made, name)
+            if name in fields and source >= 0 and target is not None:
+                text = f"is stored as `{node.name}.{name}`"
+                self.graph.edge(source, target, self._step(arguments, text))
+
+    def _call_function(
+        self, function: Function, arguments: Arguments, target: int
+    ) -> None:
+        receiver = function.receiver
+        if receiver is not None and arguments.positional:
+            # `Base.method(self, ...)`: the first argument is the receiver.
+            first = arguments.positional[0]
+            rest = arguments.without_first()
+            if first >= 0:
+                self.graph.watch(
+                    first,
+                    lambda obj: self._call_on(function, obj, rest, target),
+                )
+            return
+        body = self.body(function, None)
+        self._bind(body, arguments, skip=0)
+        self._give(function, body, target)
+
+    def _call_on(
+        self, function: Function, obj: Obj, arguments: Arguments, target: int
+    ) -> None:
+        is_ours = obj.sort in {Sort.INSTANCE, Sort.SELF, Sort.CLASS, Sort.SELF_CLASS}
+        if is_ours and function.owner in obj.of.mro:
+            self._call_method(function, obj, arguments, target)
+
+    def _call_method(
+        self, function: Function, receiver: Obj, arguments: Arguments, target: int
+    ) -> None:
+        is_exact = receiver.sort in {Sort.INSTANCE, Sort.CLASS}
+        told_apart = function.name == "__init__" or function.on_class
+        made = receiver.of if is_exact and told_apart else None
+        body = self.body(function, made)
+        self._bind(body, arguments, skip=1)
+        if function.returns_receiver:
+            self.graph.put(target, receiver)
+        if not (made is None and self._only_returns_receiver(function)):
+            self._give(function, body, target)
+
+    @staticmethod
+    def _only_returns_receiver(function: Function) -> bool:
+        return function.returns_receiver and len(function.flow.returns) == 1
+
+    def _give(self, function: Function, body: Body, target: int) -> None:
+        """Let a call's result reach a node."""
+        flow = function.flow
+        if function.is_opaque:
+            return
+        if function.is_manager:
+            found = self.objects.get(Sort.MANAGER, body.yielded)
+        elif flow.is_generator:
+            found = self.objects.get(Sort.CONTAINER, body.yielded)
+        elif flow.is_async:
+            found = self.objects.get(Sort.COROUTINE, body.returned)
+        else:
+            self.graph.edge(body.returned, target)
+            return
+        self.graph.put(target, found)
+
+    def _bind(self, body: Body, arguments: Arguments, *, skip: int) -> None:
+        """Let arguments reach parameters; the first `skip` of these are given."""
+        function = body.function
+        parameters = function.flow.parameters
+        places = [p for p in parameters if p.kind in POSITIONAL][skip:]
+        named = {p.name: p for p in parameters if p.kind != POSITIONAL_ONLY}
+        if not function.is_opaque:
+            for number, source in enumerate(arguments.positional):
+                if number < len(places):
+                    self._pass(source, body, places[number], arguments)
+                else:
+                    self._pass_extra(source, body, number - len(places))
+            self._forward(body, arguments, places)
+        for name, source in arguments.keywords:
+            parameter = named.get(name)
+            if parameter is not None and parameter.kind not in {VAR_POSITIONAL, VAR_KEYWORD}:
+                self._pass(source, body, parameter, arguments)
+
+    def _pass(
+        self, source: int, body: Body, parameter: Parameter, arguments: Arguments
+    ) -> None:
+        if source >= 0:
+            text = f"is passed to `{body.function.shown}` as `{parameter.name}`"
+            step = self._step(arguments, text)
+            self.graph.edge(source, body.parameters[parameter.name], step)
+
+    def _pass_extra(self, source: int, body: Body, number: int) -> None:
+        """Keep what only `*args` takes, for whoever passes these on."""
+        if source >= 0:
+            self.graph.edge(source, self.extra(body, number))
+
+    def extra(self, body: Body, number: int) -> int:
+        """Return the node of an argument that `*args` takes."""
+        key = body, number
+        if key not in self._extra:
+            self._extra[key] = self.graph.node()
+        return self._extra[key]
+
+    def _forward(
+        self, body: Body, arguments: Arguments, places: Sequence[Parameter]
+    ) -> None:
+        """Pass on the caller's own `*args`."""
+        if arguments.spread is None or arguments.caller is None:
+            return
+        position, name = arguments.spread
+        is_rest = any(
+            p.name == name and p.kind == VAR_POSITIONAL
+            for p in arguments.caller.function.flow.parameters
+        )
+        if is_rest:
+            for number, parameter in enumerate(places[position:]):
+                source = self.extra(arguments.caller, number)
+                self._pass(source, body, parameter, arguments)
+
+    def _call_container(
+        self, container: Obj, name: str, arguments: Arguments, target: int
+    ) -> None:
+        items: int = container.of
+        if name in _PUT_IN and arguments.positional:
+            if arguments.positional[-1] >= 0:
+                self.graph.edge(arguments.positional[-1], items)
+        if name in _PUT_ALL_IN and arguments.positional:
+            if arguments.positional[0] >= 0:
+                self.elements(arguments.positional[0], items)
+        if name in _TAKEN_OUT:
+            self.graph.edge(items, target)
+        if name in _THE_SAME:
+            self.graph.put(target, container)
+        if name == "items":
+            self.graph.put(target, self.objects.get(Sort.ITEMS, items))
+
+    def _call_external(self, dotted: str, arguments: Arguments, target: int) -> None:
+        if dotted == "functools.partial" and arguments.positional:
+            if arguments.positional[0] >= 0:
+                self.graph.put(target, self.objects.get(Sort.PARTIAL, arguments))
+        elif dotted in _AWAITABLES and arguments.positional:
+            if arguments.positional[0] >= 0:
+                self.graph.edge(arguments.positional[0], target)
+        elif dotted in {"copy.copy", "copy.deepcopy"} and arguments.positional:
+            if arguments.positional[0] >= 0:
+                self.graph.edge(arguments.positional[0], target)
+        elif dotted == "builtins.enumerate" and arguments.positional:
+            items = self.graph.node()
+            if arguments.positional[0] >= 0:
+                self.elements(arguments.positional[0], items)
+                self.graph.put(target, self.objects.get(Sort.ITEMS, items))
+
+    def _step(self, arguments: Arguments, text: str) -> Step:
+        span = arguments.value.span
+        if span is None:
+            raise AssertionError(text)
+        return Step(arguments.module, span, text)

@@ -1,0 +1,300 @@
+"""From value tables to constraints, and their solution.
+
+What the precision rests on:
+
+- Methods are worked out once; their receiver is "this class or one below it". The
+  constructors of a class that is made somewhere are worked out for that very class, so
+  that subclasses do not share what each hands to a constructor of their base.
+- What constructors store is kept for each class that is made, what other methods store
+  for the class of the method.
+- A local name holds what can have been assigned where it is read (see
+  `extract.flow_facts`); parameters, attributes and module variables hold whatever
+  reaches them anywhere.
+- Production code is solved by itself: nothing that a test makes reaches it.
+"""
+
+from collections.abc import Mapping
+
+from ssot_audit.extract import facts
+from ssot_audit.extract.flow_facts import AttributeStore, Kind, ModuleFlow, Value
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.classes import Hierarchy
+from ssot_audit.link.flow.bodies import Body, Function, Functions
+from ssot_audit.link.flow.calls import CallFlow
+from ssot_audit.link.flow.graph import Step
+from ssot_audit.link.flow.objects import Obj, Sort
+from ssot_audit.link.located import External, Module
+from ssot_audit.link.symbols import Definition, Symbols
+
+
+class Solver(CallFlow):
+    """The object flow of some modules."""
+
+    def __init__(
+        self,
+        symbols: Symbols,
+        hierarchy: Hierarchy,
+        flows: Mapping[Module, ModuleFlow],
+    ) -> None:
+        """Make all constraints and solve them."""
+        super().__init__(hierarchy, Functions(hierarchy, flows))
+        self._symbols = symbols
+        self._names: dict[tuple[Module, str], int] = {}
+        self._variables: dict[tuple[Module, str], int] = {}
+        for function in self.functions:
+            self.body(function, None)
+        self.graph.solve()
+
+    def body(self, function: Function, made: ClassNode | None) -> Body:
+        """Return a function's body for a receiver, worked out when first asked for."""
+        key = function, made
+        known = self.bodies.get(key)
+        if known is None:
+            known = self.bodies[key] = self._new_body(function, made)
+            for index, value in enumerate(function.flow.values):
+                known.nodes.append(self._value(known, index, value))
+            self._connect(known)
+        return known
+
+    def variable(self, module: Module, name: str) -> int:
+        """Return the node of a name that outlives calls."""
+        key = module, name
+        if key not in self._variables:
+            self._variables[key] = self.graph.node()
+        return self._variables[key]
+
+    def _new_body(self, function: Function, made: ClassNode | None) -> Body:
+        graph = self.graph
+        body = Body(function, made)
+        body.returned, body.yielded = graph.node(), graph.node()
+        for parameter in function.flow.parameters:
+            body.parameters[parameter.name] = graph.node()
+        self.made.setdefault(function, []).append(body)
+        for name, node, step in self.defaults.get(function, ()):
+            graph.edge(node, body.parameters[name], step)
+        receiver, owner = function.receiver, function.owner
+        if receiver is not None and owner is not None:
+            of = made or owner
+            sort = Sort.INSTANCE if made else Sort.SELF
+            if function.on_class:
+                sort = Sort.CLASS if made else Sort.SELF_CLASS
+            graph.put(body.parameters[receiver.name], self.objects.get(sort, of))
+        return body
+
+    def _value(self, body: Body, index: int, value: Value) -> int:
+        kind = value.kind
+        if kind == Kind.UNKNOWN or kind == Kind.SPREAD:
+            return -1
+        if kind == Kind.PARAMETER:
+            return body.parameters.get(value.name, -1)
+        if kind == Kind.NAME:
+            return self._name(body.function.module, value.name)
+        return self.graph.node()
+
+    def _connect(self, body: Body) -> None:
+        flow = body.function.flow
+        for index, value in enumerate(flow.values):
+            connect = self._CONNECT.get(value.kind)
+            if connect is not None:
+                connect(self, body, index, value)
+        for store in flow.stores:
+            self._store(body, store)
+        module = body.function.module
+        for binding in flow.bindings:
+            node = body.nodes[binding.value]
+            if node >= 0:
+                step = None
+                if "<locals>" not in binding.name:
+                    step = Step(module, binding.span, f"becomes `{binding.name}`")
+                self.graph.edge(node, self.variable(module, binding.name), step)
+        for results, target in (
+            (flow.returns, body.returned),
+            (flow.yields, body.yielded),
+        ):
+            for index in results:
+                if body.nodes[index] >= 0:
+                    self.graph.edge(body.nodes[index], target)
+        for number, parameter, index in flow.defaults:
+            self._default(body, number, parameter, body.nodes[index])
+
+    def _default(self, body: Body, number: int, parameter: str, node: int) -> None:
+        function = self.functions.numbered(body.function.module, number)
+        if node < 0:
+            return
+        step = Step(
+            function.module,
+            function.flow.span,
+            f"is the default of `{parameter}` of `{function.shown}`",
+        )
+        self.defaults.setdefault(function, []).append((parameter, node, step))
+        for made in self.made.get(function, ()):
+            self.graph.edge(node, made.parameters[parameter], step)
+
+    def _name(self, module: Module, reference: str) -> int:
+        key = module, reference
+        if key not in self._names:
+            self._names[key] = self._resolved(module, reference)
+        return self._names[key]
+
+    def _resolved(self, module: Module, reference: str) -> int:
+        found = self._symbols.resolve(module, reference)
+        if isinstance(found, Definition) and isinstance(found.fact, facts.Variable):
+            return self.variable(found.module, found.fact.name)
+        obj = self.definition(found)
+        if obj is None:
+            return self.variable(module, reference)
+        node = self.graph.node()
+        self.graph.put(node, obj)
+        return node
+
+    def definition(self, found: object) -> Obj | None:
+        """Return the object that a resolved name is, if it is one."""
+        if isinstance(found, Module):
+            return self.objects.get(Sort.MODULE, found)
+        if isinstance(found, External):
+            return self.objects.get(Sort.EXTERNAL, found.dotted)
+        if not isinstance(found, Definition):
+            return None
+        if isinstance(found.fact, facts.Class):
+            node = self.hierarchy.node(found.module, found.fact)
+            return self.objects.get(Sort.CLASS, node)
+        if isinstance(found.fact, facts.Function):
+            known = found.fact
+            function = self.functions.at(found.module, known.qualname, known.span.line)
+            return self.objects.get(Sort.FUNCTION, function) if function else None
+        return None
+
+    def _attribute(self, body: Body, index: int, value: Value) -> None:
+        base, target = body.nodes[value.base], body.nodes[index]
+        if base >= 0:
+            name = value.name
+            self.graph.watch(base, lambda obj: self.load(obj, name, target))
+
+    def _store(self, body: Body, store: AttributeStore) -> None:
+        base, node = body.nodes[store.base], body.nodes[store.value]
+        if base < 0 or node < 0:
+            return
+        module, name, span = body.function.module, store.name, store.span
+
+        def stored(obj: Obj) -> None:
+            target = self.slot(obj, name)
+            if target is not None:
+                text = f"is stored as `{_shown(obj)}.{name}`"
+                self.graph.edge(node, target, Step(module, span, text))
+
+        self.graph.watch(base, stored)
+
+    def member_of(self, module: Module, name: str) -> int:
+        """Return the node of a module's attribute."""
+        return self._module_member(module, name)
+
+    def _module_member(self, module: Module, name: str) -> int:
+        key = module, f".{name}"
+        if key not in self._names:
+            found = self._symbols.member(module, name)
+            if isinstance(found, Definition) and isinstance(found.fact, facts.Variable):
+                self._names[key] = self.variable(found.module, found.fact.name)
+            else:
+                obj = self.definition(found)
+                self._names[key] = node = self.graph.node()
+                if obj is not None:
+                    self.graph.put(node, obj)
+        return self._names[key]
+
+    def _either(self, body: Body, index: int, value: Value) -> None:
+        for part in value.parts:
+            if body.nodes[part] >= 0:
+                self.graph.edge(body.nodes[part], body.nodes[index])
+
+    def _container(self, body: Body, index: int, value: Value) -> None:
+        target = body.nodes[index]
+        items = self.graph.node()
+        container = self.objects.get(Sort.CONTAINER, items)
+        is_tuple = value.name == "tuple"
+        for number, part in enumerate(value.parts):
+            made = body.function.flow.values[part]
+            node = body.nodes[made.base if made.kind == Kind.SPREAD else part]
+            if node < 0:
+                continue
+            if made.kind == Kind.SPREAD:
+                self.elements(node, items)
+                is_tuple = False
+                continue
+            self.graph.edge(node, items)
+            if is_tuple:
+                self.graph.edge(node, self.item(container, str(number)))
+        self.graph.put(target, container)
+
+    def _element(self, body: Body, index: int, value: Value) -> None:
+        if body.nodes[value.base] >= 0:
+            self.elements(body.nodes[value.base], body.nodes[index], value.name)
+
+    def _awaited(self, body: Body, index: int, value: Value) -> None:
+        base, target = body.nodes[value.base], body.nodes[index]
+
+        def awaited(obj: Obj) -> None:
+            if obj.sort == Sort.COROUTINE:
+                self.graph.edge(obj.of, target)
+
+        if base >= 0:
+            self.graph.watch(base, awaited)
+
+    def _entered(self, body: Body, index: int, value: Value) -> None:
+        base, target = body.nodes[value.base], body.nodes[index]
+        if base < 0:
+            return
+        name = value.name
+
+        def entered(obj: Obj) -> None:
+            if obj.sort == Sort.MANAGER:
+                self.graph.edge(obj.of, target)
+            elif obj.sort in {Sort.INSTANCE, Sort.SELF}:
+                self.entered(obj, name, target)
+
+        self.graph.watch(base, entered)
+
+    def _super(self, body: Body, index: int, _value: Value) -> None:
+        function = body.function
+        owner, receiver = function.owner, function.receiver
+        if owner is None or receiver is None:
+            return
+        target = body.nodes[index]
+
+        def received(obj: Obj) -> None:
+            found = self.objects.get(Sort.SUPER, owner, obj)
+            self.graph.put(target, found)
+
+        self.graph.watch(body.parameters[receiver.name], received)
+
+    def _function(self, body: Body, index: int, value: Value) -> None:
+        function = self.functions.numbered(body.function.module, value.base)
+        obj = self.objects.get(Sort.FUNCTION, function)
+        self.graph.put(body.nodes[index], obj)
+
+    def _lambda(self, body: Body, index: int, value: Value) -> None:
+        result = body.nodes[value.base]
+        if result >= 0:
+            self.graph.put(body.nodes[index], self.objects.get(Sort.LAMBDA, result))
+
+    def _call(self, body: Body, index: int, value: Value) -> None:
+        base = body.nodes[value.base]
+        if base >= 0:
+            self.watch_call(body, index, value)
+
+    _CONNECT = {
+        Kind.ATTRIBUTE: _attribute,
+        Kind.CALL: _call,
+        Kind.EITHER: _either,
+        Kind.CONTAINER: _container,
+        Kind.ELEMENT: _element,
+        Kind.AWAITED: _awaited,
+        Kind.ENTERED: _entered,
+        Kind.SUPER: _super,
+        Kind.FUNCTION: _function,
+        Kind.LAMBDA: _lambda,
+    }
+
+
+def _shown(obj: Obj) -> str:
+    return obj.of.name if isinstance(obj.of, ClassNode) else str(obj.of)
+
