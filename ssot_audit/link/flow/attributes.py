@@ -144,6 +144,12 @@ class AttributeFlow:
                 self._load_member(obj, ancestor, name, target)
                 return
 
+    def _show_held(self, held: Obj, variable: int, target: int) -> None:
+        """Let what a class attribute holds be read, unless a descriptor answers."""
+        is_object = held.sort in _INSTANCES
+        if not (is_object and any("__get__" in a.members for a in held.of.mro)):
+            self.graph.put(target, held, None, variable)
+
     def _load_from_super(self, obj: Obj, name: str, target: int) -> None:
         receiver: Obj = obj.to
         if receiver.sort not in _INSTANCES | _CLASSES:
@@ -164,7 +170,7 @@ class AttributeFlow:
         if function is None:
             module, fact = owner.source
             variable = self.variable(module, f"{fact.qualname}.{name}")
-            self.graph.edge(variable, target)
+            self.graph.watch(variable, lambda held: self._show_held(held, variable, target))
             return
         if function.is_opaque and not function.is_property:
             return

@@ -111,7 +111,8 @@ class CallFlow(AttributeFlow):
                 keywords=(*earlier.keywords, *arguments.keywords),
             )
             self.graph.watch(
-                earlier.positional[0], lambda known: self.call(known, joined, target)
+                earlier.positional[0],
+                lambda known: self._call_partial(known, joined, target),
             )
         elif sort == Sort.EXTERNAL:
             self._call_external(obj.of, arguments, target)
@@ -119,6 +120,11 @@ class CallFlow(AttributeFlow):
             function = self._method(obj, "__call__")
             if function is not None:
                 self._call_method(function, obj, arguments, target)
+
+    def _call_partial(self, obj: Obj, arguments: Arguments, target: int) -> None:
+        # A partial of a partial may be one of itself.
+        if obj.sort != Sort.PARTIAL:
+            self.call(obj, arguments, target)
 
     def entered(self, obj: Obj, name: str, target: int) -> None:
         """Let what `with obj as` binds reach a node."""
