@@ -17,6 +17,7 @@ _DEEPEST = 150
 """Levels of one expression that are looked into; nobody passes objects deeper."""
 _LONGEST = 20
 """Links of `a.b.c` of which it is asked what is known of each."""
+_MOST_ITEMS = 1000
 _ATTRIBUTE, _CONTAINER, _ELEMENT, _AWAITED, _SPREAD, _LAMBDA = (
     int(Kind.ATTRIBUTE),
     int(Kind.CONTAINER),
@@ -163,7 +164,8 @@ class ExpressionFlow:
         self.use(index)
         number = ""
         if isinstance(index, ast.Constant) and type(index.value) is int:
-            number = str(index.value)
+            # Nobody unpacks more; Python refuses to write very long numbers.
+            number = str(index.value) if index.value < _MOST_ITEMS else ""
         return self.element(base, number)
 
     def _tuple(self, node: ast.Tuple) -> int:
