@@ -61,7 +61,9 @@ class SourceText:
     def ending(self, node: ast.expr, length: int) -> Span:
         """Return where the last characters of a node stand, all on its last line."""
         line, end = node.end_lineno or node.lineno, node.end_col_offset or 0
-        end = end + 1 if self._is_ascii else self.column(line, end)
+        if self._is_ascii and end >= length:
+            return Span(line, end - length + 1, line, end + 1)
+        end = self.column(line, end)
         return Span(line, max(end - length, 1), line, end)
 
     def lines_with(self, what: str) -> list[int]:

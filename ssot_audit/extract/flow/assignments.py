@@ -25,7 +25,7 @@ class AssignmentFlow(CallFlow):
     def bind(self, name: str, value: int, node: ast.expr | ast.stmt) -> None:
         """Let a name hold a value from here on."""
         frame = self.frame
-        if name in frame.hidden:
+        if frame.hidden and name in frame.hidden:
             frame.state[name] = value
         elif self._class_scope is not None:
             self._keep(f"{self._class_scope[0]}.{name}", value, node)

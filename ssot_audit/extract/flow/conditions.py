@@ -84,9 +84,9 @@ def _attribute(test: ast.Attribute, _depth: int) -> Told:
 
 
 def _call(test: ast.Call, depth: int) -> Told:
-    name = dotted_name(test.func)
-    if not name or not test.args:
+    if type(test.func) is not ast.Name or not test.args:
         return _NOTHING
+    name = test.func.id
     if name in {"hasattr", "getattr"} and len(test.args) >= _WITH_NAME:
         return _named_test(test)
     if name in _LOOK_THROUGH:

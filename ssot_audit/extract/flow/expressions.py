@@ -39,6 +39,7 @@ class ExpressionFlow:
         self.frame: Frame
         self._class_scope: tuple[str, set[str]] | None = None
         self._depth = 0
+        self._handler_of = self.HANDLERS.get
         self._formatted: ast.expr | None = None
 
     def place(self, node: ast.expr) -> Span:
@@ -49,31 +50,33 @@ class ExpressionFlow:
         """Return the value of an expression."""
         kind = type(node)
         if kind is ast.Name:
-            return self.name(node.id)  # type: ignore[union-attr]
+            name: str = node.id  # type: ignore[union-attr]
+            held = self.frame.state.get(name)
+            return self._outer_name(name) if held is None else held
         if kind is ast.Constant or node is None or self._depth > _DEEPEST:
             return UNKNOWN
         self._depth += 1
-        found = self.HANDLERS.get(kind, ExpressionFlow._parts)(self, node)
+        handler = self._handler_of(kind)
+        found = self._parts(node) if handler is None else handler(self, node)
         self._depth -= 1
         return found
 
     def use(self, node: ast.expr | None) -> None:
         """Walk an expression whose value nobody can use: only what it does counts."""
         kind = type(node)
+        if kind is ast.Name or kind is ast.Constant:
+            return
         if kind in _DISPLAYS and self._depth <= _DEEPEST:
             self._depth += 1
             for item in node.elts:  # type: ignore[union-attr]
                 self.use(item)
             self._depth -= 1
-        elif kind is not ast.Name and kind is not ast.Constant:
+        else:
             self.expression(node)
 
-    def name(self, name: str) -> int:
-        """Return what a name holds here."""
+    def _outer_name(self, name: str) -> int:
+        """Return what a name stands for that holds no value of this function."""
         frame = self.frame
-        found = frame.state.get(name)
-        if found is not None:
-            return found
         if self._class_scope is not None and name in self._class_scope[1]:
             return frame.reference(f"{self._class_scope[0]}.{name}")
         found = frame.resolved.get(name)
@@ -122,7 +125,7 @@ class ExpressionFlow:
             return UNKNOWN
         frame = self.frame
         values, guard = frame.values, frame.guard
-        is_known = frame.known and len(links) <= _LONGEST
+        is_known = frame.known and type(node) is ast.Name and len(links) <= _LONGEST
         for link in reversed(links):
             member = link.attr
             if is_known:
@@ -210,8 +213,10 @@ class ExpressionFlow:
         options = []
         for operand in node.values:
             options.append(self.expression(operand))
-            tells = told(operand)
-            frame.known = knowing(frame.known, tells.holds if is_and else tells.fails)
+            if operand is not node.values[-1]:
+                tells = told(operand)
+                assured = tells.holds if is_and else tells.fails
+                frame.known = knowing(frame.known, assured)
         frame.known = outer
         return options[-1] if is_and else frame.either(options)
 

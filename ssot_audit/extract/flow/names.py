@@ -28,10 +28,10 @@ def names_of(body: Sequence[ast.AST], *, walrus_lines: Sequence[int]) -> Names:
     """Return what statements (or cases of a `match`) say of names."""
     names = Names()
     pending = list(body)
-    readers = _READERS
+    reader_of = _READERS.get
     while pending:
         node = pending.pop()
-        reader = readers.get(type(node))
+        reader = reader_of(type(node))
         if reader is not None:
             reader(node, names, pending)
     if walrus_lines:

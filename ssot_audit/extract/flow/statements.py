@@ -128,8 +128,12 @@ class StatementFlow(BranchFlow):
             [self.qualified(callee_name(d)) for d in node.decorator_list]
         )
         self.frame = frame
-        for name in names:
-            self.bind(name, self._parameter(name), node)
+        for number, name in enumerate(names, 1):
+            frame.values.append(Value(_PARAMETER, name))
+            if name in frame.shared:
+                self.bind(name, number, node)
+            else:
+                frame.state[name] = number
         self.block(node.body)
         return frame.finish(
             self.text.header(node, "def", node.name),
@@ -151,9 +155,6 @@ class StatementFlow(BranchFlow):
         if names.nested:
             shared = local & shared_names(names.nested, self.walrus_lines)
         return Frame(qualname, self.frame, local, shared, names.global_)
-
-    def _parameter(self, name: str) -> int:
-        return self.frame.value(Value(_PARAMETER, name))
 
     def _defaults(self, node: FunctionNode, number: int) -> None:
         args = node.args
