@@ -45,6 +45,8 @@ class Kind(enum.IntEnum):
     """A function whose result is `base`."""
     SPREAD = 13
     """`*base` among arguments; `**base` is a keyword of the name `**`."""
+    TEXT = 14
+    """A string that looks like a dotted name, which it is; see `flow.calls`."""
 
 
 class Guard(enum.IntFlag):

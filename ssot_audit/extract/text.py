@@ -48,12 +48,29 @@ class SourceText:
     def span(self, node: ast.expr | ast.stmt | ast.alias | ast.ExceptHandler) -> Span:
         """Return where a node stands."""
         line, end_line = node.lineno, node.end_lineno or node.lineno
+        if self._is_ascii:
+            end = node.end_col_offset or node.col_offset
+            return Span(line, node.col_offset + 1, end_line, end + 1)
         return Span(
             line,
             self.column(line, node.col_offset),
             end_line,
             self.column(end_line, node.end_col_offset or node.col_offset),
         )
+
+    def ending(self, node: ast.expr, length: int) -> Span:
+        """Return where the last characters of a node stand, all on its last line."""
+        line, end = node.end_lineno or node.lineno, node.end_col_offset or 0
+        if self._is_ascii and end >= length:
+            return Span(line, end - length + 1, line, end + 1)
+        end = self.column(line, end)
+        return Span(line, max(end - length, 1), line, end)
+
+    def lines_with(self, what: str) -> list[int]:
+        """Return the numbers of the lines that have some ASCII text in them."""
+        if what.encode() not in self._source:
+            return []
+        return [n for n, line in enumerate(self.lines, 1) if what in line]
 
     def header(self, node: ast.stmt, keyword: str, name: str) -> Span:
         """Return the span from a definition's keyword to the end of its name."""

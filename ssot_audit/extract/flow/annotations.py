@@ -23,20 +23,19 @@ def types(node: ast.expr | None, depth: int = 0) -> tuple[str, ...]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         return types(node.left, depth + 1) + types(node.right, depth + 1)
     if isinstance(node, ast.Subscript):
-        name = dotted_name(node.value)
-        last = name.rpartition(".")[2]
-        if last in _UNIONS:
-            items = (
-                node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-            )
-            return tuple(t for item in items for t in types(item, depth + 1))
-        if last in _WRAPPERS:
-            first = (
-                node.slice.elts[0] if isinstance(node.slice, ast.Tuple) else node.slice
-            )
-            return types(first, depth + 1)
-        return (name,)
+        return _generic(node, depth)
     return (dotted_name(node),)
+
+
+def _generic(node: ast.Subscript, depth: int) -> tuple[str, ...]:
+    name = dotted_name(node.value)
+    last = name.rpartition(".")[2]
+    items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if last in _UNIONS:
+        return tuple(t for item in items for t in types(item, depth + 1))
+    if last in _WRAPPERS and items:
+        return types(items[0], depth + 1)
+    return (name,)
 
 
 def _quoted(node: ast.Constant, depth: int) -> tuple[str, ...]:
@@ -44,15 +43,20 @@ def _quoted(node: ast.Constant, depth: int) -> tuple[str, ...]:
         return ()
     if not isinstance(node.value, str):
         return ("",)
+    if node.value.isidentifier():
+        return () if node.value == "None" else (node.value,)
     try:
         return types(ast.parse(node.value.strip(), mode="eval").body, depth + 1)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ("",)
 
 
-def annotations_of(node: FunctionNode) -> Iterator[tuple[str, ast.expr | None]]:
+def annotations_of(node: FunctionNode) -> Iterator[tuple[str, ast.expr]]:
     """Yield the annotation of each parameter, and of the result as `return`."""
     args = node.args
-    for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs):
-        yield arg.arg, arg.annotation
-    yield "return", node.returns
+    for group in (args.posonlyargs, args.args, args.kwonlyargs):
+        for arg in group:
+            if arg.annotation is not None:
+                yield arg.arg, arg.annotation
+    if node.returns is not None:
+        yield "return", node.returns

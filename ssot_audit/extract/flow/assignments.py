@@ -25,7 +25,7 @@ class AssignmentFlow(CallFlow):
     def bind(self, name: str, value: int, node: ast.expr | ast.stmt) -> None:
         """Let a name hold a value from here on."""
         frame = self.frame
-        if name in frame.hidden:
+        if frame.hidden and name in frame.hidden:
             frame.state[name] = value
         elif self._class_scope is not None:
             self._keep(f"{self._class_scope[0]}.{name}", value, node)
@@ -54,11 +54,11 @@ class AssignmentFlow(CallFlow):
         elif isinstance(target, ast.Subscript):
             base = self.expression(target.value)
             self.use(target.slice)
-            if base != UNKNOWN and value != UNKNOWN:
+            if base and value:
                 self._put_into(base, value, target)
 
     def _unpack(self, target: ast.Tuple | ast.List, value: int) -> None:
-        starred = any([type(item) is ast.Starred for item in target.elts])
+        starred = any(type(item) is ast.Starred for item in target.elts)
         for number, item in enumerate(target.elts):
             element = self.element(value, "" if starred else str(number))
             if isinstance(item, ast.Starred):
@@ -74,7 +74,7 @@ class AssignmentFlow(CallFlow):
         frame.value(Value(_CALL, "", method, (UNKNOWN, value), (), span))
 
     def assignment(self, node: ast.Assign) -> None:
-        """`a = b = value`."""
+        """Walk `a = b = value`."""
         targets, source = node.targets, node.value
         first = targets[0]
         if len(targets) == 1 and type(first) is ast.Name:
@@ -102,7 +102,7 @@ class AssignmentFlow(CallFlow):
             self.assign(item, value)
 
     def annotated(self, node: ast.AnnAssign) -> None:
-        """`a: annotation = value`."""
+        """Walk `a: annotation = value`."""
         value = self.expression(node.value)
         target = node.target
         name = dotted_name(target)
@@ -130,7 +130,7 @@ class AssignmentFlow(CallFlow):
         return f"{around.qualify(root)}{dot}{rest}"
 
     def augmented(self, node: ast.AugAssign) -> None:
-        """`a += value`."""
+        """Walk `a += value`."""
         self.expression(node.value)
         if isinstance(node.target, ast.Name):
             self.bind(node.target.id, UNKNOWN, node.target)
@@ -138,7 +138,7 @@ class AssignmentFlow(CallFlow):
             self.expression(node.target)
 
     def deletion(self, node: ast.Delete) -> None:
-        """`del a, b.c`."""
+        """Walk `del a, b.c`."""
         for target in node.targets:
             if isinstance(target, ast.Name):
                 self.frame.state.pop(target.id, None)

@@ -81,7 +81,7 @@ class BranchFlow(AssignmentFlow):
         frame.state = dict(before)
         again: dict[str, int] = {}
         jumps, frame.jumps = frame.jumps, []
-        for name in sorted(names_of(body, has_walrus=self.has_walrus).bound):
+        for name in sorted(names_of(body, walrus_lines=self.walrus_lines).bound):
             if frame.is_own(name):
                 again[name] = frame.state[name] = frame.value(Value(_EITHER))
         start()

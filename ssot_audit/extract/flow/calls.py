@@ -58,14 +58,22 @@ class CallFlow(ExpressionFlow):
             last in _NAMING_MEMBERS and type(node.func) is ast.Attribute
         ):
             return self._naming_call(node, function)
-        parts = tuple([self.argument(argument) for argument in node.args])
+        parts = tuple(
+            [
+                self.argument(argument)
+                if type(argument) is ast.Starred
+                else self.expression(argument)
+                for argument in node.args
+            ]
+        )
         named = (
             tuple([(k.arg or "**", self._keyword(k, last)) for k in keywords])
             if keywords
             else ()
         )
-        span = self.place(node)
-        return self.frame.value(Value(_CALL, "", function, parts, named, span))
+        values, span = self.frame.values, self.place(node)
+        values.append(Value(_CALL, "", function, parts, named, span))
+        return len(values) - 1
 
     def _keyword(self, keyword: ast.keyword, callee: str) -> int:
         if keyword.arg == "name" and callee in _NAMED:
@@ -187,7 +195,7 @@ class CallFlow(ExpressionFlow):
         "dict": _dict_call,
         "next": _next_call,
     }
-    _HANDLERS: ClassVar[Mapping[type, Callable[[Any, Any], int]]] = {
-        **ExpressionFlow._HANDLERS,
+    HANDLERS: ClassVar[Mapping[type, Callable[[Any, Any], int]]] = {
+        **ExpressionFlow.HANDLERS,
         ast.Call: _call,
     }

@@ -1,13 +1,15 @@
 """What a condition makes sure of, in the branch where it holds and in the other."""
 
 import ast
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from ssot_audit.extract.flow_facts import Guard
 from ssot_audit.extract.scopes import dotted_name
 from ssot_audit.extract.walk_calls import literal_text
 
 _CLASS_TESTS = frozenset({"isinstance", "issubclass", "type"})
+_LOOK_THROUGH = frozenset({"callable", "bool", "all", "any"})
 _TESTED, _NARROWED, _CORRELATED = (
     int(Guard.TESTED),
     int(Guard.NARROWED),
@@ -27,6 +29,10 @@ class Assurance(NamedTuple):
     guard: int
 
 
+Known = dict[str, tuple[Assurance, ...]]
+"""What is known of objects at a place; never changed, only replaced."""
+
+
 class Told(NamedTuple):
     """What a condition tells where it holds, and where it does not."""
 
@@ -37,73 +43,103 @@ class Told(NamedTuple):
 _NOTHING = Told()
 
 
+def knowing(known: Known, assured: Iterable[Assurance]) -> Known:
+    """Return what is known when some more is."""
+    more = None
+    for assurance in assured:
+        if more is None:
+            more = dict(known)
+        held = more.get(assurance.what, ())
+        if assurance not in held:
+            more[assurance.what] = (*held, assurance)
+    return known if more is None else more
+
+
 def told(test: ast.expr, depth: int = 0) -> Told:
     """Return what a condition tells of the objects it is about."""
-    if depth > _DEEPEST:
+    reader = _READERS.get(type(test))
+    if reader is None or depth > _DEEPEST:
         return _NOTHING
-    match test:
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            inner = told(operand, depth + 1)
-            return Told(inner.fails, inner.holds)
-        case ast.BoolOp(op=op, values=values):
-            parts = [told(value, depth + 1) for value in values]
-            holds = tuple(a for part in parts for a in part.holds)
-            fails = tuple(a for part in parts for a in part.fails)
-            return Told(holds, ()) if isinstance(op, ast.And) else Told((), fails)
-        case ast.Call():
-            return _call(test, depth)
-        case ast.NamedExpr(value=value):
-            return told(value, depth + 1)
-        case ast.Compare():
-            return _both(_compared(test))
-        case ast.Attribute(value=value):
-            return _both(_about(dotted_name(value), _CORRELATED))
-    return _NOTHING
+    return reader(test, depth + 1)
+
+
+def _negation(test: ast.UnaryOp, depth: int) -> Told:
+    inner = told(test.operand, depth)
+    return Told(inner.fails, inner.holds) if type(test.op) is ast.Not else _NOTHING
+
+
+def _choice(test: ast.BoolOp, depth: int) -> Told:
+    parts = [told(value, depth) for value in test.values]
+    if type(test.op) is ast.And:
+        return Told(tuple(a for part in parts for a in part.holds), ())
+    return Told((), tuple(a for part in parts for a in part.fails))
+
+
+def _walrus(test: ast.NamedExpr, depth: int) -> Told:
+    return told(test.value, depth)
+
+
+def _attribute(test: ast.Attribute, _depth: int) -> Told:
+    return _both(_about(dotted_name(test.value), _CORRELATED))
 
 
 def _call(test: ast.Call, depth: int) -> Told:
-    name = dotted_name(test.func)
+    if type(test.func) is not ast.Name or not test.args:
+        return _NOTHING
+    name = test.func.id
     if name in {"hasattr", "getattr"} and len(test.args) >= _WITH_NAME:
-        what, member = dotted_name(test.args[0]), literal_text(test.args[1])
-        # A computed name may be any: everything about the object is in doubt.
-        guard = Assurance(what, member or "", _TESTED if member else _CORRELATED)
-        return Told((guard,), ()) if what else _NOTHING
-    if name in {"callable", "bool", "all", "any"} and test.args:
-        inner = test.args[0]
-        if name == "callable" and type(inner) is ast.Attribute:
-            what = dotted_name(inner.value)
-            return Told((Assurance(what, inner.attr, _TESTED),), ())
-        return told(inner, depth + 1)
-    if name in _CLASS_TESTS and test.args:
+        return _named_test(test)
+    if name in _LOOK_THROUGH:
+        return _looked_through(name, test.args[0], depth)
+    if name in _CLASS_TESTS:
         return _both(_about(dotted_name(test.args[0]), _NARROWED))
     return _NOTHING
 
 
-def _compared(test: ast.Compare) -> tuple[Assurance, ...]:
+def _named_test(test: ast.Call) -> Told:
+    """`hasattr(x, "name")`, `getattr(x, "name", None)`."""
+    what, member = dotted_name(test.args[0]), literal_text(test.args[1])
+    # A computed name may be any: everything about the object is in doubt.
+    guard = Assurance(what, member or "", _TESTED if member else _CORRELATED)
+    return Told((guard,), ()) if what else _NOTHING
+
+
+def _looked_through(name: str, inner: ast.expr, depth: int) -> Told:
+    """`callable(x.name)`, `bool(test)`, `all(test for ...)`."""
+    if name == "callable" and type(inner) is ast.Attribute:
+        what = dotted_name(inner.value)
+        return Told((Assurance(what, inner.attr, _TESTED),), ()) if what else _NOTHING
+    return told(inner, depth)
+
+
+def _compared(test: ast.Compare, _depth: int) -> Told:
     """`type(x) is C`, `x.__class__ == C`, `x.kind == "a"`, `x.kind in KINDS`."""
+    sides = (test.left, *test.comparators)
+    is_none_test = any(
+        type(side) is ast.Constant and side.value is None for side in sides
+    )
     found: list[Assurance] = []
-    for side in (test.left, *test.comparators):
-        if type(side) is ast.Call and dotted_name(side.func) == "type" and side.args:
-            found += _about(dotted_name(side.args[0]), _NARROWED)
+    for side in sides:
+        if type(side) is ast.Call:
+            if side.args and dotted_name(side.func) == "type":
+                found += _about(dotted_name(side.args[0]), _NARROWED)
         elif type(side) is ast.Attribute:
-            what = dotted_name(side.value)
-            if what.endswith(".__class__"):
-                found += _about(what.removesuffix(".__class__"), _NARROWED)
-            elif side.attr == "__class__":
-                found += _about(what, _NARROWED)
-            elif not _is_none_test(test):
-                found += _about(what, _CORRELATED)
-        elif type(side) is ast.Name and not _is_none_test(test):
+            found += _attribute_side(side, is_none_test=is_none_test)
+        elif type(side) is ast.Name and not is_none_test:
             # `if x is DEFAULT`, `if x == other`: one of several was meant.
             found += _about(side.id, _CORRELATED)
-    return tuple(found)
+    return _both(tuple(found))
 
 
-def _is_none_test(test: ast.Compare) -> bool:
-    return any(
-        type(side) is ast.Constant and side.value is None
-        for side in (test.left, *test.comparators)
-    )
+def _attribute_side(
+    side: ast.Attribute, *, is_none_test: bool
+) -> tuple[Assurance, ...]:
+    what = dotted_name(side.value)
+    if what.endswith(".__class__"):
+        return _about(what.removesuffix(".__class__"), _NARROWED)
+    if side.attr == "__class__":
+        return _about(what, _NARROWED)
+    return () if is_none_test else _about(what, _CORRELATED)
 
 
 def _about(what: str, guard: int) -> tuple[Assurance, ...]:
@@ -111,4 +147,14 @@ def _about(what: str, guard: int) -> tuple[Assurance, ...]:
 
 
 def _both(found: tuple[Assurance, ...]) -> Told:
-    return Told(found, found)
+    return Told(found, found) if found else _NOTHING
+
+
+_READERS: Mapping[type, Callable[[Any, int], Told]] = {
+    ast.UnaryOp: _negation,
+    ast.BoolOp: _choice,
+    ast.Call: _call,
+    ast.NamedExpr: _walrus,
+    ast.Compare: _compared,
+    ast.Attribute: _attribute,
+}

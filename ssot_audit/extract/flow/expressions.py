@@ -1,32 +1,45 @@
 """Expressions to values."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from ssot_audit.extract.facts import Span
-from ssot_audit.extract.flow.conditions import Assurance, told
+from ssot_audit.extract.flow.conditions import Assurance, knowing, told
 from ssot_audit.extract.flow.frame import UNKNOWN, Frame
-from ssot_audit.extract.flow_facts import Guard, Kind, Value
+from ssot_audit.extract.flow.names import target_names, walrus_names
+from ssot_audit.extract.flow.worthless import WORTHLESS
+from ssot_audit.extract.flow_facts import Kind, Value
 from ssot_audit.extract.scopes import dotted_name
 from ssot_audit.extract.text import SourceText
-from ssot_audit.extract.walk_calls import literal_text
 
 _DEEPEST = 150
 """Levels of one expression that are looked into; nobody passes objects deeper."""
-_WITH_NAME, _WITH_DEFAULT = 2, 3
+_LONGEST = 20
+"""Links of `a.b.c` of which it is asked what is known of each."""
+_MOST_ITEMS = 1000
+_ATTRIBUTE, _CONTAINER, _ELEMENT, _AWAITED, _SPREAD, _LAMBDA = (
+    int(Kind.ATTRIBUTE),
+    int(Kind.CONTAINER),
+    int(Kind.ELEMENT),
+    int(Kind.AWAITED),
+    int(Kind.SPREAD),
+    int(Kind.LAMBDA),
+)
+_DISPLAYS = frozenset({ast.Tuple, ast.List, ast.Set})
 
 
 class ExpressionFlow:
     """Works out values in the frame of one function after the other."""
 
-    def __init__(self, text: SourceText) -> None:
+    def __init__(self, text: SourceText, *, walrus_lines: list[int]) -> None:
         """Start with nothing."""
         self.text = text
+        self.walrus_lines = walrus_lines
         self.frame: Frame
-        self._class_scope: tuple[str, frozenset[str]] | None = None
+        self._class_scope: tuple[str, set[str]] | None = None
         self._depth = 0
+        self._handler_of = self.HANDLERS.get
         self._formatted: ast.expr | None = None
 
     def place(self, node: ast.expr) -> Span:
@@ -35,175 +48,198 @@ class ExpressionFlow:
 
     def expression(self, node: ast.expr | None) -> int:
         """Return the value of an expression."""
-        if node is None or self._depth > _DEEPEST:
+        kind = type(node)
+        if kind is ast.Name:
+            name: str = node.id  # type: ignore[union-attr]
+            held = self.frame.state.get(name)
+            return self._outer_name(name) if held is None else held
+        if kind is ast.Constant or node is None or self._depth > _DEEPEST:
             return UNKNOWN
-        handler = self._HANDLERS.get(type(node))
         self._depth += 1
-        if handler is not None:
-            found = handler(self, node)
-        else:
-            for child in ast.iter_child_nodes(node):
-                if isinstance(child, ast.expr):
-                    self.expression(child)
-            found = UNKNOWN
+        handler = self._handler_of(kind)
+        found = self._parts(node) if handler is None else handler(self, node)
         self._depth -= 1
         return found
 
-    @contextmanager
-    def knowing(self, assured: Iterable[Assurance]) -> Iterator[None]:
-        """Hold something for certain meanwhile."""
-        frame, outer = self.frame, self.frame.known
-        frame.known = (*outer, *assured)
-        yield
-        frame.known = outer
+    def use(self, node: ast.expr | None) -> None:
+        """Walk an expression whose value nobody can use: only what it does counts."""
+        kind = type(node)
+        if kind is ast.Name or kind is ast.Constant:
+            return
+        if kind in _DISPLAYS and self._depth <= _DEEPEST:
+            self._depth += 1
+            for item in node.elts:  # type: ignore[union-attr]
+                self.use(item)
+            self._depth -= 1
+        else:
+            self.expression(node)
 
-    def name(self, name: str) -> int:
-        """Return what a name holds here."""
+    def _outer_name(self, name: str) -> int:
+        """Return what a name stands for that holds no value of this function."""
         frame = self.frame
-        if name in frame.state:
-            return frame.state[name]
-        if self._class_scope and name in self._class_scope[1]:
+        if self._class_scope is not None and name in self._class_scope[1]:
             return frame.reference(f"{self._class_scope[0]}.{name}")
-        if name in frame.local and name not in frame.shared:
+        found = frame.resolved.get(name)
+        if found is None:
+            found = self._resolve(name)
+        return found
+
+    def _resolve(self, name: str) -> int:
+        frame = self.frame
+        if frame.qualname and frame.is_own(name):
             return UNKNOWN
-        around: Frame | None = frame
-        while around is not None:
-            if name in around.local and around.qualname:
-                return frame.reference(around.qualify(name))
+        around = self.binder(name)
+        if around is None and name in WORTHLESS:
+            found = UNKNOWN
+        else:
+            found = frame.reference(around.qualify(name) if around else name)
+        frame.resolved[name] = found
+        return found
+
+    def binder(self, name: str) -> Frame | None:
+        """Return the frame around that binds a name, if any."""
+        around: Frame | None = self.frame
+        while around is not None and name not in around.local:
+            is_global = name in around.global_
             around = around.parent
-        return frame.reference(name)
+            while is_global and around is not None and around.parent is not None:
+                around = around.parent
+        return around
 
     def guard_of(self, base: ast.expr, member: str) -> int:
         """Return what is known here of an attribute of an object."""
-        frame = self.frame
-        guard = frame.guard
-        if frame.known:
-            what = dotted_name(base)
-            for assured in frame.known:
-                if assured.what == what and assured.member in {"", member}:
+        guard = self.frame.guard
+        if self.frame.known:
+            for assured in self.frame.known.get(dotted_name(base), ()):
+                if not assured.member or assured.member == member:
                     guard |= assured.guard
         return guard
 
-    def _name(self, node: ast.Name) -> int:
-        return self.name(node.id)
-
-    def _attribute(self, node: ast.Attribute) -> int:
-        base = self.expression(node.value)
+    def _attribute(self, node: Any) -> int:  # noqa: ANN401 - a link, then the root
+        links: list[ast.Attribute] = []
+        while type(node) is ast.Attribute:
+            links.append(node)
+            node = node.value
+        base = self.expression(node)
         if base == UNKNOWN:
             return UNKNOWN
-        guard = self.guard_of(node.value, node.attr)
-        span = self._attribute_span(node)
-        return self.frame.value(
-            Value(Kind.ATTRIBUTE, node.attr, base, span=span, guard=guard)
-        )
+        frame = self.frame
+        values, guard = frame.values, frame.guard
+        is_known = frame.known and type(node) is ast.Name and len(links) <= _LONGEST
+        for link in reversed(links):
+            member = link.attr
+            if is_known:
+                guard = self.guard_of(link.value, member)
+            span = self.member_span(link)
+            values.append(Value(_ATTRIBUTE, member, base, (), (), span, guard))
+            base = len(values) - 1
+        return base
 
-    def _attribute_span(self, node: ast.Attribute) -> Span:
-        whole = self.place(node)
+    def member_span(self, node: ast.Attribute) -> Span:
+        """Return where the name of an attribute stands."""
         if self._formatted is not None:
-            return whole
-        start = max(whole.end_column - len(node.attr), 1)
-        return Span(whole.end_line, start, whole.end_line, whole.end_column)
+            return self.text.span(self._formatted)
+        return self.text.ending(node, len(node.attr))
 
-    def _call(self, node: ast.Call) -> int:
-        special = self._special_call(node)
-        if special is not None:
-            return special
-        function = self.expression(node.func)
-        parts = tuple(self._argument(argument) for argument in node.args)
-        keywords = tuple(
-            (keyword.arg or "**", self.expression(keyword.value))
-            for keyword in node.keywords
-        )
-        if function == UNKNOWN:
-            return UNKNOWN
-        span = self.place(node)
-        return self.frame.value(
-            Value(Kind.CALL, "", function, parts, keywords, span=span)
-        )
-
-    def _argument(self, node: ast.expr) -> int:
+    def argument(self, node: ast.expr) -> int:
+        """Return the value of one of several expressions, which may have a star."""
         if type(node) is ast.Starred:
             spread = self.expression(node.value)
-            return self.frame.value(Value(Kind.SPREAD, base=spread))
+            return self.frame.value(Value(_SPREAD, "", spread))
         return self.expression(node)
 
-    def _special_call(self, node: ast.Call) -> int | None:
-        """Return the value of `super()`, `getattr(x, "name")` and the like."""
-        name = dotted_name(node.func)
-        frame = self.frame
-        if name == "super":
-            return frame.value(Value(Kind.SUPER))
-        if name == "getattr" and len(node.args) >= _WITH_NAME:
-            member = literal_text(node.args[1])
-            base = self.expression(node.args[0])
-            has_default = len(node.args) >= _WITH_DEFAULT
-            default = self.expression(node.args[2]) if has_default else UNKNOWN
-            if member is None or base == UNKNOWN:
-                return UNKNOWN
-            guard = self.guard_of(node.args[0], member)
-            guard |= int(Guard.TESTED) if has_default else 0
-            place = self.place(node.args[1])
-            found = frame.value(
-                Value(Kind.ATTRIBUTE, member, base, span=place, guard=guard)
-            )
-            return frame.either((found, default))
-        if name in {"cast", "typing.cast"} and len(node.args) == _WITH_NAME:
-            return self.expression(node.args[1])
-        if name in {"iter", "list", "tuple", "set", "sorted", "reversed"} and node.args:
-            return self.expression(node.args[0])
-        if name == "next" and node.args:
-            return self._element(self.expression(node.args[0]))
-        return None
-
-    def _element(self, base: int, number: str = "") -> int:
+    def element(self, base: int, number: str = "") -> int:
+        """Return an item of a value."""
         if base == UNKNOWN:
             return UNKNOWN
-        return self.frame.value(Value(Kind.ELEMENT, number, base))
+        return self.frame.value(Value(_ELEMENT, number, base))
 
     def _await(self, node: ast.Await) -> int:
         base = self.expression(node.value)
         if base == UNKNOWN:
             return UNKNOWN
-        return self.frame.value(Value(Kind.AWAITED, base=base, span=self.place(node)))
+        span = self.place(node)
+        return self.frame.value(Value(_AWAITED, "", base, (), (), span))
 
     def _subscript(self, node: ast.Subscript) -> int:
         base = self.expression(node.value)
-        self.expression(node.slice)
         index = node.slice
-        is_number = type(index) is ast.Constant and type(index.value) is int
-        return self._element(base, str(index.value) if is_number else "")
+        self.use(index)
+        number = ""
+        if isinstance(index, ast.Constant) and type(index.value) is int:
+            # Nobody unpacks more; Python refuses to write very long numbers.
+            number = str(index.value) if index.value < _MOST_ITEMS else ""
+        return self.element(base, number)
 
-    def _sequence(self, node: ast.Tuple | ast.List | ast.Set) -> int:
-        parts = tuple(self._argument(item) for item in node.elts)
-        kind = "tuple" if type(node) is ast.Tuple else ""
-        return self.frame.value(Value(Kind.CONTAINER, kind, parts=parts))
+    def _tuple(self, node: ast.Tuple) -> int:
+        parts = tuple([self.argument(item) for item in node.elts])
+        if not any(parts):
+            # Nothing can be put into it later.
+            return UNKNOWN
+        return self.frame.value(Value(_CONTAINER, "tuple", 0, parts))
+
+    def _sequence(self, node: ast.List | ast.Set) -> int:
+        parts = tuple([self.argument(item) for item in node.elts])
+        return self.container(parts)
+
+    def container(self, parts: Iterable[int]) -> int:
+        """Return a new container of some values."""
+        known = tuple(parts)
+        return self.frame.value(Value(_CONTAINER, "", 0, known if any(known) else ()))
 
     def _dict(self, node: ast.Dict) -> int:
         for key in node.keys:
-            self.expression(key)
-        parts = tuple(self.expression(value) for value in node.values)
-        return self.frame.value(Value(Kind.CONTAINER, parts=parts))
+            self.use(key)
+        return self.container([self.expression(value) for value in node.values])
 
     def _condition(self, node: ast.IfExp) -> int:
         tells = told(node.test)
-        self.expression(node.test)
-        with self.knowing(tells.holds):
-            body = self.expression(node.body)
-        with self.knowing(tells.fails):
-            other = self.expression(node.orelse)
-        return self.frame.either((body, other))
+        self.use(node.test)
+        body = self._knowing(tells.holds, node.body)
+        return self.frame.either((body, self._knowing(tells.fails, node.orelse)))
+
+    def _knowing(self, assured: Iterable[Assurance], node: ast.expr) -> int:
+        """Return the value of an expression while something more is known."""
+        frame, outer = self.frame, self.frame.known
+        frame.known = knowing(outer, assured)
+        found = self.argument(node)
+        frame.known = outer
+        return found
 
     def _choice(self, node: ast.BoolOp) -> int:
-        """`a and b`, `a or b`: each operand knows what those before it told."""
-        is_and = isinstance(node.op, ast.And)
-        assured: list[Assurance] = []
+        """Let each operand of `a and b` know what those before it told."""
+        is_and = type(node.op) is ast.And
+        frame, outer = self.frame, self.frame.known
         options = []
         for operand in node.values:
-            with self.knowing(assured):
-                options.append(self.expression(operand))
-            tells = told(operand)
-            assured += tells.holds if is_and else tells.fails
-        return options[-1] if is_and else self.frame.either(options)
+            options.append(self.expression(operand))
+            if operand is not node.values[-1]:
+                tells = told(operand)
+                assured = tells.holds if is_and else tells.fails
+                frame.known = knowing(frame.known, assured)
+        frame.known = outer
+        return options[-1] if is_and else frame.either(options)
+
+    def _compare(self, node: ast.Compare) -> int:
+        self.use(node.left)
+        for side in node.comparators:
+            self.use(side)
+        return UNKNOWN
+
+    def _operation(self, node: ast.expr) -> int:
+        while type(node) is ast.BinOp:
+            self.use(node.right)
+            node = node.left
+        self.use(node)
+        return UNKNOWN
+
+    def _unary(self, node: ast.UnaryOp) -> int:
+        self.use(node.operand)
+        return UNKNOWN
+
+    def _starred(self, node: ast.Starred) -> int:
+        self.use(node.value)
+        return UNKNOWN
 
     def _walrus(self, node: ast.NamedExpr) -> int:
         value = self.expression(node.value)
@@ -213,59 +249,79 @@ class ExpressionFlow:
     def _lambda(self, node: ast.Lambda) -> int:
         args = node.args
         for default in (*args.defaults, *args.kw_defaults):
-            self.expression(default)
-        names = {a.arg for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
-        names |= {a.arg for a in (args.vararg, args.kwarg) if a is not None}
-        result = self._within(names, lambda: self.expression(node.body))
-        return self.frame.value(Value(Kind.LAMBDA, base=result))
+            self.use(default)
+        names = [a.arg for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+        names += [a.arg for a in (args.vararg, args.kwarg) if a is not None]
+        if self.walrus_lines:
+            names += walrus_names([node.body], self.walrus_lines)
+        outer = self.hide(names)
+        yields = len(self.frame.yields)
+        result = self.expression(node.body)
+        del self.frame.yields[yields:]
+        self.unhide(names, outer)
+        return self.frame.value(Value(_LAMBDA, "", result))
 
-    def _within(self, names: Iterable[str], work: Callable[[], int]) -> int:
-        """Do something while some names mean what is not known."""
-        state = self.frame.state
-        hidden = dict(state)
-        state.update(dict.fromkeys(names, UNKNOWN))
-        result = work()
-        self.frame.state = hidden
-        return result
+    def hide(self, names: Iterable[str]) -> tuple[dict[str, int], frozenset[str]]:
+        """Let names mean something else for a while; return what `unhide` needs."""
+        frame = self.frame
+        state, hidden = frame.state, frame.hidden
+        before = {name: state[name] for name in names if name in state}
+        for name in names:
+            state[name] = UNKNOWN
+        frame.hidden = hidden.union(names)
+        return before, hidden
+
+    def unhide(
+        self, names: Iterable[str], outer: tuple[dict[str, int], frozenset[str]]
+    ) -> None:
+        """Let names mean again what they meant before."""
+        before, self.frame.hidden = outer
+        for name in names:
+            self.frame.state.pop(name, None)
+        self.frame.state.update(before)
 
     def _comprehension(self, node: Any) -> int:  # noqa: ANN401 - four classes
-        outer = dict(self.frame.state)
-        assured: list[Assurance] = []
-        for generator in node.generators:
-            items = self.expression(generator.iter)
-            self.assign(generator.target, self._element(items))
+        frame, known = self.frame, self.frame.known
+        generators = node.generators
+        # The first iterable is worked out in the scope around.
+        items = self.expression(generators[0].iter)
+        names = [n for g in generators for n in target_names(g.target)]
+        outer = self.hide(names)
+        for generator in generators:
+            if generator is not generators[0]:
+                items = self.expression(generator.iter)
+            self.assign(generator.target, self.element(items))
             for condition in generator.ifs:
-                with self.knowing(assured):
-                    self.expression(condition)
-                assured += told(condition).holds
-        with self.knowing(assured):
-            if type(node) is ast.DictComp:
-                self.expression(node.key)
-                item = self.expression(node.value)
-            else:
-                item = self._argument(node.elt)
-        self.frame.state = outer
-        return self.frame.value(Value(Kind.CONTAINER, parts=(item,)))
+                self.use(condition)
+                frame.known = knowing(frame.known, told(condition).holds)
+        if type(node) is ast.DictComp:
+            self.use(node.key)
+            item = self.expression(node.value)
+        else:
+            item = self.argument(node.elt)
+        frame.known = known
+        self.unhide(names, outer)
+        return self.container((item,))
 
     def _yield(self, node: ast.Yield) -> int:
         self.frame.yields.append(self.expression(node.value))
         return UNKNOWN
 
     def _yield_from(self, node: ast.YieldFrom) -> int:
-        self.frame.yields.append(self._element(self.expression(node.value)))
+        self.frame.yields.append(self.element(self.expression(node.value)))
         return UNKNOWN
 
     def _joined(self, node: ast.JoinedStr) -> int:
         outer = self._formatted
         self._formatted = outer or node
-        for part in node.values:
-            for child in ast.iter_child_nodes(part):
-                if isinstance(child, ast.expr):
-                    self.expression(child)
+        self._parts(node)
         self._formatted = outer
         return UNKNOWN
 
-    def _nothing(self, _node: ast.expr) -> int:
+    def _parts(self, node: ast.AST) -> int:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.use(child)
         return UNKNOWN
 
     def bind(self, name: str, value: int, node: ast.expr | ast.stmt) -> None:
@@ -276,19 +332,20 @@ class ExpressionFlow:
         """Put a value into the target of an assignment."""
         raise NotImplementedError
 
-    _HANDLERS: ClassVar[Mapping[type, Callable[["ExpressionFlow", Any], int]]] = {
-        ast.Name: _name,
-        ast.Constant: _nothing,
+    HANDLERS: ClassVar[Mapping[type, Callable[[Any, Any], int]]] = {
         ast.Attribute: _attribute,
-        ast.Call: _call,
         ast.Await: _await,
         ast.Subscript: _subscript,
-        ast.Tuple: _sequence,
+        ast.Tuple: _tuple,
         ast.List: _sequence,
         ast.Set: _sequence,
         ast.Dict: _dict,
         ast.IfExp: _condition,
         ast.BoolOp: _choice,
+        ast.Compare: _compare,
+        ast.BinOp: _operation,
+        ast.UnaryOp: _unary,
+        ast.Starred: _starred,
         ast.NamedExpr: _walrus,
         ast.Lambda: _lambda,
         ast.ListComp: _comprehension,

@@ -1,11 +1,10 @@
 """One function while its flow is being worked out."""
 
 import ast
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
 from ssot_audit.extract.facts import Parameter, Span
-from ssot_audit.extract.flow.conditions import Assurance
+from ssot_audit.extract.flow.conditions import Known
 from ssot_audit.extract.flow_facts import (
     Annotation,
     AttributeStore,
@@ -17,44 +16,85 @@ from ssot_audit.extract.flow_facts import (
 
 UNKNOWN = 0
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-_NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 State = dict[str, int]
 """What each local name holds, by index of value."""
 
+_NO_NAMES: frozenset[str] = frozenset()
+_NOTHING = Value(0)
+_NAME, _EITHER = int(Kind.NAME), int(Kind.EITHER)
 
-@dataclass(slots=True)
+
 class Frame:
     """A function, or the code of a module; class bodies are part of what is around."""
 
-    qualname: str
-    parent: "Frame | None"
-    local: frozenset[str]
-    """Names this function binds."""
-    shared: frozenset[str]
-    """Those of them that inner functions see; they are no part of the state."""
-    span: Span
-    parameters: tuple[Parameter, ...] = ()
-    decorators: tuple[str, ...] = ()
-    is_async: bool = False
-    is_generator: bool = False
-    annotations: list[Annotation] = field(default_factory=list)
-    values: list[Value] = field(default_factory=lambda: [Value(Kind.UNKNOWN)])
-    bindings: list[Binding] = field(default_factory=list)
-    stores: list[AttributeStore] = field(default_factory=list)
-    returns: list[int] = field(default_factory=list)
-    yields: list[int] = field(default_factory=list)
-    defaults: list[tuple[int, str, int]] = field(default_factory=list)
-    names: dict[str, int] = field(default_factory=dict)
-    """Values of references, each made once."""
-    state: State = field(default_factory=dict)
-    is_dead: bool = False
-    """Whether the place reached cannot be left downwards: after `return`, `raise`."""
-    jumps: list[State] = field(default_factory=list)
-    """States in which the loop around is left, or begun anew."""
-    known: tuple[Assurance, ...] = ()
-    guard: int = 0
-    """What holds for every attribute used here, e.g. a handler around."""
+    __slots__ = (
+        "annotations",
+        "bindings",
+        "defaults",
+        "eithers",
+        "global_",
+        "guard",
+        "hidden",
+        "is_dead",
+        "is_generator",
+        "jumps",
+        "known",
+        "local",
+        "names",
+        "parent",
+        "qualname",
+        "resolved",
+        "returns",
+        "shared",
+        "state",
+        "stores",
+        "super_",
+        "values",
+        "yields",
+    )
+
+    def __init__(
+        self,
+        qualname: str,
+        parent: "Frame | None",
+        local: set[str],
+        shared: set[str] | frozenset[str] = _NO_NAMES,
+        global_: set[str] | frozenset[str] = _NO_NAMES,
+    ) -> None:
+        """Start with no value but the unknown one."""
+        self.qualname = qualname
+        self.parent = parent
+        self.local = local
+        """Names this function binds."""
+        self.shared = shared
+        """Those of them that inner functions see; they are no part of the state."""
+        self.global_ = global_
+        """Names declared `global`."""
+        self.annotations: list[Annotation] = []
+        self.values: list[Value] = [_NOTHING]
+        self.bindings: list[Binding] = []
+        self.stores: list[AttributeStore] = []
+        self.returns: list[int] = []
+        self.yields: list[int] = []
+        self.defaults: list[tuple[int, str, int]] = []
+        self.names: dict[str, int] = {}
+        """Values of references, each made once."""
+        self.resolved: dict[str, int] = {}
+        """The same by what is written here."""
+        self.eithers: dict[tuple[int, ...], int] = {}
+        self.super_ = UNKNOWN
+        self.state: State = {}
+        self.hidden: frozenset[str] = _NO_NAMES
+        """Names that belong to the comprehension or lambda around."""
+        self.is_dead = False
+        """Whether the place reached cannot be left downwards: after a `return`."""
+        self.is_generator = False
+        self.jumps: list[State] = []
+        """States in which the loop around is left, or begun anew."""
+        self.known: Known = {}
+        self.guard = 0
+        """What holds for every attribute used here, e.g. a handler around."""
 
     def value(self, made: Value) -> int:
         """Add a value; return its index."""
@@ -66,40 +106,55 @@ class Frame:
         distinct = tuple(dict.fromkeys(o for o in options if o != UNKNOWN))
         if len(distinct) <= 1:
             return distinct[0] if distinct else UNKNOWN
-        return self.value(Value(Kind.EITHER, parts=distinct))
+        found = self.eithers.get(distinct)
+        if found is None:
+            found = self.eithers[distinct] = self.value(Value(_EITHER, "", 0, distinct))
+        return found
 
     def reference(self, name: str) -> int:
         """Return what a name that is no local one stands for."""
-        if name not in self.names:
-            self.names[name] = self.value(Value(Kind.NAME, name))
-        return self.names[name]
+        found = self.names.get(name)
+        if found is None:
+            found = self.names[name] = self.value(Value(_NAME, name))
+        return found
+
+    def is_own(self, name: str) -> bool:
+        """Tell whether a name is a local variable that only this function sees."""
+        return name in self.local and name not in self.shared
 
     def qualify(self, name: str) -> str:
         """Return the qualified name of one of this function's own names."""
         return f"{self.qualname}.<locals>.{name}" if self.qualname else name
 
-    def merge(self, states: Iterable[State]) -> State:
+    def merge(self, states: Sequence[State]) -> State:
         """Return the state after branches of which any may have been taken."""
-        reached = list(states)
-        if len(reached) == 1:
-            return reached[0]
-        merged: State = {}
-        for name in sorted({name for state in reached for name in state}):
-            options = [state.get(name, UNKNOWN) for state in reached]
-            first = options[0]
-            same = all(option == first for option in options)
-            merged[name] = first if same else self.either(sorted(options))
+        merged = dict(states[0])
+        differing: dict[str, None] = {}
+        for state in states[1:]:
+            for name, value in state.items():
+                if value != UNKNOWN and merged.get(name) != value:
+                    differing[name] = None
+        for name in differing:
+            options = [state.get(name, UNKNOWN) for state in states]
+            merged[name] = self.either(sorted(options))
         return merged
 
-    def finish(self) -> FunctionFlow:
+    def finish(
+        self,
+        span: Span,
+        parameters: tuple[Parameter, ...] = (),
+        decorators: tuple[str, ...] = (),
+        *,
+        is_async: bool = False,
+    ) -> FunctionFlow:
         """Return what was found."""
         return FunctionFlow(
             self.qualname,
-            self.span,
-            self.parameters,
-            self.is_async,
-            self.is_generator,
-            self.decorators,
+            span,
+            parameters,
+            is_async,
+            self.is_generator or bool(self.yields),
+            decorators,
             tuple(self.annotations),
             tuple(self.values),
             tuple(self.bindings),
@@ -108,75 +163,3 @@ class Frame:
             tuple(dict.fromkeys(self.yields)),
             tuple(self.defaults),
         )
-
-
-def bound_names(body: Iterable[ast.stmt]) -> Iterator[str]:
-    """Yield the names that statements bind, inner functions aside."""
-    pending: list[ast.AST] = list(body)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, _NESTED):
-            yield node.name
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            for alias in node.names:
-                yield alias.asname or alias.name.partition(".")[0]
-        elif isinstance(
-            node, (ast.stmt, ast.ExceptHandler, ast.withitem, ast.match_case)
-        ):
-            name = getattr(node, "name", None)
-            if isinstance(name, str):
-                yield name
-            pending += _parts(node)
-        elif isinstance(node, (ast.MatchAs, ast.MatchStar)):
-            if node.name:
-                yield node.name
-            pending += ast.iter_child_nodes(node)
-        elif isinstance(node, ast.pattern):
-            pending += ast.iter_child_nodes(node)
-        elif isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, (ast.Tuple, ast.List)):
-            pending += node.elts
-        elif isinstance(node, ast.Starred):
-            pending.append(node.value)
-
-
-def _parts(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what may bind names below a statement: blocks and targets."""
-    for name in ("target", "optional_vars", "pattern"):
-        child = getattr(node, name, None)
-        if child is not None:
-            yield child
-    for name in (
-        "body",
-        "orelse",
-        "finalbody",
-        "handlers",
-        "items",
-        "cases",
-        "targets",
-    ):
-        yield from getattr(node, name, ())
-
-
-def shared_names(body: Iterable[ast.stmt]) -> set[str]:
-    """Return the names that functions and classes in here mention."""
-    found: set[str] = set()
-    for nested in nested_definitions(body):
-        found |= {n.id for n in ast.walk(nested) if type(n) is ast.Name}
-    return found
-
-
-def nested_definitions(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield the functions and classes that a body defines at any depth of blocks."""
-    pending = list(body)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, _NESTED):
-            yield node
-        else:
-            for name in ("body", "orelse", "finalbody"):
-                pending += getattr(node, name, ())
-            for name in ("handlers", "cases"):
-                for part in getattr(node, name, ()):
-                    pending += part.body

@@ -1,7 +1,8 @@
 """Which names a function binds, and which of them its inner functions see."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -23,18 +24,18 @@ class Names:
         """Functions and classes defined here."""
 
 
-def names_of(body: Iterable[ast.AST], *, has_walrus: bool = True) -> Names:
+def names_of(body: Sequence[ast.AST], *, walrus_lines: Sequence[int]) -> Names:
     """Return what statements (or cases of a `match`) say of names."""
     names = Names()
     pending = list(body)
-    readers = _READERS
+    reader_of = _READERS.get
     while pending:
         node = pending.pop()
-        reader = readers.get(type(node))
+        reader = reader_of(type(node))
         if reader is not None:
             reader(node, names, pending)
-    if has_walrus:
-        names.bound.update(walrus_names(body))
+    if walrus_lines:
+        names.bound.update(walrus_names(body, walrus_lines))
     return names
 
 
@@ -152,29 +153,41 @@ def pattern_names(pattern: ast.pattern) -> Iterator[str]:
             yield node.rest
 
 
-def walrus_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    """Yield the names that `:=` binds, inner functions aside."""
+def walrus_names(nodes: Iterable[ast.AST], lines: Sequence[int]) -> Iterator[str]:
+    """Yield the names that `:=` binds, inner functions aside.
+
+    Given are the lines where it stands, so that most code need not be looked at.
+    """
     pending = list(nodes)
     while pending:
         node = pending.pop()
+        if isinstance(node, ast.stmt) and not _spans_one_of(node, lines):
+            continue
         if type(node) is ast.NamedExpr:
             yield node.target.id
         if not isinstance(node, _SCOPES):
             pending += ast.iter_child_nodes(node)
 
 
-def shared_names(nested: Iterable[ast.stmt]) -> set[str]:
+def _spans_one_of(node: ast.stmt, lines: Sequence[int]) -> bool:
+    first = bisect_left(lines, node.lineno)
+    return first < len(lines) and lines[first] <= (node.end_lineno or node.lineno)
+
+
+def shared_names(nested: Iterable[ast.stmt], walrus_lines: Sequence[int]) -> set[str]:
     """Return the names that functions and classes mention but do not bind."""
     found: set[str] = set()
     for node in nested:
-        mentioned, bound = _mentioned(node)
+        mentioned, bound = _mentioned(node, walrus_lines)
         if not isinstance(node, ast.ClassDef):
             mentioned -= bound
         found |= mentioned
     return found
 
 
-def _mentioned(nested: ast.stmt) -> tuple[set[str], set[str]]:
+def _mentioned(
+    nested: ast.stmt, walrus_lines: Sequence[int]
+) -> tuple[set[str], set[str]]:
     """Return the names read or bound in a definition, and those that are its own."""
     mentioned: set[str] = set()
     pending: list[object] = [nested]
@@ -190,15 +203,19 @@ def _mentioned(nested: ast.stmt) -> tuple[set[str], set[str]]:
             pending += vars(node).values()
     if isinstance(nested, ast.ClassDef):
         return mentioned, set()
-    return mentioned, _own_names(nested, mentioned)
+    return mentioned, _own_names(nested, mentioned, walrus_lines)
 
 
-def _own_names(node: Any, mentioned: set[str]) -> set[str]:  # noqa: ANN401
+def _own_names(
+    node: Any,  # noqa: ANN401
+    mentioned: set[str],
+    walrus_lines: Sequence[int],
+) -> set[str]:
     """Return names that are local to a function, and nowhere else mentioned in it.
 
     Defaults and decorators stand in the scope around: what they name is not its own.
     """
-    names = names_of(node.body)
+    names = names_of(node.body, walrus_lines=walrus_lines)
     args = node.args
     own = names.bound | {
         a.arg for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)

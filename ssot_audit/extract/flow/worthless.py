@@ -12,8 +12,6 @@ _FUNCTIONS = """
 """
 
 WORTHLESS = frozenset(_FUNCTIONS.split()) | frozenset(
-    name
-    for name in BUILTIN_NAMES
-    if name.endswith(("Error", "Exception", "Warning"))
+    name for name in BUILTIN_NAMES if name.endswith(("Error", "Exception", "Warning"))
 )
 """What these names stand for, their attributes and the results of calling them."""
