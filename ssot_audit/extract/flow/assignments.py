@@ -6,6 +6,7 @@ from typing import Any
 from ssot_audit.extract.flow.annotations import types
 from ssot_audit.extract.flow.calls import CallFlow
 from ssot_audit.extract.flow.frame import UNKNOWN, Frame
+from ssot_audit.extract.flow.names import is_field
 from ssot_audit.extract.flow_facts import (
     Annotation,
     AttributeStore,
@@ -54,7 +55,7 @@ class AssignmentFlow(CallFlow):
         elif isinstance(target, ast.Subscript):
             base = self.expression(target.value)
             self.use(target.slice)
-            if base and value:
+            if base and value and not is_field(target.slice):
                 self._put_into(base, value, target)
 
     def _unpack(self, target: ast.Tuple | ast.List, value: int) -> None:

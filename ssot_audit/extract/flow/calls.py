@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from ssot_audit.extract.flow.expressions import ExpressionFlow
 from ssot_audit.extract.flow.frame import UNKNOWN
+from ssot_audit.extract.flow.names import is_field
 from ssot_audit.extract.flow_facts import AttributeStore, Guard, Kind, Value
 from ssot_audit.extract.walk_calls import literal_text
 
@@ -23,6 +24,8 @@ _NAMING = frozenset({"patch", "setattr", "hasattr", "delattr", "getattr"})
 """Callees to which strings name attributes, modules or classes."""
 _NAMING_MEMBERS = frozenset({"object", "multiple", "dict"})
 """The same if they are attributes: `patch.object`."""
+_OF_RECORDS = frozenset({"get", "pop", "setdefault"})
+"""Methods of a dict that take a key first."""
 _NAMED = frozenset({"Mock", "MagicMock", "AsyncMock", "create_autospec"})
 """Callees of which the keyword `name` is such a string."""
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -66,6 +69,9 @@ class CallFlow(ExpressionFlow):
                 for argument in node.args
             ]
         )
+        if last in _OF_RECORDS and node.args and is_field(node.args[0]):
+            # Of a container it is one field that is meant.
+            parts = (self.frame.value(Value(_TEXT)), *parts[1:])
         named = (
             tuple([(k.arg or "**", self._keyword(k, last)) for k in keywords])
             if keywords

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from ssot_audit.extract.facts import Span
 from ssot_audit.extract.flow.conditions import Assurance, knowing, told
 from ssot_audit.extract.flow.frame import UNKNOWN, Frame
-from ssot_audit.extract.flow.names import target_names, walrus_names
+from ssot_audit.extract.flow.names import is_field, target_names, walrus_names
 from ssot_audit.extract.flow.worthless import WORTHLESS
 from ssot_audit.extract.flow_facts import Kind, Value
 from ssot_audit.extract.scopes import dotted_name
@@ -165,6 +165,8 @@ class ExpressionFlow:
         base = self.expression(node.value)
         index = node.slice
         self.use(index)
+        if is_field(index):
+            return UNKNOWN
         number = ""
         if isinstance(index, ast.Constant) and type(index.value) is int:
             # Nobody unpacks more; Python refuses to write very long numbers.
@@ -188,9 +190,13 @@ class ExpressionFlow:
         return self.frame.value(Value(_CONTAINER, "", 0, known if any(known) else ()))
 
     def _dict(self, node: ast.Dict) -> int:
-        for key in node.keys:
+        items = []
+        for key, value in zip(node.keys, node.values, strict=True):
             self.use(key)
-        return self.container([self.expression(value) for value in node.values])
+            item = self.expression(value)
+            if not is_field(key):
+                items.append(item)
+        return self.container(items)
 
     def _condition(self, node: ast.IfExp) -> int:
         tells = told(node.test)

@@ -240,3 +240,11 @@ def has_yield(nodes: Iterable[ast.AST]) -> bool:
         if not isinstance(node, _SCOPES):
             pending += ast.iter_child_nodes(node)
     return False
+
+
+def is_field(key: ast.expr | None) -> bool:
+    """Tell whether a key names one of the fields of a record.
+
+    What is kept under constant texts is of many sorts, so it is not followed.
+    """
+    return type(key) is ast.Constant and isinstance(key.value, (str, bytes))

@@ -298,6 +298,8 @@ class CallFlow(AttributeFlow):
         self, container: Obj, name: str, arguments: Arguments, target: int
     ) -> None:
         items: int = container.of
+        if self._names_field(arguments):
+            return
         if name in _PUT_IN and arguments.positional:
             if arguments.positional[-1] >= 0:
                 self.graph.edge(arguments.positional[-1], items)
@@ -310,6 +312,14 @@ class CallFlow(AttributeFlow):
             self.graph.put(target, container)
         if name == "items":
             self.graph.put(target, self.objects.get(Sort.ITEMS, items))
+
+    @staticmethod
+    def _names_field(arguments: Arguments) -> bool:
+        """Tell whether the first argument is a constant text: a field of a record."""
+        parts, caller = arguments.value.parts, arguments.caller
+        if not parts or caller is None:
+            return False
+        return caller.function.flow.values[parts[0]].kind == Kind.TEXT
 
     def _call_external(self, dotted: str, arguments: Arguments, target: int) -> None:
         if dotted == "functools.partial" and arguments.positional:

@@ -11,11 +11,15 @@ from itertools import islice
 from typing import NamedTuple
 
 from ssot_audit.extract.facts import Span
-from ssot_audit.link.flow.objects import Obj
+from ssot_audit.link.flow.objects import Obj, Sort
 from ssot_audit.link.located import Module
 
 MOST_OBJECTS = 40
 """A node that more objects reach tells nothing of any of them."""
+
+
+_LOCAL = frozenset({Sort.CONTAINER, Sort.ITEMS, Sort.PAIR, Sort.CONTAINER_METHOD})
+"""What is followed only in the function that makes it: elsewhere it is of many sorts."""
 
 
 class Step(NamedTuple):
@@ -69,7 +73,8 @@ class Graph:
             return
         edges[target] = step
         for obj in tuple(self.reached[source]):
-            self.put(target, obj, step, source)
+            if step is None or obj.sort not in _LOCAL:
+                self.put(target, obj, step, source)
 
     def watch(self, node: int, watcher: Watcher) -> None:
         """Call a function with each object that reaches a node."""
@@ -83,8 +88,10 @@ class Graph:
         while queue:
             node, obj = queue.popleft()
             self._told[node] += 1
+            is_local = obj.sort in _LOCAL
             for target, step in tuple(self._edges[node].items()):
-                self.put(target, obj, step, node)
+                if step is None or not is_local:
+                    self.put(target, obj, step, node)
             for watcher in tuple(self._watchers[node]):
                 watcher(obj)
 

@@ -103,9 +103,7 @@ class Solver(CallFlow):
         for binding in flow.bindings:
             node = body.nodes[binding.value]
             if node >= 0:
-                step = None
-                if "<locals>" not in binding.name:
-                    step = Step(module, binding.span, f"becomes `{binding.name}`")
+                step = Step(module, binding.span, f"becomes `{binding.name}`")
                 self.graph.edge(node, self.variable(module, binding.name), step)
         for results, target in (
             (flow.returns, body.returned),
