@@ -115,7 +115,21 @@ class ExpressionFlow:
                     guard |= assured.guard
         return guard
 
-    def _attribute(self, node: Any) -> int:  # noqa: ANN401 - a link, then the root
+    def _attribute(self, node: ast.Attribute) -> int:
+        if type(node.value) is ast.Attribute:
+            return self._attributes(node)
+        base = self.expression(node.value)
+        if base == UNKNOWN:
+            return UNKNOWN
+        frame, member = self.frame, node.attr
+        guard = self.guard_of(node.value, member) if frame.known else frame.guard
+        span = self.member_span(node)
+        values = frame.values
+        values.append(Value(_ATTRIBUTE, member, base, (), (), span, guard))
+        return len(values) - 1
+
+    def _attributes(self, node: ast.expr) -> int:
+        """Return the value of a chain, from its root on."""
         links: list[ast.Attribute] = []
         while type(node) is ast.Attribute:
             links.append(node)
