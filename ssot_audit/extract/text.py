@@ -34,7 +34,12 @@ class SourceText:
     @cached_property
     def lines(self) -> list[str]:
         """Lines without their ends, as the parser counts them."""
-        return _NEWLINE.split(decode(self._source))
+        source = self._source
+        if self._is_ascii and b"coding" not in source:
+            text = source.decode("ascii")
+        else:
+            text = decode(source)
+        return _NEWLINE.split(text) if "\r" in text else text.split("\n")
 
     def column(self, line: int, offset: int) -> int:
         """Return the 1-based character column of a UTF-8 byte offset."""

@@ -16,6 +16,8 @@ def types(node: ast.expr | None, depth: int = 0) -> tuple[str, ...]:
 
     Of a generic class, `list[int]`, it is the class.
     """
+    if type(node) is ast.Name:
+        return (node.id,)
     if node is None or depth > _DEEPEST:
         return ()
     if isinstance(node, ast.Constant):

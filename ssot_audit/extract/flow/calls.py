@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from ssot_audit.extract.flow.expressions import ExpressionFlow
 from ssot_audit.extract.flow.frame import UNKNOWN
+from ssot_audit.extract.flow.inner_scopes import InnerScopeFlow
 from ssot_audit.extract.flow.names import is_field
 from ssot_audit.extract.flow_facts import AttributeStore, Guard, Kind, Value
 from ssot_audit.extract.walk_calls import literal_text
@@ -31,7 +31,7 @@ _NAMED = frozenset({"Mock", "MagicMock", "AsyncMock", "create_autospec"})
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
-class CallFlow(ExpressionFlow):
+class CallFlow(InnerScopeFlow):
     """Works out the results of calls."""
 
     def _call(self, node: ast.Call) -> int:
@@ -202,6 +202,6 @@ class CallFlow(ExpressionFlow):
         "next": _next_call,
     }
     HANDLERS: ClassVar[Mapping[type, Callable[[Any, Any], int]]] = {
-        **ExpressionFlow.HANDLERS,
+        **InnerScopeFlow.HANDLERS,
         ast.Call: _call,
     }

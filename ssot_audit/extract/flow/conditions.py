@@ -99,9 +99,13 @@ def _call(test: ast.Call, depth: int) -> Told:
 def _named_test(test: ast.Call) -> Told:
     """`hasattr(x, "name")`, `getattr(x, "name", None)`."""
     what, member = dotted_name(test.args[0]), literal_text(test.args[1])
-    # A computed name may be any: everything about the object is in doubt.
-    guard = Assurance(what, member or "", _TESTED if member else _CORRELATED)
-    return Told((guard,), ()) if what else _NOTHING
+    if not what:
+        return _NOTHING
+    # Which objects get here, and not beyond, depends on what they have.
+    others = Assurance(what, "", _CORRELATED)
+    if not member:
+        return _both((others,))
+    return Told((Assurance(what, member, _TESTED), others), (others,))
 
 
 def _looked_through(name: str, inner: ast.expr, depth: int) -> Told:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from ssot_audit.extract.facts import Span
 from ssot_audit.extract.flow.conditions import Assurance, knowing, told
 from ssot_audit.extract.flow.frame import UNKNOWN, Frame
-from ssot_audit.extract.flow.names import is_field, target_names, walrus_names
+from ssot_audit.extract.flow.names import is_field
 from ssot_audit.extract.flow.worthless import WORTHLESS
 from ssot_audit.extract.flow_facts import Kind, Value
 from ssot_audit.extract.scopes import dotted_name
@@ -18,13 +18,12 @@ _DEEPEST = 150
 _LONGEST = 20
 """Links of `a.b.c` of which it is asked what is known of each."""
 _MOST_ITEMS = 1000
-_ATTRIBUTE, _CONTAINER, _ELEMENT, _AWAITED, _SPREAD, _LAMBDA = (
+_ATTRIBUTE, _CONTAINER, _ELEMENT, _AWAITED, _SPREAD = (
     int(Kind.ATTRIBUTE),
     int(Kind.CONTAINER),
     int(Kind.ELEMENT),
     int(Kind.AWAITED),
     int(Kind.SPREAD),
-    int(Kind.LAMBDA),
 )
 _DISPLAYS = frozenset({ast.Tuple, ast.List, ast.Set})
 
@@ -115,7 +114,21 @@ class ExpressionFlow:
                     guard |= assured.guard
         return guard
 
-    def _attribute(self, node: Any) -> int:  # noqa: ANN401 - a link, then the root
+    def _attribute(self, node: ast.Attribute) -> int:
+        if type(node.value) is ast.Attribute:
+            return self._attributes(node)
+        base = self.expression(node.value)
+        if base == UNKNOWN:
+            return UNKNOWN
+        frame, member = self.frame, node.attr
+        guard = self.guard_of(node.value, member) if frame.known else frame.guard
+        span = self.member_span(node)
+        values = frame.values
+        values.append(Value(_ATTRIBUTE, member, base, (), (), span, guard))
+        return len(values) - 1
+
+    def _attributes(self, node: ast.expr) -> int:
+        """Return the value of a chain, from its root on."""
         links: list[ast.Attribute] = []
         while type(node) is ast.Attribute:
             links.append(node)
@@ -252,71 +265,6 @@ class ExpressionFlow:
         self.bind(node.target.id, value, node.target)
         return value
 
-    def _lambda(self, node: ast.Lambda) -> int:
-        args = node.args
-        for default in (*args.defaults, *args.kw_defaults):
-            self.use(default)
-        names = [a.arg for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
-        names += [a.arg for a in (args.vararg, args.kwarg) if a is not None]
-        if self.walrus_lines:
-            names += walrus_names([node.body], self.walrus_lines)
-        outer = self.hide(names)
-        yields = len(self.frame.yields)
-        result = self.expression(node.body)
-        del self.frame.yields[yields:]
-        self.unhide(names, outer)
-        return self.frame.value(Value(_LAMBDA, "", result))
-
-    def hide(self, names: Iterable[str]) -> tuple[dict[str, int], frozenset[str]]:
-        """Let names mean something else for a while; return what `unhide` needs."""
-        frame = self.frame
-        state, hidden = frame.state, frame.hidden
-        before = {name: state[name] for name in names if name in state}
-        for name in names:
-            state[name] = UNKNOWN
-        frame.hidden = hidden.union(names)
-        return before, hidden
-
-    def unhide(
-        self, names: Iterable[str], outer: tuple[dict[str, int], frozenset[str]]
-    ) -> None:
-        """Let names mean again what they meant before."""
-        before, self.frame.hidden = outer
-        for name in names:
-            self.frame.state.pop(name, None)
-        self.frame.state.update(before)
-
-    def _comprehension(self, node: Any) -> int:  # noqa: ANN401 - four classes
-        frame, known = self.frame, self.frame.known
-        generators = node.generators
-        # The first iterable is worked out in the scope around.
-        items = self.expression(generators[0].iter)
-        names = [n for g in generators for n in target_names(g.target)]
-        outer = self.hide(names)
-        for generator in generators:
-            if generator is not generators[0]:
-                items = self.expression(generator.iter)
-            self.assign(generator.target, self.element(items))
-            for condition in generator.ifs:
-                self.use(condition)
-                frame.known = knowing(frame.known, told(condition).holds)
-        if type(node) is ast.DictComp:
-            self.use(node.key)
-            item = self.expression(node.value)
-        else:
-            item = self.argument(node.elt)
-        frame.known = known
-        self.unhide(names, outer)
-        return self.container((item,))
-
-    def _yield(self, node: ast.Yield) -> int:
-        self.frame.yields.append(self.expression(node.value))
-        return UNKNOWN
-
-    def _yield_from(self, node: ast.YieldFrom) -> int:
-        self.frame.yields.append(self.element(self.expression(node.value)))
-        return UNKNOWN
-
     def _joined(self, node: ast.JoinedStr) -> int:
         outer = self._formatted
         self._formatted = outer or node
@@ -353,12 +301,5 @@ class ExpressionFlow:
         ast.UnaryOp: _unary,
         ast.Starred: _starred,
         ast.NamedExpr: _walrus,
-        ast.Lambda: _lambda,
-        ast.ListComp: _comprehension,
-        ast.SetComp: _comprehension,
-        ast.GeneratorExp: _comprehension,
-        ast.DictComp: _comprehension,
-        ast.Yield: _yield,
-        ast.YieldFrom: _yield_from,
         ast.JoinedStr: _joined,
     }

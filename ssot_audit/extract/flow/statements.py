@@ -45,9 +45,9 @@ class StatementFlow(BranchFlow):
         """Walk statements one after the other, up to where no one gets to."""
         frame = self.frame
         walker_of = self._STATEMENTS.get
-        for number, node in enumerate(body):
+        for node in body:
             if frame.is_dead:
-                frame.is_generator = frame.is_generator or has_yield(body[number:])
+                frame.is_generator = frame.is_generator or has_yield(body)
                 break
             walker = walker_of(type(node))
             if walker is not None:
