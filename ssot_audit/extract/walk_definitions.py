@@ -73,7 +73,8 @@ class DefinitionWalk(AssignmentWalk):
     def _annotations(self, node: FunctionNode) -> None:
         args = node.args
         for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs):
-            self.type_expression(arg.annotation)
+            if arg.annotation is not None:
+                self.type_expression(arg.annotation)
         for extra in (args.vararg, args.kwarg):
             if extra is not None:
                 self.type_expression(extra.annotation)
