@@ -18,6 +18,9 @@ def decode(source: bytes) -> str:
     Raises `SyntaxError` for an unknown or contradicting declaration, `LookupError` for
     a codec that is not for text, and `UnicodeDecodeError` where the bytes do not fit.
     """
+    first_lines = source.split(b"\n", 2)[:2]
+    if source.isascii() and b"coding" not in b"\n".join(first_lines):
+        return source.decode("ascii")
     encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
     text = source.decode(encoding)
     return text.removeprefix("\ufeff")

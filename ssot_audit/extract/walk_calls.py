@@ -79,7 +79,7 @@ class CallWalk:
         builder.uses.append(
             facts.SelfUse(
                 node.attr,
-                self.place(node),
+                self.text.span(self.formatted or node),
                 scope.qualname,
                 scope.on_class,
                 is_call,
@@ -125,15 +125,14 @@ class CallWalk:
             self._set_attribute(node)
         elif name in _MAPPERS and node.args:
             self.patched.append((dotted_name(node.args[0]), self.scope))
-        elif type(owner) is ast.Name:
-            if owner.id == "__path__":
-                self.dynamic = "changes its `__path__`"
-            elif name == "register":
-                self.class_arguments.add(("ABCMeta.register", owner.id))
         elif type(owner) is ast.Call:
             if self.builder is not None and dotted_name(owner.func) == "super":
                 self.builder.super_calls.add(name)
-        elif dotted_name(owner) == "sys.meta_path":
+        elif type(owner) is ast.Name and owner.id == "__path__":
+            self.dynamic = "changes its `__path__`"
+        elif type(owner) is ast.Name and name == "register":
+            self.class_arguments.add(("ABCMeta.register", owner.id))
+        elif type(owner) is ast.Attribute and dotted_name(owner) == "sys.meta_path":
             self.dynamic = "installs an importer of its own"
 
     def is_self(self, node: ast.expr) -> bool:

@@ -110,9 +110,7 @@ class ExpressionWalk(CallWalk):
 
     def arguments(self, args: ast.arguments) -> set[str]:
         """Bind parameters, walk their defaults; return the names."""
-        names = set()
-        for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs):
-            names.add(arg.arg)
+        names = {a.arg for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
         for extra in (args.vararg, args.kwarg):
             if extra is not None:
                 names.add(extra.arg)
