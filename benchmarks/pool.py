@@ -113,6 +113,7 @@ def speed(root: Path, rounds: int) -> Iterator[tuple[str, ...]]:
         "extract, no worker": partial(alone, tree),
         "extract, --jobs 1": partial(pooled, tree, 1),
         "extract, --jobs 2": partial(pooled, tree, 2),
+        "extract, --jobs 2, no LibCST": partial(pooled, tree, 2, Parser.PYTHON),
     }
     costs = dict(zip(works, compare(list(works.values()), rounds), strict=True))
     for name, each in costs.items():

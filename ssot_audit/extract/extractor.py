@@ -1,7 +1,6 @@
 """`extract`: the bytes of one file to its facts. Pure and total."""
 
 import ast
-import re
 import sys
 
 from ssot_audit.extract import facts, syntax_nodes
@@ -15,12 +14,10 @@ from ssot_audit.extract.syntax_versions import features
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
 
-_LINE_END = re.compile(rb"\r\n|\r|\n")
-
 
 def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
     """Return the facts of one file; a file nobody can read gives a `failure`."""
-    lines = len(_LINE_END.findall(source)) + bool(source and source[-1] not in b"\r\n")
+    lines = _number_of_lines(source)
     try:
         parsed = parse(source, parser)
     except ParseError as error:
@@ -72,6 +69,13 @@ def attempt(source: bytes, parser: Parser) -> ModuleFacts:
 def not_analysed(reason: str) -> ModuleFacts:
     """Return the facts of a file that could not be looked at."""
     return ModuleFacts(failure=Failure("not-analysed", reason, facts.START))
+
+
+def _number_of_lines(source: bytes) -> int:
+    ends = source.count(b"\n")
+    if b"\r" in source:
+        ends += source.count(b"\r") - source.count(b"\r\n")
+    return ends + bool(source and source[-1] not in b"\r\n")
 
 
 def _other_names(walk: StatementWalk) -> list[facts.Variable]:
