@@ -114,14 +114,15 @@ def sound(done: Run) -> Run:
 
 @contextmanager
 def _killed_after(seconds: float | None, group: int) -> Iterator[None]:
-    """End a group of processes if the block takes too long."""
-    if seconds is None:
-        yield
-        return
-    timer = Timer(seconds, os.killpg, (group, signal.SIGKILL))
-    timer.start()
+    """End a group of processes if the block takes too long, or is interrupted."""
+    timer = Timer(seconds or 0, os.killpg, (group, signal.SIGKILL))
+    if seconds is not None:
+        timer.start()
     try:
         yield
+    except BaseException:
+        os.killpg(group, signal.SIGKILL)
+        raise
     finally:
         timer.cancel()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benchmarks.peers.pins import Project, pin, pins
 from benchmarks.peers.store import Measure, Section, find
-from benchmarks.peers.targets import MEGABYTE, Target, targets
+from benchmarks.peers.targets import MEGABYTE, Target, best, cold, targets
 from benchmarks.peers.tools import TOOLS, Tool
 from benchmarks.stages import REPORT, REST, STAGES
 
@@ -142,6 +142,8 @@ def _growth(sections: Sequence[Section]) -> Iterator[str]:
     sizes = sorted({int(name.split()[0]) for name in section.measures})
     rows = []
     for step in STEPS:
+        if f"{sizes[0]} {step}" not in section.measures:
+            continue
         found = [section.measures[f"{size} {step}"] for size in sizes]
         pairs = zip(sizes, found, strict=True)
         cells = (f"{m.median:.2f} ({m.median / n * 1000:.2f})" for n, m in pairs)
@@ -205,20 +207,18 @@ def _peer(section: Section) -> tuple[str, ...]:
         return (name, f"{section.files:,}", "refused", *empty)
     measures = section.measures
     mark = "~" if section.is_sample else ""
-    cold = measures["peer cold"].median * section.scale
     warm = measures.get("peer warm")
     edit = measures.get("peer edited")
-    best = min(cold, warm.median * section.scale) if warm else cold
     ours_cold, ours_warm = measures["cold"].median, measures["warm"].median
     peak = max(m.peak for key, m in measures.items() if key.startswith("peer"))
     return (
         name,
         f"{section.files:,}",
-        f"{mark}{cold:.2f}",
-        f"{mark}{cold / ours_cold:.2f}",
+        f"{mark}{cold(section):.2f}",
+        f"{mark}{cold(section) / ours_cold:.2f}",
         f"{warm.median:.2f}" if warm else "-",
         f"{edit.median:.2f}" if edit else "-",
-        f"{mark}{best / ours_warm:.2f}",
+        f"{mark}{best(section) / ours_warm:.2f}",
         f"{peak / MEGABYTE:,.0f}",
         f"{ours_cold:.2f}",
         f"{ours_warm:.2f}",

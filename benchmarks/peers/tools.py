@@ -1,4 +1,4 @@
-"""How each tool is called for the work nearest to a scan, and how that differs from one.
+"""How each tool is called for the work nearest to a scan, and what it lacks of it.
 
 A tool is given the same files as the scan: the whole tree, or a sample by name. It runs
 in the tree, with what it needs written there beforehand and removed afterwards.
