@@ -23,18 +23,20 @@ def compared(tool: Tool, whole: Share, rounds: int, cache: Path) -> Section:
     chosen = pin(tool.name)
     given = share_for(whole, chosen.lines_per_second)
     series = Series()
+    version = chosen.version
     fault = ""
     with TemporaryDirectory(prefix="ssot-audit-peers-") as scratch:
         try:
             home = installed(chosen, cache / "tools")
             peer = Peer(tool, home, Path(scratch) / "peer")
+            version = peer.version()
             given = _turns(peer, given, series, rounds)
         except (Refusal, RuntimeError) as reason:
             fault = str(reason)
     return Section(
         name=tool.name,
         project=whole.project.name,
-        circumstances=circumstances(**{tool.name: chosen.version}),
+        circumstances=circumstances(**{tool.name: version}),
         files=len(given.files),
         lines=given.lines,
         whole_lines=whole.lines,

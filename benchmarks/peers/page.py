@@ -201,7 +201,8 @@ def _peers(sections: Sequence[Section]) -> Iterator[str]:
 
 
 def _peer(section: Section) -> tuple[str, ...]:
-    name = f"{section.name} {section.circumstances.versions.get(section.name, '')}"
+    said = section.circumstances.versions.get(section.name, "")
+    name = f"{section.name} {said.split('(')[0].split()[-1] if said else ''}"
     if "peer cold" not in section.measures or section.fault:
         empty = ("-",) * 8
         return (name, f"{section.files:,}", "refused", *empty)

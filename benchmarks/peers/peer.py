@@ -39,6 +39,14 @@ class Peer:
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.scratch.mkdir(parents=True)
 
+    def version(self) -> str:
+        """Return what it says of its version; its files are in memory from then on."""
+        program = str(self.home / "bin" / (self.tool.program or self.tool.name))
+        done = run([program, "--version"], environment(self.home), limit=LIMIT)
+        if reason := refusal(done, frozenset({0})):
+            raise Refusal(reason, done)
+        return next(filter(_has_digit, said(done).splitlines()), "no version").strip()
+
     def ran(self, job: Job) -> Run:
         """Run it once; raises `Refusal` if it did not come to its end."""
         variables = {**environment(self.home), **job.environment}
@@ -85,6 +93,10 @@ def said(done: Run) -> str:
     return (done.output + b"\n" + done.errors).decode(errors="replace")
 
 
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
 def blocking(text: str) -> frozenset[str]:
     """Return the files that made mypy give up before it began, if that happened."""
     if "errors prevented further checking" not in text:
@@ -94,10 +106,16 @@ def blocking(text: str) -> frozenset[str]:
 
 @contextmanager
 def written(tree: Path, files: Mapping[str, str]) -> Iterator[None]:
-    """Put configuration into a tree while it is needed; raises if it is in the way."""
+    """Put configuration into a tree while it is needed.
+
+    Raises `RuntimeError` if a file of that name is there, the project's own or one
+    that a killed run left behind: the tree can be deleted, it is made anew.
+    """
+    for name in files:
+        if (tree / name).exists():
+            raise RuntimeError(f"`{name}` is in the way; is the tree a fresh copy?")
     for name, text in files.items():
-        with (tree / name).open("x", encoding="utf-8") as file:
-            file.write(text)
+        (tree / name).write_text(text, encoding="utf-8")
     try:
         yield
     finally:

@@ -70,7 +70,7 @@ def test_configuration_is_there_only_while_it_is_needed(tmp_path: Path) -> None:
 def test_configuration_of_the_project_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "tach.toml").write_text("theirs")
 
-    with pytest.raises(FileExistsError), written(tmp_path, {"tach.toml": "x"}):
+    with pytest.raises(RuntimeError), written(tmp_path, {"tach.toml": "x"}):
         pass
 
     assert (tmp_path / "tach.toml").read_text() == "theirs"
