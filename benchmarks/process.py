@@ -37,6 +37,8 @@ class Run:
     The highest sum that was seen, and never less than what the kernel tells of the
     largest single process: a short peak falls between two looks.
     """
+    processor: float = 0.0
+    """Seconds of processor time, over all processes that were waited for."""
 
     @property
     def fault(self) -> str | None:
@@ -81,6 +83,7 @@ def run(
             errors=errors.read(),
             seconds=seconds,
             peak=max(watch.peak, _kernel_peak(usage)) or usage.ru_maxrss * _UNIT,
+            processor=usage.ru_utime + usage.ru_stime,
         )
 
 

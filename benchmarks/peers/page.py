@@ -15,10 +15,12 @@ INTRODUCTION = """\
 
 Made by `python -m benchmarks.peers` of what is kept in `results/peers/`; not edited by
 hand. [README.md](README.md) tells how to measure again. Seconds are medians of whole
-processes on a shared machine: they belong to it, and to the load at that time. Ratios
-come from one run in which both sides took turns. Memory is the highest sum of PSS over
-all processes of a command, sampled from `/proc`, and never less than what the kernel
-reports for the largest single process.
+processes on a shared machine: they belong to it, and to the load at that time (of the
+minute before the section ended). Ratios come from one run in which both sides took
+turns; where the machine was busy, those of processor time (CPU, of all processes
+together) are the steadier ones. Memory is the highest sum of PSS over all processes of
+a command, sampled from `/proc`, and never less than what the kernel reports for the
+largest single process.
 """
 STEPS = (
     "bare parse",
@@ -89,14 +91,28 @@ def _ours(sections: Sequence[Section]) -> Iterator[str]:
 
 
 def _steps(measures: Mapping[str, Measure], prefix: str) -> str:
-    floor = measures[f"{prefix}bare parse"].median
-    rows = []
-    for step in STEPS:
-        if measure := measures.get(f"{prefix}{step}"):
-            seconds = measure.median
-            ratio = f"{seconds / floor:.2f}"
-            rows.append((step, f"{seconds:.2f}", ratio, _megabytes(measure)))
-    return markdown(("step", "seconds", "x bare parse", "peak MB"), rows)
+    floor = measures[f"{prefix}bare parse"]
+    found = [(step, measures.get(f"{prefix}{step}")) for step in STEPS]
+    rows = [
+        (
+            step,
+            f"{measure.median:.2f}",
+            f"{measure.median / floor.median:.2f}",
+            f"{measure.processor or 0:.2f}",
+            _processor_ratio(measure, floor),
+            _megabytes(measure),
+        )
+        for step, measure in found
+        if measure
+    ]
+    header = ("step", "seconds", "x bare parse", "CPU s", "x its CPU", "peak MB")
+    return markdown(header, rows)
+
+
+def _processor_ratio(over: Measure, under: Measure, scale: float = 1.0) -> str:
+    if over.processor is None or not under.processor:
+        return "-"
+    return f"{over.processor * scale / under.processor:.2f}"
 
 
 def _extraction(section: Section) -> str:
@@ -187,6 +203,7 @@ def _peers(sections: Sequence[Section]) -> Iterator[str]:
                     "files",
                     "cold s",
                     "x scan cold",
+                    "x its CPU",
                     "warm s",
                     "one edit s",
                     "x scan warm",
@@ -204,7 +221,7 @@ def _peer(section: Section) -> tuple[str, ...]:
     said = section.circumstances.versions.get(section.name, "")
     name = f"{section.name} {said.split('(')[0].split()[-1] if said else ''}"
     if "peer cold" not in section.measures or section.fault:
-        empty = ("-",) * 8
+        empty = ("-",) * 9
         return (name, f"{section.files:,}", "refused", *empty)
     measures = section.measures
     mark = "~" if section.is_sample else ""
@@ -217,6 +234,7 @@ def _peer(section: Section) -> tuple[str, ...]:
         f"{section.files:,}",
         f"{mark}{cold(section):.2f}",
         f"{mark}{cold(section) / ours_cold:.2f}",
+        mark + _processor_ratio(measures["peer cold"], measures["cold"], section.scale),
         f"{warm.median:.2f}" if warm else "-",
         f"{edit.median:.2f}" if edit else "-",
         f"{mark}{best(section) / ours_warm:.2f}",

@@ -29,6 +29,7 @@ class Series:
                 seconds=tuple(round(run.seconds, 3) for run in runs),
                 peak=max(run.peak for run in runs),
                 command=self._commands[name],
+                processors=tuple(round(run.processor, 3) for run in runs),
             )
             for name, runs in self._runs.items()
         }

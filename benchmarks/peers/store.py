@@ -22,6 +22,13 @@ class Measure:
     peak: int = 0
     """Bytes at the highest point of all runs, over all processes; 0: not looked at."""
     command: str = ""
+    processors: tuple[float, ...] = ()
+    """Seconds of processor time, of all processes; empty: not looked at."""
+
+    @property
+    def processor(self) -> float | None:
+        """Return the median of the seconds of processor time."""
+        return median(self.processors) if self.processors else None
 
     @property
     def median(self) -> float:

@@ -21,6 +21,16 @@ def test_the_peak_is_the_sum_over_a_process_and_its_children() -> None:
     assert 120 * MEGABYTE < done.peak < 200 * MEGABYTE
 
 
+def test_processor_time_is_that_of_all_processes() -> None:
+    work = "sum(range(20_000_000))"
+    start = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {work!r}])"
+
+    alone = run([sys.executable, "-c", work], {})
+    both = run([sys.executable, "-c", f"{start}; {work}"], {})
+
+    assert both.processor > 1.5 * alone.processor
+
+
 def test_a_command_that_takes_too_long_is_ended_with_what_it_started() -> None:
     start = "import subprocess; subprocess.run(['sleep', '60'])"
 

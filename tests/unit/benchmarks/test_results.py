@@ -123,15 +123,15 @@ def test_a_figure_from_a_sample_is_marked() -> None:
         whole_lines=1_000,
         is_sample=True,
         measures={
-            "cold": Measure((2.0,)),
+            "cold": Measure((2.0,), processors=(3.0,)),
             "warm": Measure((1.0,)),
-            "peer cold": Measure((4.0,), command="ty check FILES"),
+            "peer cold": Measure((4.0,), 0, "ty check FILES", processors=(6.0,)),
         },
     )
 
     text = page([part])
 
-    assert "| ~40.00 | ~20.00 |" in text
+    assert "| ~40.00 | ~20.00 | ~20.00 |" in text
     assert "    ty check FILES  # Django" in text
 
 
@@ -155,7 +155,7 @@ def test_every_section_has_its_place_on_the_page() -> None:
         ]
     )
 
-    assert "| cold | 2.00 | 2.00 | 1 |" in text
+    assert "| cold | 2.00 | 2.00 | 0.00 | - | 1 |" in text
     assert "extraction 3.00 s: 3.00 x" in text
     assert "| discover | 0.25 | 0.25 |" in text
     assert "| cold | 2.00 (2.00) | 1 |" in text
