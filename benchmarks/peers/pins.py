@@ -25,6 +25,8 @@ class Project:
     """The Python version whose syntax it is written in."""
     edited: str
     """The file that is edited: many others import it."""
+    stops_mypy: tuple[str, ...] = ()
+    """Files that make mypy give up, and that it does not name when it does."""
 
 
 @dataclass(frozen=True, slots=True)
