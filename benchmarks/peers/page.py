@@ -60,16 +60,19 @@ def _targets(rows: Iterable[Target]) -> Iterator[str]:
         (
             row.what,
             row.goal,
-            "<br>".join(
-                reading.shown if reading.is_met else f"**{reading.shown}**"
-                for reading in row.readings
-            )
-            or "not there yet",
+            "<br>".join(_readings(row)) or "not there yet",
             row.verdict,
         )
         for row in rows
     )
     yield markdown(("what", "target", "measured (missed in bold)", "verdict"), cells)
+
+
+def _readings(row: Target) -> Iterator[str]:
+    for reading in row.readings:
+        yield reading.shown if reading.is_met else f"**{reading.shown}**"
+    if row.missing:
+        yield f"not measured: {', '.join(row.missing)}"
 
 
 def _ours(sections: Sequence[Section]) -> Iterator[str]:
@@ -98,7 +101,7 @@ def _steps(measures: Mapping[str, Measure], prefix: str) -> str:
             step,
             f"{measure.median:.2f}",
             f"{measure.median / floor.median:.2f}",
-            f"{measure.processor or 0:.2f}",
+            "-" if measure.processor is None else f"{measure.processor:.2f}",
             _processor_ratio(measure, floor),
             _megabytes(measure),
         )
