@@ -5,6 +5,7 @@ kept, so a long run can be made in pieces.
 """
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -37,6 +38,8 @@ Work = Callable[[], Section]
 def main() -> int:
     """Measure what is asked for, keep it, and write the page anew."""
     chosen = options()
+    # As on an interrupt: what runs is ended, and what was edited is put back.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))
     failed = False
     for name, work in works(chosen):
         print(f"{name} ...", flush=True)
