@@ -6,7 +6,6 @@ report the same bytes for any number of them?
 """
 
 import argparse
-import ast
 import gc
 import hashlib
 import os
@@ -16,12 +15,12 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from unittest.mock import patch
 
+from benchmarks.bare_parse import bare
 from benchmarks.process import scan
 from benchmarks.table import table
 from ssot_audit.config.settings import Settings
@@ -68,26 +67,6 @@ def compare(works: Sequence[Callable[[], object]], rounds: int) -> list[Cost]:
         )
         for costs in zip(*turns, strict=True)
     ]
-
-
-def bare(paths: Sequence[Path], processes: int) -> None:
-    """Read and parse files, shared out evenly, and do nothing else."""
-    shares = [[paths[n::processes]] for n in range(processes)]
-    workers = [get_context("fork").Process(target=parse, args=s) for s in shares]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-
-
-def parse(paths: Sequence[Path]) -> None:
-    """Parse each file as far as it goes."""
-    gc.disable()
-    for path in paths:
-        try:
-            ast.parse(path.read_bytes())
-        except (SyntaxError, ValueError, MemoryError, RecursionError):
-            continue
 
 
 def alone(tree: SourceTree) -> None:
