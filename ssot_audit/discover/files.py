@@ -9,6 +9,7 @@ from ssot_audit.config.settings import Settings
 from ssot_audit.discover.declarations import Declared
 from ssot_audit.discover.faults import faults_in
 from ssot_audit.discover.generated import GeneratedPaths
+from ssot_audit.discover.git_index import GitIndex
 from ssot_audit.discover.modules import ModuleNames, discovered_roots, longest_first
 from ssot_audit.discover.paths import inside, join, name_of, normalised, parent_of
 from ssot_audit.discover.patterns import compiled
@@ -37,7 +38,7 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> SourceTree:
         is_generated=GeneratedPaths(root, settings.generated, listing.project_files),
         reported=_prefixes(root, paths),
     )
-    return replace(tree, stamp=partial(stamp_source, root))
+    return replace(tree, stamp=partial(stamp_source, root), blob=GitIndex(root).blob)
 
 
 def arranged(
