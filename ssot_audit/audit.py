@@ -11,6 +11,8 @@ from pathlib import Path
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
 from ssot_audit.discover.memory import in_memory
+from ssot_audit.discover.renames import renames
+from ssot_audit.discover.revision import at_revision
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache import opened
@@ -22,6 +24,7 @@ from ssot_audit.rules.run import run
 from ssot_audit.rules.targets import target_faults
 from ssot_audit.verdict.excerpts import excerpts
 from ssot_audit.verdict.judge import judge, levels
+from ssot_audit.verdict.since import compared
 from ssot_audit.verdict.verdict import Verdict
 
 
@@ -42,6 +45,8 @@ class Request:
     """Told, at most once, why the cache is of no use."""
     jobs: int = 1
     """Files to read at a time, each in a process of its own."""
+    since: str | None = None
+    """A git revision; findings that it had, too, are not new."""
 
 
 def audit_path(
@@ -49,10 +54,23 @@ def audit_path(
 ) -> Verdict:
     """Audit the project at `settings.root`; report what is below `paths`, or all.
 
-    Raises `ConfigError` for a configuration that does not fit the project, and
-    `InternalError` for a defect of ours.
+    Raises `ConfigError` for a configuration that does not fit the project and for an
+    unknown revision, and `InternalError` for a defect of ours.
     """
-    return audit_tree(discover(settings, paths), settings, request)
+    tree = discover(settings, paths)
+    if request.since is None:
+        return audit_tree(tree, settings, request)
+    with at_revision(settings, request.since, paths) as past:
+        earlier = _verdict(past.tree, settings, request, is_past=True)
+        verdict = compared(
+            _verdict(tree, settings, request),
+            earlier,
+            renames(past.tree, tree),
+            settings.gate,
+            revision=past.revision,
+            commit=past.commit,
+        )
+    return dataclasses.replace(verdict, excerpts=excerpts(tree, verdict))
 
 
 def audit_sources(
@@ -64,7 +82,15 @@ def audit_sources(
 
 def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdict:
     """Audit files that are already discovered."""
-    if not tree.files:
+    verdict = _verdict(tree, settings, request)
+    return dataclasses.replace(verdict, excerpts=excerpts(tree, verdict))
+
+
+def _verdict(
+    tree: SourceTree, settings: Settings, request: Request, *, is_past: bool = False
+) -> Verdict:
+    """Return the verdict without excerpts; the past need not fit the settings."""
+    if not (tree.files or is_past):
         where = settings.source or str(settings.root)
         raise ConfigError((Fault(where, "there is no Python file to analyse"),))
     with _collector_at_rest():
@@ -79,13 +105,12 @@ def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdic
                 cache=cache,
             )
         program = Program(tree, facts)
-        faults = tuple(target_faults(program, settings))
+        faults = () if is_past else tuple(target_faults(program, settings))
         if faults:
             raise ConfigError(faults)
         docket = levels(all_rules(), settings, request.select, request.ignore)
         findings = run(docket.running, program, settings)
-        verdict = judge(program, findings, settings, docket, request.today)
-    return dataclasses.replace(verdict, excerpts=excerpts(tree, verdict))
+        return judge(program, findings, settings, docket, request.today)
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from typing import NamedTuple
 # A repository's own configuration may name a program for git to run; this is the only
 # one that the questions asked here would start.
 _SAFELY = ("-c", "core.fsmonitor=false")
+# A clone may lack objects; git would fetch them by any means its configuration names.
+_OFFLINE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
 # Set inside a hook: they name a repository, whatever the directory is.
 _REPOSITORY = frozenset(
     {"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"}
@@ -45,10 +47,10 @@ def converted(root: str) -> frozenset[str] | None:
 
 def index_place(root: str) -> IndexPlace | None:
     """Return where the index is that knows the files of `root`; None: there is none."""
-    answer = _answer(root, "rev-parse", "--show-prefix", "--git-path", "index")
-    if answer is None:
+    printed = answer(root, "rev-parse", "--show-prefix", "--git-path", "index")
+    if printed is None:
         return None
-    lines = os.fsdecode(answer).split("\n")
+    lines = os.fsdecode(printed).split("\n")
     if len(lines) != 3:  # noqa: PLR2004 - two answers and the end; more: odd names
         return None
     prefix, file, _ = lines
@@ -56,28 +58,33 @@ def index_place(root: str) -> IndexPlace | None:
 
 
 def _paths(root: str, *arguments: str) -> frozenset[str] | None:
-    answer = _answer(root, *arguments)
-    if answer is None:
+    printed = answer(root, *arguments)
+    if printed is None:
         return None
-    paths = os.fsdecode(answer).split("\0")
+    paths = os.fsdecode(printed).split("\0")
     return frozenset(path.removesuffix("/") for path in paths if path)
 
 
-def _answer(root: str, *arguments: str) -> bytes | None:
+def answer(root: str, *arguments: str) -> bytes | None:
     """Return what git prints; None if there is no git, or it fails."""
-    git = shutil.which("git")
-    if git is None:
-        return None
-    environment = {k: v for k, v in os.environ.items() if k not in _REPOSITORY}
     try:
-        answer = subprocess.run(  # noqa: S603 - an argument list, no shell
-            [git, "-C", root, *_SAFELY, *arguments],
-            check=False,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        with started(root, *arguments) as process:
+            printed, _ = process.communicate()
     except OSError:
         return None
-    return None if answer.returncode else answer.stdout
+    return None if process.returncode else printed
+
+
+def started(root: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """Return a git that has just been started; raises `OSError`."""
+    git = shutil.which("git")
+    if git is None:
+        raise FileNotFoundError
+    environment = {k: v for k, v in os.environ.items() if k not in _REPOSITORY}
+    return subprocess.Popen(  # noqa: S603 - an argument list, no shell
+        [git, "-C", root, *_SAFELY, *arguments],
+        env=environment | _OFFLINE,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )

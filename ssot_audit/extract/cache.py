@@ -91,8 +91,10 @@ class FactCache:
     ) -> None:
         """Store what is left; also after Ctrl-C, so that no work is lost."""
         self._flush()
-        # A scan cut short has not seen every file; what was known of others stays.
-        seen = self._seen if kind is None else self._known | self._seen
+        # A scan cut short has not seen every file; what was known of others stays. One
+        # of files that are not on disk has nothing to say of those that are.
+        is_partial = kind is not None or not any(self._stamps.values())
+        seen = self._known | self._seen if is_partial else self._seen
         changed = None if seen == self._known else _encode(seen)
         self._do(lambda store: store.finish(self._project, changed, self._limit))
         if self._store is not None:
