@@ -56,8 +56,9 @@ def commit(root: str, revision: str) -> str:
     found = (
         git.answer(root, "rev-parse", "--verify", "--quiet", name) if is_name else None
     )
-    if found is not None:
-        return found.decode("ascii", "replace").strip()
+    # `^main` is understood, too: as all but that commit.
+    if found is not None and found.strip().isalnum():
+        return found.decode().strip()
     more = ""
     if (
         is_name
