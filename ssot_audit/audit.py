@@ -11,7 +11,7 @@ from pathlib import Path
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
 from ssot_audit.discover.memory import in_memory
-from ssot_audit.discover.renames import renames
+from ssot_audit.discover.renames import renamed_modules
 from ssot_audit.discover.revision import at_revision
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.errors import ConfigError, Fault
@@ -65,7 +65,7 @@ def audit_path(
         verdict = compared(
             _verdict(tree, settings, request),
             earlier,
-            renames(past.tree, tree),
+            renamed_modules(past.tree, tree),
             settings.gate,
             revision=past.revision,
             commit=past.commit,

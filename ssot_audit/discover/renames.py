@@ -6,7 +6,6 @@ repository's configuration names. As with git, half of the lines in common will 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from ssot_audit.discover.paths import name_of
 from ssot_audit.discover.source import SourceFile, SourceTree, Unreadable
@@ -15,28 +14,19 @@ _ALIKE = 0.5
 """Lines in common ÷ lines of the longer file, each kind of line counted once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Renames:
-    """What became of names."""
-
-    paths: Mapping[str, str]
-    modules: Mapping[str, str]
-
-
-def renames(before: SourceTree, after: SourceTree) -> Renames:
-    """Return the new names of files that are gone by their old ones."""
+def renamed_modules(before: SourceTree, after: SourceTree) -> Mapping[str, str]:
+    """Return the new names of modules whose files are gone by their old names."""
     old = {file.path: file for file in before.files}
     new = {file.path: file for file in after.files}
     gone = _lines(before, (old[path] for path in old.keys() - new.keys()))
     come = _lines(after, (new[path] for path in new.keys() - old.keys()))
-    paths: dict[str, str] = {}
+    modules: dict[str, str] = {}
     taken: set[str] = set()
     for _, _, path, new_path in sorted(_candidates(gone, come)):
-        if path not in paths and new_path not in taken:
-            paths[path] = new_path
-            taken.add(new_path)
-    modules = {old[a].module: new[b].module for a, b in paths.items()}
-    return Renames(paths, {a: b for a, b in modules.items() if a != b})
+        if taken.isdisjoint((path, new_path)):
+            taken |= {path, new_path}
+            modules[old[path].module] = new[new_path].module
+    return {name: other for name, other in modules.items() if name != other}
 
 
 def _lines(tree: SourceTree, files: Iterable[SourceFile]) -> dict[str, set[bytes]]:

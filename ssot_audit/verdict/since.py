@@ -7,10 +7,9 @@ their modules along, so what was found in them, or about them, is not new either
 import dataclasses
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from ssot_audit.config.settings import Gate
-from ssot_audit.discover.renames import Renames
 from ssot_audit.rules.finding import Part
 from ssot_audit.verdict.gate import gate
 from ssot_audit.verdict.judge import in_order
@@ -18,26 +17,29 @@ from ssot_audit.verdict.suppressions import narrowed
 from ssot_audit.verdict.verdict import Reported, Since, Status, Verdict
 
 _Identity = tuple[str, ...]
-_Named = tuple[str, str]
-"""Path and name of a part."""
+_Known = Mapping[_Identity, Counter[str]]
+"""How many parts of each name a finding had."""
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 
 
 def compared(
     verdict: Verdict,
     earlier: Verdict,
-    renames: Renames,
+    modules: Mapping[str, str],
     settings: Gate,
     *,
     revision: str,
     commit: str,
 ) -> Verdict:
-    """Return a verdict whose findings are new only if the earlier one lacks them."""
-    known, gone = _known(earlier, renames), 0
+    """Return a verdict whose findings are new only if the earlier one lacks them.
+
+    `modules` holds what renamed ones are called now.
+    """
+    known, gone = _known(earlier, modules), 0
     findings = [part for item in verdict.findings for part in _split(item, known)]
     present = {item.finding.identity for item in findings if item.is_open}
     for item in _open(earlier):
-        now = _renamed_identity(item.finding.identity, renames.modules)
+        now = _renamed_identity(item.finding.identity, modules)
         gone += present.isdisjoint((item.finding.identity, now))
     findings.sort(key=in_order)
     return dataclasses.replace(
@@ -52,28 +54,15 @@ def _open(verdict: Verdict) -> Iterator[Reported]:
     return (item for item in verdict.findings if item.is_open)
 
 
-def _known(earlier: Verdict, renames: Renames) -> Mapping[_Identity, Sequence[_Named]]:
+def _known(earlier: Verdict, modules: Mapping[str, str]) -> _Known:
     """Return the parts that there were by identity, by old names and by new ones."""
-    known: dict[_Identity, list[_Named]] = defaultdict(list)
+    known: dict[_Identity, Counter[str]] = defaultdict(Counter)
     for item in _open(earlier):
-        finding = item.finding
-        known[finding.identity] += ((p.place.path, p.name) for p in finding.parts)
-    if not (renames.paths or renames.modules):
-        return known
-    for item in _open(earlier):
-        finding = item.finding
-        identity = _renamed_identity(finding.identity, renames.modules)
-        parts = [
-            (
-                renames.paths.get(part.place.path, part.place.path),
-                _renamed(part.name, renames.modules),
-            )
-            for part in finding.parts
-        ]
-        if identity == finding.identity:
-            known[identity] = parts
-        else:
-            known[identity] += parts
+        parts = [part.name for part in item.finding.parts]
+        known[item.finding.identity] |= Counter(parts)
+        if modules:
+            now = _renamed_identity(item.finding.identity, modules)
+            known[now] |= Counter(_renamed(name, modules) for name in parts)
     return known
 
 
@@ -97,33 +86,25 @@ def _renamed_name(name: str, modules: Mapping[str, str]) -> str:
     return name
 
 
-def _split(
-    item: Reported, known: Mapping[_Identity, Sequence[_Named]]
-) -> Iterator[Reported]:
+def _split(item: Reported, known: _Known) -> Iterator[Reported]:
     """Yield what is new of a finding, and what was there."""
     there = known.get(item.finding.identity)
     if item.status is not Status.NEW or there is None:
         yield item
         return
-    new = _new_parts(item.finding.parts, there)
-    old = [part for part in item.finding.parts if part not in new]
+    new, old = _apart(item.finding.parts, there)
     for parts, status in ((new, Status.NEW), (old, Status.BASELINED)):
         if parts:
             finding = narrowed(item.finding, parts)
             yield dataclasses.replace(item, finding=finding, status=status)
 
 
-def _new_parts(parts: Iterable[Part], there: Sequence[_Named]) -> list[Part]:
-    """Return the parts that are more than there were of their name.
-
-    Which ones those are of several with one name, their files tell, else their order.
-    """
-    names = Counter(name for _, name in there)
-    places = set(there)
-    new = []
-    for part in sorted(parts, key=lambda p: (p.place.path, p.name) not in places):
-        if names[part.name]:
-            names[part.name] -= 1
-        else:
-            new.append(part)
-    return new
+def _apart(parts: Iterable[Part], there: Counter[str]) -> tuple[list[Part], list[Part]]:
+    """Return the parts that are more than there were of their name, and the others."""
+    left = there.copy()
+    new: list[Part] = []
+    old: list[Part] = []
+    for part in parts:
+        (old if left[part.name] else new).append(part)
+        left[part.name] -= left[part.name] > 0
+    return new, old

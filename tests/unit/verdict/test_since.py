@@ -6,7 +6,7 @@ import pytest
 
 from ssot_audit.audit import audit_tree
 from ssot_audit.discover.memory import in_memory
-from ssot_audit.discover.renames import renames
+from ssot_audit.discover.renames import renamed_modules
 from ssot_audit.verdict.since import compared
 from ssot_audit.verdict.verdict import Status, Verdict
 from tests.support.projects import EVERY_RULE, Files, settings_for
@@ -34,7 +34,7 @@ def since(before: Files, after: Files, toml: str = "") -> Verdict:
     return compared(
         audit_tree(now, settings, EVERY_RULE),
         audit_tree(then, settings, EVERY_RULE),
-        renames(then, now),
+        renamed_modules(then, now),
         settings.gate,
         revision="main",
         commit="0" * 40,
