@@ -11,6 +11,8 @@ from pathlib import Path
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
 from ssot_audit.discover.memory import in_memory
+from ssot_audit.discover.renames import renamed_modules
+from ssot_audit.discover.revision import at_revision
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache import opened
@@ -23,6 +25,7 @@ from ssot_audit.rules.targets import target_faults
 from ssot_audit.verdict.excerpts import excerpts
 from ssot_audit.verdict.judge import judge, levels
 from ssot_audit.verdict.precedent import Precedents
+from ssot_audit.verdict.since import compared
 from ssot_audit.verdict.verdict import Verdict
 
 
@@ -43,6 +46,8 @@ class Request:
     """Told, at most once, why the cache is of no use."""
     jobs: int = 1
     """Files to read at a time, each in a process of its own."""
+    since: str | None = None
+    """A git revision; findings that it had, too, are not new."""
 
 
 def audit_path(
@@ -50,10 +55,22 @@ def audit_path(
 ) -> Verdict:
     """Audit the project at `settings.root`; report what is below `paths`, or all.
 
-    Raises `ConfigError` for a configuration that does not fit the project, and
-    `InternalError` for a defect of ours.
+    Raises `ConfigError` for a configuration that does not fit the project and for an
+    unknown revision, and `InternalError` for a defect of ours.
     """
-    return audit_tree(discover(settings, paths), settings, request)
+    tree = discover(settings, paths)
+    if request.since is None:
+        return audit_tree(tree, settings, request)
+    with at_revision(settings, request.since, paths) as past:
+        earlier = _verdict(past.tree, settings, request, is_past=True)
+        return compared(
+            _verdict(tree, settings, request),
+            earlier,
+            renamed_modules(past.tree, tree),
+            settings.gate,
+            revision=past.revision,
+            commit=past.commit,
+        )
 
 
 def audit_sources(
@@ -65,7 +82,14 @@ def audit_sources(
 
 def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdict:
     """Audit files that are already discovered."""
-    if not tree.files:
+    return _verdict(tree, settings, request)
+
+
+def _verdict(
+    tree: SourceTree, settings: Settings, request: Request, *, is_past: bool = False
+) -> Verdict:
+    """Return the verdict; the past need not fit the settings, and has no excerpts."""
+    if not (tree.files or is_past):
         where = settings.source or str(settings.root)
         raise ConfigError((Fault(where, "there is no Python file to analyse"),))
     keeper = opened(request.cache, settings.root, request.parser, request.warn)
@@ -73,6 +97,9 @@ def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdic
         asked = settings, request.select, request.ignore, request.today
         precedents = Precedents(cache, tree, request.parser, *asked)
         verdict = precedents.recall()
+        if verdict is None and is_past:
+            precedents = Precedents(cache, tree, request.parser, *asked, "past")
+            verdict = precedents.recall()
         if verdict is None:
             facts = extract_all(
                 tree,
@@ -81,19 +108,24 @@ def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdic
                 jobs=request.jobs,
                 cache=cache,
             )
-            verdict = _concluded(Program(tree, facts), settings, request)
+            program = Program(tree, facts)
+            verdict = _concluded(program, settings, request, is_past=is_past)
             precedents.keep(verdict)
     return verdict
 
 
-def _concluded(program: Program, settings: Settings, request: Request) -> Verdict:
-    """Run the rules and judge what they find."""
-    faults = tuple(target_faults(program, settings))
+def _concluded(
+    program: Program, settings: Settings, request: Request, *, is_past: bool
+) -> Verdict:
+    """Run the rules and judge what they find; the past need not fit the settings."""
+    faults = () if is_past else tuple(target_faults(program, settings))
     if faults:
         raise ConfigError(faults)
     docket = levels(all_rules(), settings, request.select, request.ignore)
     findings = run(docket.running, program, settings)
     verdict = judge(program, findings, settings, docket, request.today)
+    if is_past:
+        return verdict
     return dataclasses.replace(verdict, excerpts=excerpts(program.tree, verdict))
 
 

@@ -75,6 +75,13 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
         float | None,
         typer.Option(metavar="PERCENT", min=0, max=100, help="Least overall score."),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV",
+            help="Only findings that this git revision did not have are new.",
+        ),
+    ] = None,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit 0 even if the gate fails.")
     ] = False,
@@ -106,6 +113,7 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
             cache=None if no_cache else cache_dir or settings.root / DEFAULT_NAME,
             warn=_warn,
             jobs=jobs or usable_cores(),
+            since=since,
         )
         verdict = audit_path(settings, request, paths or [])
     faults = write_outputs(outputs, verdict)

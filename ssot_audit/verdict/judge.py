@@ -58,7 +58,7 @@ def judge(
         for finding in merged(suppressions.faults(docket.rules, docket.ran))
         if finding.code in docket.ran
     )
-    reported = sorted((r for r in reported if r.level is not Level.OFF), key=_order)
+    reported = sorted((r for r in reported if r.level is not Level.OFF), key=in_order)
     figures = score(program, settings, reported, tuple(_partial(program, docket)))
     return Verdict(
         findings=tuple(reported),
@@ -128,7 +128,8 @@ def _reported(
     )
 
 
-def _order(item: Reported) -> tuple[object, ...]:
+def in_order(item: Reported) -> tuple[object, ...]:
+    """Return what findings are sorted by: path, place, identity."""
     finding = item.finding
     return (finding.place, finding.identity, item.status.value)
 

@@ -25,16 +25,18 @@ class Precedents:
     ) -> None:
         """Prepare for a tree; each thing `asked` must show all it says in its `repr`.
 
-        Without a cache, or for a tree that is on no disk, there are no precedents.
+        Without a cache there are no precedents.
         """
         self._tree = tree
-        describing = tree.describing() if cache else None
-        self._cache = cache if describing else None
-        self._question = blake2b(package_identity(parser), digest_size=32)
-        self._question.update(describing or b"")
-        self._question.update(repr(asked).encode(errors="surrogateescape"))
-        for text in _arrangement(tree):
-            self._question.update(os.fsencode(text))
+        self._cache = cache
+        self._question = b""
+        if cache is not None:
+            question = blake2b(package_identity(parser), digest_size=32)
+            question.update(tree.describing())
+            question.update(repr(asked).encode(errors="surrogateescape"))
+            for text in _arrangement(tree):
+                question.update(os.fsencode(text))
+            self._question = question.digest()
 
     def recall(self) -> Verdict | None:
         """Return the verdict on a tree that is what it was."""
@@ -54,8 +56,7 @@ class Precedents:
             self._cache.keep_result(self._key(state), record)
 
     def _key(self, state: bytes) -> bytes:
-        question = self._question.digest()
-        return blake2b(state, digest_size=16, key=question).digest()
+        return blake2b(state, digest_size=16, key=self._question).digest()
 
 
 def _arrangement(tree: SourceTree) -> Iterator[str]:

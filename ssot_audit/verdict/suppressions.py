@@ -1,7 +1,7 @@
 """Suppression comments: what they hide, and which of them have had their day."""
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from ssot_audit.extract.facts import Directive
@@ -36,8 +36,8 @@ class Suppressions:
         if not hidden:
             return finding, None
         kept = [part for part in finding.parts if part not in hidden]
-        suppressed = _narrowed(finding, hidden)
-        return (_narrowed(finding, kept) if kept else None), suppressed
+        suppressed = narrowed(finding, hidden)
+        return (narrowed(finding, kept) if kept else None), suppressed
 
     def faults(self, known: Collection[str], ran: Collection[str]) -> Iterator[Finding]:
         """Yield findings about the comments themselves, after all were split."""
@@ -81,7 +81,7 @@ class Suppressions:
         return False
 
 
-def _narrowed(finding: Finding, parts: list[Part]) -> Finding:
+def narrowed(finding: Finding, parts: Sequence[Part]) -> Finding:
     """Return a finding with some of its parts, shown where one of them is."""
     places = {part.place for part in parts}
     place = finding.place if finding.place in places else parts[0].place

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ssot_audit.config.settings import Settings
+from ssot_audit.discover.memory import in_memory
 from ssot_audit.extract.cache import FactCache
 from ssot_audit.extract.cache_folder import CacheFolder
+from ssot_audit.extract.extraction import extract_all
 from ssot_audit.extract.facts import START, Failure, ModuleFacts
 from ssot_audit.extract.identity import extractor_identity
 from ssot_audit.extract.parse import Parser
@@ -47,6 +50,17 @@ def test_only_an_edited_file_is_parsed(project: Project, later: Clock) -> None:
     scanned = project.scan()
     assert (scanned.read, scanned.parsed) == (["b.py"], 1)
     assert scanned.facts["b.py"].variables[0].name == "C"
+
+
+def test_files_on_no_disk_say_nothing_of_those_on_it(
+    project: Project, later: Clock
+) -> None:
+    later(10)
+    project.scan()
+    tree = in_memory({"a.py": "A = 1\n"}, Settings(root=project.root))
+    with FactCache(project.cache, project.root, Parser.AUTO, warn=print) as cache:
+        extract_all(tree, cache=cache)
+    assert project.scan().read == []
 
 
 def test_an_edit_that_hides_is_seen(project: Project, later: Clock) -> None:
