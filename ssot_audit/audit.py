@@ -42,6 +42,8 @@ class Request:
     """Told, at most once, why the cache is of no use."""
     jobs: int = 1
     """Files to read at a time, each in a process of its own."""
+    cluster: str | None = None
+    """Address of the Dask cluster that reads files instead of this machine."""
 
 
 def audit_path(
@@ -49,8 +51,8 @@ def audit_path(
 ) -> Verdict:
     """Audit the project at `settings.root`; report what is below `paths`, or all.
 
-    Raises `ConfigError` for a configuration that does not fit the project, and
-    `InternalError` for a defect of ours.
+    Raises `ConfigError` for a configuration that does not fit the project or a cluster
+    that cannot be used, and `InternalError` for a defect of ours.
     """
     return audit_tree(discover(settings, paths), settings, request)
 
@@ -76,6 +78,7 @@ def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdic
                 request.parser,
                 request.progress,
                 jobs=request.jobs,
+                cluster=request.cluster,
                 cache=cache,
             )
         program = Program(tree, facts)

@@ -1,0 +1,101 @@
+"""A batch of files in a process of its own, as the workers of a cluster start it.
+
+Such a worker is not ours: it has threads, so that it cannot fork, and it may neither
+die nor hang of a file. For each batch it runs this module as a program. The program
+treats files as a scan of one machine does, with the same limits and the same words.
+"""
+
+import os
+import subprocess
+import sys
+from contextlib import closing
+from platform import python_version
+from time import monotonic
+from typing import Final
+
+import msgspec
+
+from ssot_audit import __version__
+from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.extract.identity import extractor_identity
+from ssot_audit.extract.many import extract_many
+from ssot_audit.extract.parse import Parser
+from ssot_audit.extract.worker_handle import Limits
+
+BUDGET: Final = 60
+"""Seconds after which a batch is given back unfinished; a file may take 30 s alone."""
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Files to read, and who may read them."""
+
+    parser: Parser
+    identity: bytes
+    """Of the extractor that asks; no other one is to answer."""
+    sources: tuple[bytes, ...] = ()
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What became of a batch."""
+
+    identity: bytes
+    """Of the extractor that answers."""
+    versions: str
+    """The same for people, who may have to mend it."""
+    facts: dict[int, ModuleFacts]
+    """By position in the batch: of all files, or of the first that took too long."""
+
+
+def versions() -> str:
+    """Return what is running here, as a phrase."""
+    return f"ssot-audit {__version__} on Python {python_version()}"
+
+
+def answer(batch: Batch, budget: float = BUDGET) -> Reply:
+    """Read files for some seconds, at least one; none for another extractor."""
+    identity = extractor_identity(batch.parser)
+    facts: dict[int, ModuleFacts] = {}
+    if identity == batch.identity:
+        named = ((str(n), source) for n, source in enumerate(batch.sources))
+        ends = monotonic() + budget
+        with closing(extract_many(named, batch.parser, 1)) as extracted:
+            for name, found in extracted:
+                facts[int(name)] = found
+                if monotonic() > ends:
+                    break
+    return Reply(identity, versions(), facts)
+
+
+def run_batch(batch: bytes) -> bytes:
+    """Answer an encoded batch in a process of its own, with an encoded reply.
+
+    This is what a cluster calls by its name. Raises RuntimeError if the process fails.
+    """
+    # It finds what its parent finds, and nothing that lies in its working folder.
+    path = os.pathsep.join(filter(None, sys.path))
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "ssot_audit.extract.batch"],
+            input=batch,
+            capture_output=True,
+            env={**os.environ, "PYTHONPATH": path},
+            timeout=2 * (BUDGET + Limits().seconds_for(len(batch))),
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise RuntimeError(f"its process on the cluster failed: {error}") from None
+    if done.returncode:
+        *_, last = [b"", *done.stderr.splitlines()]
+        said = f"exit code {done.returncode} {last.decode(errors='replace')}".rstrip()
+        raise RuntimeError(f"its process on the cluster failed: {said}")
+    return done.stdout
+
+
+def main() -> None:
+    """Answer the batch on standard input on standard output."""
+    batch = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Batch)
+    sys.stdout.buffer.write(msgspec.msgpack.encode(answer(batch)))
+
+
+if __name__ == "__main__":
+    main()
