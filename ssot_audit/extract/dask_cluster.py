@@ -8,7 +8,6 @@ fourth: its files are tried again when nothing else is running, in ever smaller
 batches, until the one is found that is to blame.
 """
 
-import logging
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -19,8 +18,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from ssot_audit.errors import ConfigError, Fault
+from ssot_audit.errors import ConfigError
 from ssot_audit.extract.batch import Batch, Reply, run_batch, versions
+from ssot_audit.extract.dask_connection import connected, fault, one_line
 from ssot_audit.extract.extractor import not_analysed
 from ssot_audit.extract.identity import extractor_identity
 from ssot_audit.extract.many import Extracted, Source
@@ -37,8 +37,6 @@ _MOST_BATCHES: Final = 256
 """In flight, whatever the size of the cluster: they are in our memory, too."""
 _PARTS: Final = 16
 """Into which a batch is split that some file in it has made fail."""
-_CONNECT: Final = 10
-"""Seconds for a scheduler to answer."""
 _NO_WORKER: Final = 60
 """Seconds for a cluster without a worker to get one."""
 _SILENCE: Final = 600
@@ -59,7 +57,7 @@ def extract_on_cluster(
     first = next(batches, None)
     if first is None:
         return
-    with _connected(address) as client:
+    with connected(address) as client:
         work = _Work(client, parser, address)
         work.check_workers()
         yield from work.answers(chain([first], batches))
@@ -209,78 +207,32 @@ class _Work:
 
     def _useless(self, who: str, error: object) -> ConfigError:
         return self._fault(
-            f"{who} cannot run ssot-audit ({_line(error)}); "
+            f"{who} cannot run ssot-audit ({one_line(error)}); "
             f"install {versions()} where workers and scheduler run"
         )
 
     def _fault(self, message: str) -> ConfigError:
-        return _fault(self._address, message)
+        return fault(self._address, message)
 
     @contextmanager
     def _connection(self) -> Iterator[None]:
         """Say in one line that the scheduler is gone."""
-        from distributed import CancelledError  # noqa: PLC0415 - as in `_connected`
+        from distributed import CancelledError  # noqa: PLC0415 - as in `connected`
 
         try:
             yield
         except (OSError, CancelledError) as error:
             raise self._fault(
-                f"was lost during the scan ({_line(error)}); "
+                f"was lost during the scan ({one_line(error)}); "
                 "once it is back, scan again: the cache has what was found"
             ) from None
 
 
-@contextmanager
-def _connected(address: str) -> Iterator["Client"]:
-    """Connect to a scheduler; at the end, it forgets all that we wanted of it."""
-    try:
-        # Half a second, and not installed by everybody.
-        from distributed import Client  # noqa: PLC0415
-    except ImportError as error:
-        raise _fault(
-            address,
-            f"cannot be used without the package `distributed` ({_line(error)}); "
-            "install it with `pip install 'ssot-audit[dask]'`",
-        ) from None
-    with _silence():
-        try:
-            # Dask warns of any package that has two versions; identities decide here.
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                client = Client(address, timeout=_CONNECT, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:
-            raise _fault(
-                address,
-                f"cannot be reached ({_line(error)}); "
-                "start it with `dask scheduler`, or mend the address",
-            ) from None
-        try:
-            yield client
-        finally:
-            client.close(timeout=_CONNECT)
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Keep Dask from writing on the terminal: what matters is an error of ours."""
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
-
-
-def _fault(address: str, message: str) -> ConfigError:
-    return ConfigError((Fault("--executor", f"Dask cluster {address} {message}"),))
+def _size(files: _Files) -> int:
+    return sum(len(source) for _, source in files)
 
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, RuntimeError):
         return str(error)
     return "every worker of the cluster that was given it died"
-
-
-def _line(error: object) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
