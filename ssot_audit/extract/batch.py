@@ -42,8 +42,10 @@ class Reply(msgspec.Struct, frozen=True):
     """Of the extractor that answers."""
     versions: str
     """The same for people, who may have to mend it."""
-    facts: dict[int, ModuleFacts]
-    """By position in the batch: of all files, or of the first that took too long."""
+    facts: dict[int, ModuleFacts] = {}
+    """By position in the batch: of all files, or of those there was time for."""
+    failure: str = ""
+    """Why there are no facts, as a short phrase: some file was too much."""
 
 
 def versions() -> str:
@@ -69,7 +71,7 @@ def answer(batch: Batch, budget: float = BUDGET) -> Reply:
 def run_batch(batch: bytes) -> bytes:
     """Answer an encoded batch in a process of its own, with an encoded reply.
 
-    This is what a cluster calls by its name. Raises RuntimeError if the process fails.
+    This is what a cluster calls by its name. If the process fails, the reply says so.
     """
     # It finds what its parent finds, and nothing that lies in its working folder.
     path = os.pathsep.join(filter(None, sys.path))
@@ -83,12 +85,16 @@ def run_batch(batch: bytes) -> bytes:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise RuntimeError(f"its process on the cluster failed: {error}") from None
+        return _failed(str(error))
     if done.returncode:
-        *_, last = [b"", *done.stderr.splitlines()]
-        said = f"exit code {done.returncode} {last.decode(errors='replace')}".rstrip()
-        raise RuntimeError(f"its process on the cluster failed: {said}")
+        said = done.stderr.decode(errors="replace").splitlines() or [""]
+        return _failed(f"exit code {done.returncode} {said[-1]}".rstrip())
     return done.stdout
+
+
+def _failed(why: str) -> bytes:
+    failure = f"its process on the cluster failed: {why}"
+    return msgspec.msgpack.encode(Reply(b"", versions(), failure=failure))
 
 
 def main() -> None:

@@ -41,6 +41,7 @@ _NO_WORKER: Final = 60
 """Seconds for a cluster without a worker to get one."""
 _SILENCE: Final = 600
 """Seconds without any answer. Dask takes 300 to give up a worker that is silent."""
+_ALL_DIED: Final = "every worker of the cluster that was given it died"
 
 _Files = list[Source]
 
@@ -96,11 +97,12 @@ class _Work:
         """Send an empty batch to every worker; raise `ConfigError` if one is odd."""
         with self._connection():
             replies = self._client.run(run_batch, self._encoded([]), on_error="return")
-        for worker, reply in sorted(replies.items()):
-            if isinstance(reply, bytes):
-                self._read(reply, f"worker {worker}")
-            else:
-                raise self._useless(f"worker {worker}", reply)
+        for worker, encoded in sorted(replies.items()):
+            if not isinstance(encoded, bytes):
+                raise self._useless(f"worker {worker}", encoded)
+            reply = self._read(encoded, f"worker {worker}")
+            if reply.failure:
+                raise self._useless(f"worker {worker}", reply.failure)
 
     def answers(self, batches: Iterator[_Files]) -> Extracted:
         """Yield the facts of all files in all batches."""
@@ -163,23 +165,31 @@ class _Work:
 
     def _settle(self, future: "Future") -> Extracted:
         files = self._in_flight.pop(future)
-        if future.status == "error":
-            yield from self._suspect(files, future.exception())
+        reply = self._reply(future)
+        if reply.failure:
+            yield from self._suspect(files, reply.failure)
             return
-        with self._connection():
-            reply = self._read(future.result(timeout=_SILENCE), "a worker")
         for number, facts in reply.facts.items():
             yield files[number][0], facts
         rest = [file for n, file in enumerate(files) if n not in reply.facts]
         if rest:
             self._unfinished.append(rest)
 
-    def _suspect(self, files: _Files, error: BaseException) -> Extracted:
+    def _reply(self, future: "Future") -> Reply:
+        from distributed import KilledWorker  # noqa: PLC0415 - as in `connected`
+
+        with self._connection():
+            if future.status != "error":
+                return self._read(future.result(timeout=_SILENCE), "a worker")
+            error = future.exception(timeout=_SILENCE)
+        if isinstance(error, KilledWorker):
+            return Reply(b"", "", failure=_ALL_DIED)
+        raise self._useless("some part of it", error)
+
+    def _suspect(self, files: _Files, failure: str) -> Extracted:
         """Split a batch that failed; a file that fails alone is to blame."""
-        if isinstance(error, (ImportError, AttributeError)):
-            raise self._useless("a worker", error)
         if len(files) == 1:
-            yield files[0][0], not_analysed(_reason(error))
+            yield files[0][0], not_analysed(failure)
             return
         size = -(-len(files) // _PARTS)
         self._suspects.extend(
@@ -196,7 +206,7 @@ class _Work:
             reply = msgspec.msgpack.decode(encoded, type=Reply)
         except msgspec.DecodeError as error:
             raise self._useless(who, error) from None
-        if reply.identity == self._identity:
+        if reply.failure or reply.identity == self._identity:
             return reply
         same = reply.versions == versions()
         told = "the same, but not the same build or LibCST" if same else versions()
@@ -221,18 +231,12 @@ class _Work:
 
         try:
             yield
-        except (OSError, CancelledError) as error:
+        except (OSError, CancelledError):
             raise self._fault(
-                f"was lost during the scan ({one_line(error)}); "
-                "once it is back, scan again: the cache has what was found"
+                "was lost during the scan; once it is back, scan again: "
+                "the cache has what was found"
             ) from None
 
 
 def _size(files: _Files) -> int:
     return sum(len(source) for _, source in files)
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error, RuntimeError):
-        return str(error)
-    return "every worker of the cluster that was given it died"

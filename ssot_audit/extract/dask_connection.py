@@ -84,10 +84,19 @@ async def _kind(address: str) -> str:
 @contextmanager
 def _silence() -> Iterator[None]:
     """Keep Dask from writing on the terminal: what matters is an error of ours."""
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    # It gives some of its loggers a level and a handler of their own.
+    names = [name for name in logging.root.manager.loggerDict if _is_of_dask(name)]
+    loggers = [
+        logger for logger in map(logging.getLogger, names) if not logger.disabled
+    ]
+    for logger in loggers:
+        logger.disabled = True
     try:
         yield
     finally:
-        logger.setLevel(level)
+        for logger in loggers:
+            logger.disabled = False
+
+
+def _is_of_dask(logger: str) -> bool:
+    return logger.partition(".")[0] in {"distributed", "tornado"}
