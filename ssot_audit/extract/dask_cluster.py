@@ -98,6 +98,8 @@ class _Work:
         with self._connection():
             replies = self._client.run(run_batch, self._encoded([]), on_error="return")
         for worker, encoded in sorted(replies.items()):
+            if isinstance(encoded, OSError):
+                continue  # It has just been lost, and another one will do.
             if not isinstance(encoded, bytes):
                 raise self._useless(f"worker {worker}", encoded)
             reply = self._read(encoded, f"worker {worker}")
