@@ -31,7 +31,7 @@ def _poisoned(encoded: bytes) -> bytes:
     if ENDS_PROCESS in encoded:
         return batch._failed("exit code 9")  # noqa: SLF001
     if HANGS in encoded:
-        time.sleep(6)
+        time.sleep(3)
     if SLOW in encoded:
         decoded = msgspec.msgpack.decode(encoded, type=batch.Batch)
         return msgspec.msgpack.encode(batch.answer(decoded, budget=0))
