@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain
 from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -37,6 +38,8 @@ _MOST_BATCHES: Final = 256
 """In flight, whatever the size of the cluster: they are in our memory, too."""
 _PARTS: Final = 16
 """Into which a batch is split that some file in it has made fail."""
+_PATIENCE: Final = 30
+"""Seconds for all workers to say who they are."""
 _NO_WORKER: Final = 60
 """Seconds for a cluster without a worker to get one."""
 _SILENCE: Final = 600
@@ -95,9 +98,7 @@ class _Work:
 
     def check_workers(self) -> None:
         """Send an empty batch to every worker; raise `ConfigError` if one is odd."""
-        with self._connection():
-            replies = self._client.run(run_batch, self._encoded([]), on_error="return")
-        for worker, encoded in sorted(replies.items()):
+        for worker, encoded in sorted(self._replies_to_nothing().items()):
             if isinstance(encoded, OSError):
                 continue  # It has just been lost, and another one will do.
             if not isinstance(encoded, bytes):
@@ -105,6 +106,23 @@ class _Work:
             reply = self._read(encoded, f"worker {worker}")
             if reply.failure:
                 raise self._useless(f"worker {worker}", reply.failure)
+
+    def _replies_to_nothing(self) -> dict[str, object]:
+        """Return what all workers say; nothing, if one keeps us waiting."""
+        replies: SimpleQueue[dict[str, object]] = SimpleQueue()
+
+        def ask() -> None:
+            # Whoever fails here fails again with the first batch.
+            with suppress(Exception):
+                empty = self._encoded([])
+                replies.put(self._client.run(run_batch, empty, on_error="return"))
+
+        # It would wait for ever for a worker that hangs.
+        Thread(target=ask, daemon=True).start()
+        try:
+            return replies.get(timeout=_PATIENCE)
+        except Empty:
+            return {}
 
     def answers(self, batches: Iterator[_Files]) -> Extracted:
         """Yield the facts of all files in all batches."""

@@ -36,7 +36,13 @@ def connected(address: str) -> Iterator["Client"]:
         # Dask warns of any package that has two versions; identities decide here.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            client = Client(address, timeout=_PATIENCE, set_as_default=False)
+            client = Client(
+                address,
+                timeout=_PATIENCE,
+                set_as_default=False,
+                # They may be in a network that we do not see.
+                direct_to_workers=False,
+            )
         try:
             yield client
         finally:
