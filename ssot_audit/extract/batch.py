@@ -1,11 +1,10 @@
 """A batch of files in a process of its own, as the workers of a cluster start it.
 
 Such a worker is not ours: it has threads, so that it cannot fork, and it may neither
-die nor hang of a file. For each batch it runs this module as a program. The program
+die nor hang of a file. For each batch it runs `main` as a program. The program
 treats files as a scan of one machine does, with the same limits and the same words.
 """
 
-import os
 import subprocess
 import sys
 from contextlib import closing
@@ -22,6 +21,10 @@ from ssot_audit.extract.many import extract_many
 from ssot_audit.extract.parse import Parser
 from ssot_audit.extract.worker_handle import Limits
 
+_PROGRAM: Final = (
+    "import sys; sys.path[:] = sys.argv[1:]; "
+    "from ssot_audit.extract.batch import main; main()"
+)
 BUDGET: Final = 60
 """Seconds after which a batch is given back unfinished; a file may take 30 s alone."""
 
@@ -74,13 +77,12 @@ def run_batch(batch: bytes) -> bytes:
     This is what a cluster calls by its name. If the process fails, the reply says so.
     """
     # It finds what its parent finds, and nothing that lies in its working folder.
-    path = os.pathsep.join(filter(None, sys.path))
+    path = filter(None, sys.path)
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "ssot_audit.extract.batch"],
+            [sys.executable, "-P", "-c", _PROGRAM, *path],
             input=batch,
             capture_output=True,
-            env={**os.environ, "PYTHONPATH": path},
             timeout=2 * (BUDGET + Limits().seconds_for(len(batch))),
             check=False,
         )
@@ -101,7 +103,3 @@ def main() -> None:
     """Answer the batch on standard input on standard output."""
     batch = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Batch)
     sys.stdout.buffer.write(msgspec.msgpack.encode(answer(batch)))
-
-
-if __name__ == "__main__":
-    main()

@@ -112,10 +112,12 @@ class _Work:
         replies: SimpleQueue[dict[str, object]] = SimpleQueue()
 
         def ask() -> None:
-            # Whoever fails here fails again with the first batch.
+            found = {}
+            # What fails here fails again with the first batch.
             with suppress(Exception):
                 empty = self._encoded([])
-                replies.put(self._client.run(run_batch, empty, on_error="return"))
+                found = self._client.run(run_batch, empty, on_error="return")
+            replies.put(found)
 
         # It would wait for ever for a worker that hangs.
         Thread(target=ask, daemon=True).start()
