@@ -48,6 +48,8 @@ class Request:
     """Files to read at a time, each in a process of its own."""
     since: str | None = None
     """A git revision; findings that it had, too, are not new."""
+    cluster: str | None = None
+    """Address of the Dask cluster that reads files instead of this machine."""
 
 
 def audit_path(
@@ -55,8 +57,8 @@ def audit_path(
 ) -> Verdict:
     """Audit the project at `settings.root`; report what is below `paths`, or all.
 
-    Raises `ConfigError` for a configuration that does not fit the project and for an
-    unknown revision, and `InternalError` for a defect of ours.
+    Raises `ConfigError` for a configuration that does not fit the project, an unknown
+    revision or a cluster that cannot be used, and `InternalError` for a defect of ours.
     """
     tree = discover(settings, paths)
     if request.since is None:
@@ -106,6 +108,7 @@ def _verdict(
                 request.parser,
                 request.progress,
                 jobs=request.jobs,
+                cluster=request.cluster,
                 cache=cache,
             )
             program = Program(tree, facts)

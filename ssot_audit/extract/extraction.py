@@ -1,13 +1,13 @@
 """All files of a project to their facts: what cannot be looked at is a fact, too."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 
 from ssot_audit.discover.source import SourceFile, SourceTree, Unreadable
 from ssot_audit.extract.cache import FactCache
 from ssot_audit.extract.extractor import not_analysed
 from ssot_audit.extract.facts import ModuleFacts
-from ssot_audit.extract.many import extract_many
+from ssot_audit.extract.many import Extracted, Source, extract_many
 from ssot_audit.extract.parse import Parser
 
 Progress = Callable[[int, int], None]
@@ -24,9 +24,14 @@ def extract_all(
     progress: Progress = unwatched,
     *,
     jobs: int = 1,
+    cluster: str | None = None,
     cache: FactCache | None = None,
 ) -> Mapping[str, ModuleFacts]:
-    """Return the facts of every file by path, with up to `jobs` files at a time."""
+    """Return the facts of every file by path, with up to `jobs` files at a time.
+
+    With the address of a Dask `cluster`, that one reads what the cache does not know,
+    and `ConfigError` is raised if it cannot.
+    """
     found: dict[str, ModuleFacts] = {}
     keys: dict[str, bytes] = {}
 
@@ -34,7 +39,7 @@ def extract_all(
         found[path] = facts
         progress(len(found), len(tree.files))
 
-    def unknown() -> Iterator[tuple[str, bytes]]:
+    def unknown() -> Iterator[Source]:
         """Settle what needs no work, and yield the rest."""
         for file in tree.files:
             answer = _known(tree, file, cache, keys)
@@ -43,11 +48,22 @@ def extract_all(
             else:
                 settle(file.path, answer)
 
-    with closing(extract_many(unknown(), parser, jobs)) as extracted:
+    with closing(_extracted(unknown(), parser, jobs, cluster)) as extracted:
         for path, facts in extracted:
             settle(path, cache.keep(keys.pop(path), facts) if cache else facts)
     # In the order of the tree, whichever was done first.
     return {file.path: found[file.path] for file in tree.files}
+
+
+def _extracted(
+    sources: Iterable[Source], parser: Parser, jobs: int, cluster: str | None
+) -> Extracted:
+    if cluster is None:
+        return extract_many(sources, parser, jobs)
+    # A scan of one machine need not import it.
+    from ssot_audit.extract.dask_cluster import extract_on_cluster  # noqa: PLC0415
+
+    return extract_on_cluster(sources, parser, cluster)
 
 
 def _known(
