@@ -17,6 +17,7 @@ from benchmarks.peers.building import built
 from benchmarks.peers.compare import compared
 from benchmarks.peers.page import PAGE, page
 from benchmarks.peers.pins import Project, projects
+from benchmarks.peers.since import since
 from benchmarks.peers.store import Section, load, save
 from benchmarks.peers.tools import TOOLS
 from benchmarks.peers.trees import Share, everything
@@ -25,6 +26,7 @@ OWN: Mapping[str, Callable[[Share, int], Section]] = {
     "ours": own.ours,
     "extraction": own.extraction,
     "stages": own.stages,
+    "since": since,
 }
 """Sections about the scan alone, on every project."""
 ONCE = ("start-up", "growth")

@@ -35,9 +35,13 @@ class Ours:
         """Scan again after an edit."""
         self._scan(f"edited, {what}", self._cache)
 
-    def _scan(self, name: str, cache: Path | None) -> None:
-        jobs = ("--jobs", str(PROCESSES))
-        done = sound(scan(self._tree, *jobs, cache=cache))
-        _, *command = scan_command(self._tree, *jobs, cache=cache)
+    def since(self, name: str) -> None:
+        """Scan for what is new since the last commit."""
+        self._scan(name, self._cache, "--since", "HEAD")
+
+    def _scan(self, name: str, cache: Path | None, *more: str) -> None:
+        options = ("--jobs", str(PROCESSES), *more)
+        done = sound(scan(self._tree, *options, cache=cache))
+        _, *command = scan_command(self._tree, *options, cache=cache)
         shown = shlex.join(["python", *command]).replace(str(self._tree), "TREE")
         self._series.add(name, done, shown.replace(str(self._cache), "CACHE"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.peers.pins import Project, pin, pins
+from benchmarks.peers.since import AGAIN, CHANGED, COLD, KNOWN
 from benchmarks.peers.store import Measure, Section, find
 from benchmarks.peers.targets import MEGABYTE, Target, best, cold, targets
 from benchmarks.peers.tools import TOOLS, Tool
@@ -38,6 +39,7 @@ def page(sections: Sequence[Section]) -> str:
         INTRODUCTION,
         *_targets(targets(sections)),
         *_ours(sections),
+        *_since(sections),
         *_stages(sections),
         *_growth(sections),
         *_start_up(sections),
@@ -129,6 +131,23 @@ def _extraction(section: Section) -> str:
                 f"{over.median / under.median:.2f} x"
             )
     return f"Extraction alone, {_when(section)}: {'; '.join(parts)}.\n"
+
+
+def _since(sections: Sequence[Section]) -> Iterator[str]:
+    found = list(_by_project(sections, "since"))
+    if not found:
+        return
+    yield "## Since a revision\n"
+    yield (
+        f"`scan --since HEAD` in a work tree of which {CHANGED} files are edited: with "
+        "no cache yet; after a scan of what is committed; and the same once more.\n"
+    )
+    header = ("step", *(f"{project.name}, s" for project, _ in found))
+    rows = [
+        (step, *(f"{section.measures[step].median:.2f}" for _, section in found))
+        for step in (COLD, KNOWN, AGAIN)
+    ]
+    yield markdown(header, rows)
 
 
 def _stages(sections: Sequence[Section]) -> Iterator[str]:
