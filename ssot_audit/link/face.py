@@ -1,7 +1,7 @@
 """The face of a file: what the rest of its program can see of it.
 
 The pipeline never looks into a span: it compares spans, sorts by them, hands them on.
-So if two versions of a file show the same face, with their spans in the same order, then
+So if two versions of a file show the same face, with spans in the same order, then
 whatever is concluded from the one holds for the other, each span replaced by its
 counterpart. No part of the face is what only the file itself is checked for, and what
 counts once for the whole program (see `link.words`).
@@ -76,6 +76,10 @@ def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
     return replace(
         known,
         classes=tuple(replace(made, self_uses=()) for made in known.classes),
+        functions=tuple(
+            replace(function, may_return_awaitable=False)
+            for function in known.functions
+        ),
         stored_attributes=tuple(n for n in known.stored_attributes if n == PATH_NAME),
         class_arguments=tuple(
             (callee, reference)
