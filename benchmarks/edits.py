@@ -11,17 +11,14 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
-from unittest import mock
 
 from benchmarks.fetch import arguments, corpus
 from benchmarks.table import table
-from ssot_audit import audit
 from ssot_audit.audit import Request, audit_path
 from ssot_audit.cli.cores import usable_cores
 from ssot_audit.config.load import load
@@ -29,6 +26,7 @@ from ssot_audit.errors import ConfigError
 from ssot_audit.report import json_document
 from ssot_audit.rules.registry import all_rules
 from tests.support.edits import sequence
+from tests.support.ways import ways_noted
 
 HEADER = ("project", "edit", "way", "steps", "processor", "wall", "different")
 TODAY = date(2026, 1, 1)
@@ -44,30 +42,6 @@ class Step:
     wall: float
     processor: float
     is_same: bool
-
-
-@contextmanager
-def noted() -> Iterator[list[str]]:
-    """Note which way a scan takes while it lasts."""
-    ways: list[str] = []
-    real = audit.amended
-
-    def noting(*given: object) -> object:
-        case = real(*given)  # type: ignore[arg-type] - handed on as they came
-        if case is not None:
-            ways.append("amended")
-        return case
-
-    def hearing(*given: object) -> object:
-        ways.append("heard")
-        return heard(*given)  # type: ignore[arg-type] - handed on as they came
-
-    heard = audit.heard
-    with (
-        mock.patch.object(audit, "amended", noting),
-        mock.patch.object(audit, "heard", hearing),
-    ):
-        yield ways
 
 
 def report(root: Path, cache: Path | None) -> str:
@@ -88,7 +62,7 @@ def steps(project: Path, number: int, seed: int) -> Iterator[Step]:
         report(root, cache)
         choice = random.Random(seed)  # noqa: S311 - repeatable, and no secret
         for edit in sequence(root, choice, number):
-            with noted() as ways:
+            with ways_noted() as ways:
                 text, wall, processor = timed(lambda: report(root, cache))
             way = ways[0] if ways else "recalled"
             is_same = text == report(root, None)

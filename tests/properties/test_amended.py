@@ -72,7 +72,7 @@ def test_lines_may_move_in_all_files_that_have_no_redefinitions() -> None:
     assert taken > 0.8 * len(PROJECTS)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(
     st.sampled_from(PROJECTS),
     st.randoms(use_true_random=False),

@@ -57,7 +57,7 @@ class Editor:
         """Make one edit; return what it was, for the message of a failing test."""
         made: Callable[[], str] = self._choice.choice(
             [
-                *[self._change] * 8,
+                *[self.change] * 8,
                 self._append,
                 self._append,
                 self._cut,
@@ -73,6 +73,13 @@ class Editor:
         )
         return made()
 
+    def change(self) -> str:
+        """Put a line into a file, or remove, repeat or move one; return what it was."""
+        file = self._any()
+        text = changed_lines(_text(file), self._choice)
+        file.write_bytes(text.encode(errors="surrogateescape"))
+        return f"change a line of {file}"
+
     def _files(self) -> list[Path]:
         return sorted(self._root.rglob("*.py"))
 
@@ -83,12 +90,6 @@ class Editor:
         file, text = self._any(), self._choice.choice(_ADDITIONS)
         file.write_bytes(file.read_bytes() + b"\n" + text.encode())
         return f"append to {file}: {text!r}"
-
-    def _change(self) -> str:
-        file = self._any()
-        text = changed_lines(_text(file), self._choice)
-        file.write_bytes(text.encode(errors="surrogateescape"))
-        return f"change a line of {file}"
 
     def _cut(self) -> str:
         file = self._any()
@@ -142,8 +143,10 @@ def _text(file: Path) -> str:
     return file.read_bytes().decode(errors="surrogateescape")
 
 
-def sequence(root: Path, choice: random.Random, length: int) -> Iterator[str]:
+def sequence(
+    root: Path, choice: random.Random, length: int, *, only_lines: bool = False
+) -> Iterator[str]:
     """Make edits one by one, yielding what each was."""
     editor = Editor(root, choice)
     for _ in range(length):
-        yield editor.edit()
+        yield editor.change() if only_lines else editor.edit()
