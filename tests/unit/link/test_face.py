@@ -145,3 +145,16 @@ def test_rearranged_uses_are_lost_and_others_are_not() -> None:
     """)
     found = moved(old, old.replace("self.x; self.x", "self.x; 1"))
     assert {span.line for span in found.lost} == {2}
+    with pytest.raises(Unlike):
+        found.of(Span(2, 18, 2, 24))
+
+
+def test_what_was_lost_is_not_found_even_if_another_fact_has_its_span() -> None:
+    span = Span(1, 1, 1, 2)
+    assert Moves({span: span}, frozenset()).of(span) == span
+    with pytest.raises(Unlike):
+        Moves({span: span}, frozenset({span})).of(span)
+
+
+def test_the_order_of_definitions_of_different_kinds_is_seen() -> None:
+    assert is_seen("x = 1\ndef x(): ...\n", "def x(): ...\nx = 1\n")
