@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.cases import Heard, amendment, hearing, is_the_same
+from ssot_audit.link.program import Program
+from ssot_audit.verdict.case import own_findings
+from tests.support.cases import RULES, Heard, amendment, hearing, is_the_same
 from tests.support.corpus import DOCUMENTED, source_files
 from tests.support.edits import changed_lines
 from tests.support.examples import Example
@@ -35,12 +37,15 @@ def heard(example: Example) -> Heard | None:
 
 
 @pytest.mark.parametrize("example", PROJECTS, ids=lambda e: " - ".join(e.heading))
-def test_facts_that_are_the_same_make_the_same_case(example: Example) -> None:
+def test_rules_that_need_nothing_but_the_file_say_the_same_of_it_alone(
+    example: Example,
+) -> None:
     found = heard(example)
     assert found is not None
-    again = amendment(found, found)
-    assert again is not None
-    assert is_the_same(again, found.case)
+    for file, account in zip(found.tree.files, found.case.accounts, strict=True):
+        program = Program(found.tree, {file.path: found.facts[file.path]})
+        alone = own_findings(program, RULES, found.settings)
+        assert alone.get(file.path, ()) == account.own
 
 
 @pytest.mark.parametrize(
