@@ -107,7 +107,6 @@ def revised(
     ours: tuple[Span, ...],
 ) -> Account:
     """Return the account of a file whose other facts mean what they meant."""
-    calls = dict(known.called)
     return msgspec.structs.replace(
         account,
         own=own,
@@ -115,7 +114,7 @@ def revised(
         directives=known.directives,
         stubs=_stubs(known),
         ours=ours,
-        accessor_calls=sum(calls.get(name, 0) for name in account.accessors),
+        accessor_calls=_calls(known, account.accessors),
     )
 
 
@@ -125,7 +124,6 @@ def _account(
     known = module.facts
     targets = [(found, program.imported(module, found)) for found in known.imports]
     nodes = program.hierarchy.in_module(module)
-    calls = dict(known.called)
     accessors = _accessors(program, module, settings)
     return Account(
         own=own,
@@ -138,7 +136,7 @@ def _account(
         classes=len(nodes),
         open_classes=_counts(n.why_open for n in nodes if n.why_open),
         accessors=accessors,
-        accessor_calls=sum(calls.get(name, 0) for name in accessors),
+        accessor_calls=_calls(known, accessors),
     )
 
 
@@ -147,6 +145,10 @@ _OURS = (Module, Namespace, Definition, Missing, MissingModule)
 
 def _stubs(known: ModuleFacts) -> int:
     return sum(access.kind == "stub" for access in known.environment)
+
+
+def _calls(known: ModuleFacts, names: tuple[str, ...]) -> int:
+    return sum(count for name, count in known.called if name in names) if names else 0
 
 
 def _counts(reasons: Iterable[str]) -> dict[str, int]:

@@ -116,7 +116,7 @@ def test_a_class_handed_to_what_derives_classes_from_it_is_seen() -> None:
 
 
 def test_the_last_assertion_of_a_class_is_seen_to_go() -> None:
-    old = "class A:\n    def f(self): return self.assertTrue(1)\n"
+    old = "class A:\n    def f(self): self.assertTrue(1); return 1\n"
     assert is_seen(old, "class A:\n    def f(self): return 1\n")
 
 
