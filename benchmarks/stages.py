@@ -24,7 +24,7 @@ STAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "discover": ("discover",),
     "facts": ("extract_all",),
     "link": ("Program", "target_faults"),
-    "rules": ("all_rules", "run"),
+    "rules": ("all_rules", "heard", "amended"),
     "verdict": ("judge", "excerpts"),
 }
 """The functions that `ssot_audit.audit` calls, by the stage they are counted for."""

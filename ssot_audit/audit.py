@@ -15,15 +15,17 @@ from ssot_audit.discover.renames import renamed_modules
 from ssot_audit.discover.revision import at_revision
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.errors import ConfigError, Fault
-from ssot_audit.extract.cache import opened
+from ssot_audit.extract.cache import FactCache, opened
 from ssot_audit.extract.extraction import Progress, extract_all, unwatched
+from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
 from ssot_audit.link.program import Program
 from ssot_audit.rules.registry import all_rules
-from ssot_audit.rules.run import run
 from ssot_audit.rules.targets import target_faults
+from ssot_audit.verdict.amended import Edit, amended
+from ssot_audit.verdict.case import Case, heard
 from ssot_audit.verdict.excerpts import excerpts
-from ssot_audit.verdict.judge import judge, levels
+from ssot_audit.verdict.judge import Docket, judge, levels
 from ssot_audit.verdict.precedent import Precedents
 from ssot_audit.verdict.since import compared
 from ssot_audit.verdict.verdict import Verdict
@@ -103,33 +105,59 @@ def _verdict(
             precedents = Precedents(cache, tree, request.parser, *asked, "past")
             verdict = precedents.recall()
         if verdict is None:
-            facts = extract_all(
-                tree,
-                request.parser,
-                request.progress,
-                jobs=request.jobs,
-                cluster=request.cluster,
-                cache=cache,
-            )
-            program = Program(tree, facts)
-            verdict = _concluded(program, settings, request, is_past=is_past)
+            docket = levels(all_rules(), settings, request.select, request.ignore)
+            scan = _Scan(tree, settings, request, docket, cache)
+            case = None if is_past else scan.amended(precedents)
+            if case is None:
+                case = scan.heard(is_past=is_past)
+            verdict = judge(tree, case, settings, docket, request.today)
+            if not is_past:
+                lines = excerpts(tree, verdict)
+                verdict = dataclasses.replace(verdict, excerpts=lines)
+                precedents.keep_case(case)
             precedents.keep(verdict)
     return verdict
 
 
-def _concluded(
-    program: Program, settings: Settings, request: Request, *, is_past: bool
-) -> Verdict:
-    """Run the rules and judge what they find; the past need not fit the settings."""
-    faults = () if is_past else tuple(target_faults(program, settings))
-    if faults:
-        raise ConfigError(faults)
-    docket = levels(all_rules(), settings, request.select, request.ignore)
-    findings = run(docket.running, program, settings)
-    verdict = judge(program, findings, settings, docket, request.today)
-    if is_past:
-        return verdict
-    return dataclasses.replace(verdict, excerpts=excerpts(program.tree, verdict))
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """What it takes to hear a case."""
+
+    tree: SourceTree
+    settings: Settings
+    request: Request
+    docket: Docket
+    cache: FactCache | None
+
+    def heard(self, *, is_past: bool) -> Case:
+        """Link all files and run the rules; the past need not fit the settings."""
+        program = Program(self.tree, self._facts(self.tree))
+        faults = () if is_past else tuple(target_faults(program, self.settings))
+        if faults:
+            raise ConfigError(faults)
+        return heard(program, self.docket.running, self.settings)
+
+    def amended(self, precedents: Precedents) -> Case | None:
+        """Take up the last case, if only the edited files tell what has changed."""
+        last = precedents.last_case()
+        if last is None:
+            return None
+        case, old = last
+        files = tuple(file for file in self.tree.files if file.path in old)
+        new = self._facts(dataclasses.replace(self.tree, files=files))
+        edits = {path: Edit(known, new[path]) for path, known in old.items()}
+        rules = self.docket.running
+        return amended(case, edits, self.tree, rules, self.settings)
+
+    def _facts(self, tree: SourceTree) -> Mapping[str, ModuleFacts]:
+        return extract_all(
+            tree,
+            self.request.parser,
+            self.request.progress,
+            jobs=self.request.jobs,
+            cluster=self.request.cluster,
+            cache=self.cache,
+        )
 
 
 @contextmanager

@@ -16,7 +16,7 @@ warning, and at most a scan as slow as the first.
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -80,7 +80,7 @@ class FactCache:
         self._stamps: dict[str, Stamp | None] = {}
         self._keys: dict[str, bytes] = {}
         self._is_lasting = True
-        self._pending: list[tuple[bytes, bytes]] = []
+        self._pending: dict[bytes, bytes] = {}
         self._pending_size = 0
         self._began = 0
 
@@ -127,15 +127,25 @@ class FactCache:
                     self.key(file, tree.read(file))
                 except Unreadable:
                     return None
-        return self._digest(tree)
+        return self._digest(self._keys[file.path] for file in tree.files)
 
     def concluded(self, tree: SourceTree) -> bytes | None:
         """Return the digest of the bytes that the facts of this scan were taken from.
 
         None: there is a file of which a later scan may know more.
         """
+        keys = self.keys(tree)
+        return None if keys is None else self._digest(keys)
+
+    def keys(self, tree: SourceTree) -> tuple[bytes, ...] | None:
+        """Return what the facts of each file are found by, in the order of the tree.
+
+        None: as for `concluded`.
+        """
         is_complete = self._is_lasting and len(self._keys) == len(tree.files)
-        return self._digest(tree) if is_complete else None
+        if not is_complete:
+            return None
+        return tuple(self._keys[file.path] for file in tree.files)
 
     def key(self, file: SourceFile, source: bytes) -> bytes:
         """Return what the facts of these bytes are found by, and note whose it is.
@@ -147,7 +157,9 @@ class FactCache:
 
     def facts(self, key: bytes) -> ModuleFacts | None:
         """Return the facts found by a key."""
-        return self._ask(lambda store: store.facts(key), _facts)
+        return self._ask(
+            lambda store: self._pending.get(key) or store.facts(key), _facts
+        )
 
     def keep(self, key: bytes, facts: ModuleFacts) -> ModuleFacts:
         """Store facts, and return them; what may go better next time is not stored."""
@@ -157,7 +169,7 @@ class FactCache:
         if self._store is None:
             return facts
         blob = _encode(facts)
-        self._pending.append((key, blob))
+        self._pending[key] = blob
         self._pending_size += len(blob)
         if self._pending_size > _BATCH:
             self._flush()
@@ -196,18 +208,18 @@ class FactCache:
             self._seen[os.fsencode(file.path)] = stamp, key
         return key
 
-    def _digest(self, tree: SourceTree) -> bytes:
-        keys = b"".join(self._keys[file.path] for file in tree.files)
-        return blake2b(keys, digest_size=_KEY_SIZE).digest()
+    @staticmethod
+    def _digest(keys: Iterable[bytes]) -> bytes:
+        return blake2b(b"".join(keys), digest_size=_KEY_SIZE).digest()
 
     def _hash(self, content: bytes) -> bytes:
         key = self._identity
         return blake2b(content, digest_size=_KEY_SIZE, key=key).digest()
 
     def _flush(self) -> None:
-        entries, self._pending, self._pending_size = self._pending, [], 0
+        entries, self._pending, self._pending_size = self._pending, {}, 0
         if entries:
-            self._do(lambda store: store.add(entries))
+            self._do(lambda store: store.add(entries.items()))
 
     def _ask(
         self,

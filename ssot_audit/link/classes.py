@@ -52,7 +52,8 @@ _PLAIN_DECORATORS = frozenset(
         "warnings.deprecated",
     }
 )
-_COMPLETERS = ("type", "ABCMeta.register")
+COMPLETERS = ("type", "ABCMeta.register")
+"""Callees of `class_arguments` that make others provide the members of a class."""
 _DYNAMIC_LOOKUPS = ("__getattr__", "__getattribute__")
 
 
@@ -247,7 +248,7 @@ class Hierarchy:
             for callee, reference in module.facts.class_arguments:
                 if callee in combiners:
                     self._open(module, reference, f"`{callee}` derives classes from it")
-                elif callee in _COMPLETERS and (base := self._ours(module, reference)):
+                elif callee in COMPLETERS and (base := self._ours(module, reference)):
                     base.is_completed = True
 
     def _open(self, module: Module, reference: str, reason: str) -> None:

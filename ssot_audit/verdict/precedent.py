@@ -1,20 +1,30 @@
 """Verdicts of earlier scans: where nothing has changed, nothing is judged anew.
 
 A verdict follows from the bytes of all files, from what discovery made of them, from
-what was asked, and from this program. It is found by a digest of all four.
+what was asked, and from this program. It is found by a digest of all four. The last
+case is found by all but the bytes: where few have changed, it may be amended.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.extract.cache import FactCache
+from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.identity import package_identity
 from ssot_audit.extract.parse import Parser
 from ssot_audit.rules.registry import all_rules
-from ssot_audit.verdict.record import from_bytes, to_bytes
+from ssot_audit.verdict.case import Case
+from ssot_audit.verdict.record import (
+    case_from_bytes,
+    case_to_bytes,
+    from_bytes,
+    to_bytes,
+)
 from ssot_audit.verdict.verdict import Verdict
+
+_LAST = b"the last case"
 
 
 class Precedents:
@@ -54,6 +64,33 @@ class Precedents:
         record = to_bytes(verdict) if state else None
         if state and record:
             self._cache.keep_result(self._key(state), record)
+
+    def last_case(self) -> tuple[Case, Mapping[str, ModuleFacts]] | None:
+        """Return the case heard last, with the facts that edited files had by then.
+
+        None: there is none, or too little is known of the files, then or now.
+        """
+        now = self._cache.keys(self._tree) if self._cache else None
+        record = self._cache.result(self._key(_LAST)) if self._cache and now else None
+        last = case_from_bytes(record) if record else None
+        if self._cache is None or now is None or last is None:
+            return None
+        then, case = last
+        facts = {}
+        for file, old, new in zip(self._tree.files, then, now, strict=True):
+            if old != new:
+                known = self._cache.facts(old)
+                if known is None:
+                    return None
+                facts[file.path] = known
+        return case, facts
+
+    def keep_case(self, case: Case) -> None:
+        """Store the case on the bytes that the cache has seen, in place of the last."""
+        keys = self._cache.keys(self._tree) if self._cache else None
+        record = case_to_bytes(keys, case) if keys else None
+        if self._cache and record:
+            self._cache.keep_result(self._key(_LAST), record)
 
     def _key(self, state: bytes) -> bytes:
         return blake2b(state, digest_size=16, key=self._question).digest()
