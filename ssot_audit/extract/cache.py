@@ -111,7 +111,7 @@ class FactCache:
 
     def unchanged(self, tree: SourceTree, file: SourceFile) -> ModuleFacts | None:
         """Return the facts of a file that is what it was, without reading it."""
-        key = self._recognised(tree, file)
+        key = self._keys.get(file.path) or self._recognised(tree, file)
         return None if key is None else self.facts(key)
 
     def state(self, tree: SourceTree) -> bytes | None:
