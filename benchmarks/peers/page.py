@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.peers.pins import Project, pin, pins
-from benchmarks.peers.since import AGAIN, CHANGED, COLD, KNOWN
+from benchmarks.peers.since import AGAIN, CHANGED, COLD, COMMENTS, DEFINITIONS
 from benchmarks.peers.store import Measure, Section, find
 from benchmarks.peers.targets import MEGABYTE, Target, best, cold, targets
 from benchmarks.peers.tools import TOOLS, Tool
@@ -139,13 +139,13 @@ def _since(sections: Sequence[Section]) -> Iterator[str]:
         return
     yield "## Since a revision\n"
     yield (
-        f"`scan --since HEAD` in a work tree of which {CHANGED} files are edited: with "
-        "no cache yet; after a scan of what is committed; and the same once more.\n"
+        f"`scan --since HEAD` in a work tree of which {CHANGED} files are edited, with "
+        "an empty cache, or after a scan of what is committed.\n"
     )
     header = ("step", *(f"{project.name}, s" for project, _ in found))
     rows = [
         (step, *(f"{section.measures[step].median:.2f}" for _, section in found))
-        for step in (COLD, KNOWN, AGAIN)
+        for step in (COLD, COMMENTS, DEFINITIONS, AGAIN)
     ]
     yield markdown(header, rows)
 

@@ -1,11 +1,12 @@
 """The section about `scan --since HEAD`: a copy of a tree, committed and then edited.
 
-Three states: nothing was ever scanned; the files of the revision were scanned while
-they were checked out, as after a pull; the same scan again.
+Either nothing was ever scanned, or the revision was while it was checked out, as after
+a pull. Edits are comments, or definitions, which other files can see.
 """
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +18,10 @@ from benchmarks.peers.trees import Edited, Share, spread
 CHANGED = 20
 """Files that are edited."""
 AUTHOR = ("-c", "user.name=a", "-c", "user.email=a@localhost", "-c", "gc.auto=0")
-COLD, KNOWN, AGAIN = "since, cold", "since, HEAD was scanned", "since, again"
+COLD = "definitions edited, never scanned"
+COMMENTS = "comments edited, HEAD was scanned"
+DEFINITIONS = "definitions edited, HEAD was scanned"
+AGAIN = "the same once more"
 
 
 def since(share: Share, rounds: int) -> Section:
@@ -31,13 +35,15 @@ def since(share: Share, rounds: int) -> Section:
         _git(tree, *AUTHOR, "commit", "-qm", "as it was")
         for number in range(rounds):
             scans = Ours(tree, Path(folder) / f"cache-{number}", series)
-            _edit(share, tree)
+            _edit(share, tree, Edited.function)
             scans.since(COLD)
             shutil.rmtree(Path(folder) / f"cache-{number}")
             _git(tree, "checkout", "-q", ".")
             scans.fill()
-            _edit(share, tree)
-            scans.since(KNOWN)
+            _edit(share, tree, Edited.comment)
+            scans.since(COMMENTS)
+            _edit(share, tree, Edited.function)
+            scans.since(DEFINITIONS)
             scans.since(AGAIN)
             _git(tree, "checkout", "-q", ".")
     return Section(
@@ -51,12 +57,9 @@ def since(share: Share, rounds: int) -> Section:
     )
 
 
-def _edit(share: Share, tree: Path) -> None:
-    """Append a comment to half of some files, and a function to the others."""
-    chosen = list(spread(share.files))[:CHANGED]
-    for number, file in enumerate(chosen):
-        edited = Edited(tree / file)
-        (edited.comment if number % 2 else edited.function)()
+def _edit(share: Share, tree: Path, how: Callable[[Edited], None]) -> None:
+    for file in list(spread(share.files))[:CHANGED]:
+        how(Edited(tree / file))
 
 
 def _git(tree: Path, *arguments: str) -> None:
