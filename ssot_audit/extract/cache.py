@@ -279,4 +279,4 @@ def opened(
 
 
 def _is_passing(facts: ModuleFacts) -> bool:
-    return facts.failure is not None and facts.failure.kind == "not-analysed"
+    return facts.failure is not None and facts.failure.is_passing

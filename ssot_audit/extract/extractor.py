@@ -68,7 +68,8 @@ def attempt(source: bytes, parser: Parser) -> ModuleFacts:
 
 def not_analysed(reason: str) -> ModuleFacts:
     """Return the facts of a file that could not be looked at."""
-    return ModuleFacts(failure=Failure("not-analysed", reason, facts.START))
+    failure = Failure("not-analysed", reason, facts.START, is_passing=True)
+    return ModuleFacts(failure=failure)
 
 
 def _number_of_lines(source: bytes) -> int:
@@ -128,7 +129,7 @@ def _directives(
 def _failure(error: ParseError) -> Failure:
     place = Span(error.line, error.column, error.line, error.column + 1)
     kind = "unparsable" if error.is_certain else "not-analysed"
-    return Failure(kind, error.message, place)
+    return Failure(kind, error.message, place, error.is_passing)
 
 
 def _needs_newer_python(found: tuple[facts.SyntaxFeature, ...]) -> bool:

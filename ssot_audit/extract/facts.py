@@ -260,6 +260,8 @@ class Failure(Struct, frozen=True):
     """`unparsable` (the text is wrong) or `not-analysed` (we could not look)."""
     message: str
     span: Span
+    is_passing: bool = False
+    """Whether another try may do better: with more time, memory or permission."""
 
 
 class ModuleFacts(Struct, frozen=True):

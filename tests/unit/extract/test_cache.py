@@ -185,11 +185,19 @@ def test_a_file_that_is_wrong_is_remembered(project: Project) -> None:
 
 
 def test_what_could_not_be_analysed_is_tried_again(project: Project) -> None:
-    facts = ModuleFacts(failure=Failure("not-analysed", "out of memory", START))
+    failure = Failure("not-analysed", "out of memory", START, is_passing=True)
+    facts = ModuleFacts(failure=failure)
     with FactCache(project.cache, project.root, Parser.AUTO, warn=print) as cache:
         assert cache.keep(b"k" * 16, facts) is facts
     with FactCache(project.cache, project.root, Parser.AUTO, warn=print) as cache:
         assert cache.facts(b"k" * 16) is None
+
+
+def test_what_no_parser_here_will_ever_read_is_remembered(project: Project) -> None:
+    project.write({"b.py": "x = t'a' t'b'\n"})
+    first, second = project.scan(), project.scan()
+    assert (first.parsed, second.parsed) == (3, 0)
+    assert first.facts == second.facts
 
 
 def test_half_a_surrogate_pair_can_be_stored(project: Project) -> None:
