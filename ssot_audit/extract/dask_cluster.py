@@ -22,7 +22,7 @@ import msgspec
 from ssot_audit.errors import ConfigError
 from ssot_audit.extract.batch import Batch, Reply, run_batch, versions
 from ssot_audit.extract.dask_connection import connected, fault, one_line
-from ssot_audit.extract.extractor import not_analysed
+from ssot_audit.extract.facts import not_analysed
 from ssot_audit.extract.identity import extractor_identity
 from ssot_audit.extract.many import Extracted, Source
 from ssot_audit.extract.parse import Parser

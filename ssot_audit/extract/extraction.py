@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from ssot_audit.discover.source import SourceFile, SourceTree, Unreadable
 from ssot_audit.extract.cache import FactCache
-from ssot_audit.extract.extractor import not_analysed
-from ssot_audit.extract.facts import ModuleFacts
-from ssot_audit.extract.many import Extracted, Source, extract_many
+from ssot_audit.extract.facts import ModuleFacts, not_analysed
 from ssot_audit.extract.parse import Parser
+
+if TYPE_CHECKING:
+    from ssot_audit.extract.many import Extracted, Source
 
 Progress = Callable[[int, int], None]
 """Told how many of how many files are done."""
@@ -39,7 +41,7 @@ def extract_all(
         found[path] = facts
         progress(len(found), len(tree.files))
 
-    def unknown() -> Iterator[Source]:
+    def unknown() -> "Iterator[Source]":
         """Settle what needs no work, and yield the rest."""
         for file in tree.files:
             answer = _known(tree, file, cache, keys)
@@ -56,11 +58,13 @@ def extract_all(
 
 
 def _extracted(
-    sources: Iterable[Source], parser: Parser, jobs: int, cluster: str | None
-) -> Extracted:
+    sources: "Iterable[Source]", parser: Parser, jobs: int, cluster: str | None
+) -> "Extracted":
+    # A scan that finds its verdict ready imports neither, and one machine needs one.
     if cluster is None:
+        from ssot_audit.extract.many import extract_many  # noqa: PLC0415 - 25 ms
+
         return extract_many(sources, parser, jobs)
-    # A scan of one machine need not import it.
     from ssot_audit.extract.dask_cluster import extract_on_cluster  # noqa: PLC0415
 
     return extract_on_cluster(sources, parser, cluster)

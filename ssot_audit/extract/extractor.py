@@ -7,7 +7,7 @@ from ssot_audit.extract import facts, syntax_nodes
 from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_environment import environment
 from ssot_audit.extract.comments import directives
-from ssot_audit.extract.facts import Failure, ModuleFacts, Span
+from ssot_audit.extract.facts import Failure, ModuleFacts, Span, not_analysed
 from ssot_audit.extract.parse import ParseError, Parser, parse
 from ssot_audit.extract.surrogates import escape_halves
 from ssot_audit.extract.syntax_versions import features
@@ -64,12 +64,6 @@ def attempt(source: bytes, parser: Parser) -> ModuleFacts:
         return extract(source, parser)
     except Exception as error:  # noqa: BLE001 - one odd file must not end the scan
         return not_analysed(f"internal error: {type(error).__name__}: {error}")
-
-
-def not_analysed(reason: str) -> ModuleFacts:
-    """Return the facts of a file that could not be looked at."""
-    failure = Failure("not-analysed", reason, facts.START, is_passing=True)
-    return ModuleFacts(failure=failure)
 
 
 def _number_of_lines(source: bytes) -> int:

@@ -308,3 +308,8 @@ class ModuleFacts(Struct, frozen=True):
     features: tuple[SyntaxFeature, ...] = ()
     failure: Failure | None = None
     lines: int = 0
+
+
+def not_analysed(reason: str) -> ModuleFacts:
+    """Return the facts of a file that could not be looked at, this time."""
+    return ModuleFacts(failure=Failure("not-analysed", reason, START, is_passing=True))
