@@ -43,7 +43,8 @@ class Precedents:
         if cache is not None:
             question = blake2b(package_identity(parser), digest_size=32)
             question.update(tree.describing())
-            question.update(repr(asked).encode(errors="surrogateescape"))
+            # No `repr` holds a null character: what was asked ends here.
+            question.update(repr(asked).encode(errors="surrogateescape") + b"\0")
             for text in _arrangement(tree):
                 question.update(os.fsencode(text))
             self._question = question.digest()
