@@ -8,19 +8,21 @@ from ssot_audit.extract import facts, syntax_nodes
 from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_environment import environment
 from ssot_audit.extract.comments import directives
-from ssot_audit.extract.facts import Failure, ModuleFacts, Span
+from ssot_audit.extract.facts import Failure, ModuleFacts, Span, not_analysed
+from ssot_audit.extract.flow.statements import flow_of
+from ssot_audit.extract.flow_facts import encoded
 from ssot_audit.extract.parse import ParseError, Parser, parse
 from ssot_audit.extract.surrogates import escape_halves
 from ssot_audit.extract.syntax_versions import features
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
 
-_LINE_END = re.compile(rb"\r\n|\r|\n")
+_STAND_INS = re.compile(rb"[Mm]ock|[Pp]atch|Fake|Stub|Dummy")
 
 
 def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
     """Return the facts of one file; a file nobody can read gives a `failure`."""
-    lines = len(_LINE_END.findall(source)) + bool(source and source[-1] not in b"\r\n")
+    lines = _number_of_lines(source)
     try:
         parsed = parse(source, parser)
     except ParseError as error:
@@ -58,6 +60,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         directives=_directives(source, tree, text),
         features=found,
         lines=lines,
+        flow=_flow(source, tree, text, walk),
     )
 
 
@@ -69,9 +72,11 @@ def attempt(source: bytes, parser: Parser) -> ModuleFacts:
         return not_analysed(f"internal error: {type(error).__name__}: {error}")
 
 
-def not_analysed(reason: str) -> ModuleFacts:
-    """Return the facts of a file that could not be looked at."""
-    return ModuleFacts(failure=Failure("not-analysed", reason, facts.START))
+def _number_of_lines(source: bytes) -> int:
+    ends = source.count(b"\n")
+    if b"\r" in source:
+        ends += source.count(b"\r") - source.count(b"\r\n")
+    return ends + bool(source and source[-1] not in b"\r\n")
 
 
 def _other_names(walk: StatementWalk) -> list[facts.Variable]:
@@ -81,6 +86,21 @@ def _other_names(walk: StatementWalk) -> list[facts.Variable]:
         facts.Variable(name, facts.START, "", is_bound=True, guard=facts.CONDITIONAL)
         for name in sorted(walk.module.bound - known)
     ]
+
+
+def _flow(
+    source: bytes, tree: ast.Module, text: SourceText, walk: StatementWalk
+) -> bytes:
+    """Return the flow of a file; of tests only if something may stand in for a class.
+
+    Nothing that a test makes reaches production code, so of most tests nobody asks.
+    """
+    names = [f.qualname.rpartition(".")[2] for f in walk.functions]
+    names += [m.name for made in walk.classes for m in made.members if m.function]
+    tests = sum(name.startswith("test") for name in names)
+    if 2 * tests >= len(names) and tests and not _STAND_INS.search(source):
+        return b""
+    return encoded(flow_of(tree, text))
 
 
 def _patched(walk: StatementWalk) -> tuple[str, ...]:
@@ -124,7 +144,7 @@ def _directives(
 def _failure(error: ParseError) -> Failure:
     place = Span(error.line, error.column, error.line, error.column + 1)
     kind = "unparsable" if error.is_certain else "not-analysed"
-    return Failure(kind, error.message, place)
+    return Failure(kind, error.message, place, error.is_passing)
 
 
 def _needs_newer_python(found: tuple[facts.SyntaxFeature, ...]) -> bool:

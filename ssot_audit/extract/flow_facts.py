@@ -12,6 +12,8 @@ names that are bound to values in an enclosing function are qualified, too.
 
 import enum
 
+import msgspec
+
 from ssot_audit.extract.facts import Parameter, Span, Struct
 
 
@@ -126,3 +128,17 @@ class ModuleFlow(Struct, frozen=True):
     """The functions of a file, its own code first."""
 
     functions: tuple[FunctionFlow, ...] = ()
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decoder = msgspec.msgpack.Decoder(ModuleFlow)
+
+
+def encoded(flow: ModuleFlow) -> bytes:
+    """Return a flow as facts keep it."""
+    return _encode(flow)
+
+
+def decoded(flow: bytes) -> ModuleFlow:
+    """Return the flow of a file's facts."""
+    return _decoder.decode(flow) if flow else ModuleFlow()

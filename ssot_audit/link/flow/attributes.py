@@ -170,7 +170,9 @@ class AttributeFlow:
         if function is None:
             module, fact = owner.source
             variable = self.variable(module, f"{fact.qualname}.{name}")
-            self.graph.watch(variable, lambda held: self._show_held(held, variable, target))
+            self.graph.watch(
+                variable, lambda held: self._show_held(held, variable, target)
+            )
             return
         if function.is_opaque and not function.is_property:
             return

@@ -11,9 +11,7 @@ from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.located import Module
 
 POSITIONAL = (POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD)
-_MANAGERS = frozenset(
-    {"contextlib.contextmanager", "contextlib.asynccontextmanager"}
-)
+_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _PROPERTIES = frozenset(
     {
         "builtins.property",
@@ -122,7 +120,9 @@ class Body:
 class Functions:
     """Finds functions by where they stand."""
 
-    def __init__(self, hierarchy: Hierarchy, flows: Mapping[Module, ModuleFlow]) -> None:
+    def __init__(
+        self, hierarchy: Hierarchy, flows: Mapping[Module, ModuleFlow]
+    ) -> None:
         """Index the functions of some modules."""
         self._hierarchy = hierarchy
         self._known: dict[tuple[Module, str, int], Function] = {}

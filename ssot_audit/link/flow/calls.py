@@ -19,7 +19,16 @@ from ssot_audit.link.flow.objects import Obj, Sort
 from ssot_audit.link.located import Module
 
 _PUT_IN = frozenset(
-    {"append", "add", "appendleft", "insert", "put", "put_nowait", "setdefault", "__setitem__"}
+    {
+        "append",
+        "add",
+        "appendleft",
+        "insert",
+        "put",
+        "put_nowait",
+        "setdefault",
+        "__setitem__",
+    }
 )
 _PUT_ALL_IN = frozenset({"extend", "update", "union"})
 _TAKEN_OUT = frozenset(
@@ -27,7 +36,12 @@ _TAKEN_OUT = frozenset(
 )
 _THE_SAME = frozenset({"values", "copy", "keys"})
 _AWAITABLES = frozenset(
-    {"asyncio.create_task", "asyncio.ensure_future", "asyncio.shield", "asyncio.wait_for"}
+    {
+        "asyncio.create_task",
+        "asyncio.ensure_future",
+        "asyncio.shield",
+        "asyncio.wait_for",
+    }
 )
 _FIELDS = frozenset(
     {
@@ -255,7 +269,10 @@ class CallFlow(AttributeFlow):
             self._forward(body, arguments, places)
         for name, source in arguments.keywords:
             parameter = named.get(name)
-            if parameter is not None and parameter.kind not in {VAR_POSITIONAL, VAR_KEYWORD}:
+            if parameter is not None and parameter.kind not in {
+                VAR_POSITIONAL,
+                VAR_KEYWORD,
+            }:
                 self._pass(source, body, parameter, arguments)
 
     def _pass(

@@ -34,7 +34,9 @@ class Slot:
         symbol = self.symbol.rpartition("<locals>.")[2]
         if self.is_parameter:
             return f"parameter `{self.name}` of `{symbol}`"
-        return f"`{symbol}.{self.name}`" if symbol else f"`{self.module.name}.{self.name}`"
+        return (
+            f"`{symbol}.{self.name}`" if symbol else f"`{self.module.name}.{self.name}`"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,9 @@ def supplies(solver: Solver) -> tuple[Supply, ...]:
                     if supply is None:
                         chain = graph.chain(node, obj)
                         supply = found[obj, slot] = Supply(obj, slot, chain)
-                    supply.uses[f"{function.module.path}:{value.name}", value.span] = use
+                    supply.uses[f"{function.module.path}:{value.name}", value.span] = (
+                        use
+                    )
     return tuple(found.values())
 
 
@@ -104,7 +108,15 @@ def _slots(body: Body, index: int, depth: int) -> Iterator[tuple[int, Slot]]:
             yield from _slots(body, part, depth + 1)
     elif value.kind == Kind.PARAMETER:
         if function.receiver is None or function.receiver.name != value.name:
-            yield index, Slot(function.module, function.flow.qualname, value.name, is_parameter=True)
+            yield (
+                index,
+                Slot(
+                    function.module,
+                    function.flow.qualname,
+                    value.name,
+                    is_parameter=True,
+                ),
+            )
     elif value.kind == Kind.ATTRIBUTE:
         owner = _owner(body, value)
         if owner is not None:

@@ -55,7 +55,9 @@ class Graph:
         self._told.append(0)
         return len(self.reached) - 1
 
-    def put(self, node: int, obj: Obj, step: Step | None = None, source: int = -1) -> None:
+    def put(
+        self, node: int, obj: Obj, step: Step | None = None, source: int = -1
+    ) -> None:
         """Let an object reach a node."""
         reached = self.reached[node]
         if obj in reached or node in self.overflowed:

@@ -295,4 +295,3 @@ class Solver(CallFlow):
 
 def _shown(obj: Obj) -> str:
     return obj.of.name if isinstance(obj.of, ClassNode) else str(obj.of)
-
