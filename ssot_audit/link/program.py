@@ -8,9 +8,12 @@ from ssot_audit.config.settings import Contract, Deprecation, Environment
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.extract import facts
 from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.extract.flow_facts import decoded
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.deprecations import Deprecated, Deprecations
+from ssot_audit.link.flow.shortfalls import Consumers
+from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.imports import ImportGraph
 from ssot_audit.link.located import Located, MissingModule, Module, Namespace
 from ssot_audit.link.modules import ModuleIndex
@@ -97,6 +100,24 @@ class Program:
         return frozenset(
             call for module in self.modules for call in module.facts.keyword_calls
         )
+
+    @cached_property
+    def consumers(self) -> Consumers:
+        """What objects reach production code, and what it asks of them."""
+        production = [module for module in self.modules if not module.is_test]
+        flows = {module: decoded(module.facts.flow) for module in production}
+        stored = frozenset(
+            name for module in production for name in module.facts.stored_attributes
+        )
+
+        def lacks(node: ClassNode, name: str, is_exact: bool) -> bool:  # noqa: FBT001
+            if name in stored or _MANGLED.fullmatch(name):
+                return False
+            if is_exact:
+                return self.hierarchy.lacks(node, name)
+            return self.is_undefined(node, name, on_class=False)
+
+        return Consumers(Solver(self._symbols, self.hierarchy, flows), lacks, stored)
 
     def locate(self, importer: Module, found: facts.Import) -> Located:
         """Return the module an import statement names."""

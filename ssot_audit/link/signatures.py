@@ -58,7 +58,7 @@ def async_mismatch(wanted: ClassMember, found: ClassMember) -> str | None:
     if wanted.is_coroutine and not found.is_coroutine:
         return _sync_for_async(wanted, found)
     if found.is_coroutine and not wanted.is_coroutine:
-        if wanted.is_async_generator or _may_be_awaitable(wanted):
+        if wanted.is_async_generator or may_be_awaitable(wanted):
             return None
         return "is `async def`, but the interface has a plain `def`"
     return None
@@ -76,8 +76,8 @@ def signature_mismatch(
         return None
     if not (wanted.is_callable and found.is_callable):
         return None
-    offered = _bound(found)
-    asked = _bound(wanted)
+    offered = bound_parameters(found)
+    asked = bound_parameters(wanted)
     if _has(asked, VAR_POSITIONAL) and _has(asked, VAR_KEYWORD):
         # The conventional way to leave a signature open.
         return None
@@ -122,12 +122,12 @@ def _sync_for_async(wanted: ClassMember, found: ClassMember) -> str | None:
         if wanted.returns.endswith(_ASYNC_ITERATORS):
             return None
         return "is an asynchronous generator, but the interface has a coroutine"
-    if found.is_abstract or found.is_stub or _may_be_awaitable(found):
+    if found.is_abstract or found.is_stub or may_be_awaitable(found):
         return None
     return "is a plain `def`, but the interface has `async def`"
 
 
-def _may_be_awaitable(member: ClassMember) -> bool:
+def may_be_awaitable(member: ClassMember) -> bool:
     if member.returns:
         if member.returns.startswith("builtins."):
             return member.returns == "builtins.object"
@@ -135,7 +135,7 @@ def _may_be_awaitable(member: ClassMember) -> bool:
     return member.may_return_awaitable or member.is_stub
 
 
-def _bound(member: ClassMember) -> Sequence[Parameter]:
+def bound_parameters(member: ClassMember) -> Sequence[Parameter]:
     """Return the parameters as a caller of the bound method sees them."""
     parameters = member.parameters or ()
     if member.kind is MemberKind.STATICMETHOD or not parameters:

@@ -1,20 +1,25 @@
-"""What consumers ask of the objects that reach them, and who does not offer it.
+"""What consumers ask of the objects that reach them.
 
 A *slot* is where a consumer keeps or receives an object: a parameter, an attribute of
-its instances, a module variable. Its *uses* are the attributes read on what is there.
+its instances, a module variable. Its *uses* are the attributes read on what is there,
+and the calls of these.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ssot_audit.extract.facts import Span
-from ssot_audit.extract.flow_facts import Kind, Value
+from ssot_audit.extract.flow_facts import FunctionFlow, Guard, Kind, Value
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.flow.bodies import Body
 from ssot_audit.link.flow.graph import Step
 from ssot_audit.link.flow.objects import Obj, Sort
 from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.located import Module
+
+_PROVIDERS = frozenset({Sort.INSTANCE, Sort.SELF})
+_DEEPEST = 4
+"""How many choices between values are looked through to find the slots behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +28,38 @@ class Slot:
 
     module: Module
     symbol: str
-    """Qualified name of the class, the function, or empty for the module."""
+    """Qualified name of the class or the function; empty for a module variable."""
     name: str
     """The attribute, parameter or variable."""
     is_parameter: bool = False
 
     @property
+    def dotted(self) -> str:
+        """Full name, for identity."""
+        return ".".join(filter(None, (self.module.name, self.symbol, self.name)))
+
+    @property
     def shown(self) -> str:
-        """How a message names it."""
+        """Short name, for messages."""
         symbol = self.symbol.rpartition("<locals>.")[2]
         if self.is_parameter:
-            return f"parameter `{self.name}` of `{symbol}`"
-        return (
-            f"`{symbol}.{self.name}`" if symbol else f"`{self.module.name}.{self.name}`"
-        )
+            return f"`{symbol}({self.name})`"
+        owner = symbol.rpartition(".")[2] or self.module.name
+        return f"`{owner}.{self.name}`"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """How what a slot offers is called."""
+
+    positional: int
+    keywords: tuple[str, ...]
+    has_spread: bool
+    """Whether `*` or `**` adds what we do not see."""
+    is_awaited: bool
+    is_dropped: bool
+    """Whether nothing at all is done with the result."""
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,87 +70,154 @@ class Use:
     module: Module
     span: Span
     guard: int
-    in_function: str
+    """Bits of `Guard`."""
+    function: str
+    """Qualified name of the function it stands in."""
+    owner: ClassNode | None
+    """The class that function is a method of."""
+    call: Call | None
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the consumer can do without."""
+        return bool(self.guard & (Guard.TESTED | Guard.NARROWED | Guard.CORRELATED))
+
+    @property
+    def is_swallowed(self) -> bool:
+        """Whether a handler for every exception would hide that it is missing."""
+        return bool(self.guard & Guard.SWALLOWED)
 
 
 @dataclass(slots=True)
 class Supply:
-    """An object that reaches a slot, with all uses of what is there."""
+    """The objects of one class that reach a slot, and all uses of what is there."""
 
-    provider: Obj
+    node: ClassNode
     slot: Slot
+    is_exact: bool
+    """Whether it is that class itself, not maybe one below it."""
     chain: tuple[Step, ...]
-    uses: dict[tuple[str, Span], Use] = field(default_factory=dict)
-
-    @property
-    def node(self) -> ClassNode:
-        """The provider's class."""
-        node: ClassNode = self.provider.of
-        return node
+    """How it gets there."""
+    uses: dict[tuple[str, Span, str], Use] = field(default_factory=dict)
 
 
 def supplies(solver: Solver) -> tuple[Supply, ...]:
-    """Return every object of a class of ours that reaches a slot with uses."""
-    found: dict[tuple[Obj, Slot], Supply] = {}
-    graph = solver.graph
+    """Return which classes of ours reach which slots that have uses."""
+    found: dict[tuple[ClassNode, bool, Slot], Supply] = {}
     for body in tuple(solver.bodies.values()):
-        function = body.function
-        for value in function.flow.values:
+        flow = body.function.flow
+        calls = _calls(flow)
+        for number, value in enumerate(flow.values):
             if value.kind != Kind.ATTRIBUTE or value.span is None:
                 continue
             for index, slot in _slots(body, value.base, 0):
-                node = body.nodes[index]
-                if node < 0 or node in graph.overflowed:
+                objects = _providers(solver, body.nodes[index])
+                if not objects:
                     continue
-                use = Use(
-                    value.name,
-                    function.module,
-                    value.span,
-                    value.guard,
-                    function.flow.qualname,
-                )
-                for obj in graph.reached[node]:
-                    if obj.sort not in {Sort.INSTANCE, Sort.SELF}:
-                        continue
-                    supply = found.get((obj, slot))
-                    if supply is None:
-                        chain = graph.chain(node, obj)
-                        supply = found[obj, slot] = Supply(obj, slot, chain)
-                    supply.uses[f"{function.module.path}:{value.name}", value.span] = (
-                        use
-                    )
+                use = _use(body, value, calls.get(number))
+                key = use.module.path, value.span, use.name
+                for obj in objects:
+                    supply = _supply(found, solver, obj, slot, body.nodes[index])
+                    supply.uses[key] = use
     return tuple(found.values())
+
+
+def _providers(solver: Solver, node: int) -> list[Obj]:
+    if node < 0 or node in solver.graph.overflowed:
+        return []
+    return [
+        obj
+        for obj in solver.graph.reached[node]
+        if obj.sort in _PROVIDERS and obj.of.fact is not None
+    ]
+
+
+def _supply(
+    found: dict[tuple[ClassNode, bool, Slot], Supply],
+    solver: Solver,
+    obj: Obj,
+    slot: Slot,
+    node: int,
+) -> Supply:
+    is_exact = obj.sort is Sort.INSTANCE
+    key = obj.of, is_exact, slot
+    known = found.get(key)
+    if known is None:
+        chain = solver.graph.chain(node, obj)
+        known = found[key] = Supply(obj.of, slot, is_exact, chain)
+    return known
+
+
+def _use(body: Body, value: Value, call: Call | None) -> Use:
+    function = body.function
+    if value.span is None:
+        raise AssertionError(value)
+    return Use(
+        value.name,
+        function.module,
+        value.span,
+        value.guard,
+        function.flow.qualname,
+        function.owner,
+        call,
+    )
+
+
+def _calls(flow: FunctionFlow) -> Mapping[int, Call]:
+    """Return the calls in a function by the index of what is called."""
+    used = _used(flow)
+    awaited = {value.base for value in flow.values if value.kind == Kind.AWAITED}
+    found: dict[int, Call] = {}
+    for number, value in enumerate(flow.values):
+        if value.kind == Kind.CALL and value.span is not None:
+            spread = [flow.values[part].kind == Kind.SPREAD for part in value.parts]
+            keywords = tuple(name for name, _ in value.keywords)
+            found[value.base] = Call(
+                positional=len(spread) - sum(spread),
+                keywords=tuple(name for name in keywords if name != "**"),
+                has_spread=any(spread) or "**" in keywords,
+                is_awaited=number in awaited,
+                is_dropped=number not in used,
+                span=value.span,
+            )
+    return found
+
+
+def _used(flow: FunctionFlow) -> set[int]:
+    """Return the values that something is done with."""
+    used = {*flow.returns, *flow.yields}
+    used.update(binding.value for binding in flow.bindings)
+    used.update(index for store in flow.stores for index in (store.base, store.value))
+    used.update(index for _, _, index in flow.defaults)
+    for value in flow.values:
+        used.add(value.base)
+        used.update(value.parts)
+        used.update(index for _, index in value.keywords)
+    return used
 
 
 def _slots(body: Body, index: int, depth: int) -> Iterator[tuple[int, Slot]]:
     """Yield the slots that a value is read from, with its index."""
     value = body.function.flow.values[index]
     function = body.function
-    if value.kind == Kind.EITHER and depth < 4:
+    module = function.module
+    if value.kind == Kind.EITHER and depth < _DEEPEST:
         for part in value.parts:
             yield from _slots(body, part, depth + 1)
     elif value.kind == Kind.PARAMETER:
         if function.receiver is None or function.receiver.name != value.name:
-            yield (
-                index,
-                Slot(
-                    function.module,
-                    function.flow.qualname,
-                    value.name,
-                    is_parameter=True,
-                ),
-            )
+            yield index, Slot(module, function.flow.qualname, value.name, True)
     elif value.kind == Kind.ATTRIBUTE:
         owner = _owner(body, value)
         if owner is not None:
-            module, fact = owner.source
-            yield index, Slot(module, fact.qualname, value.name)
+            home, fact = owner.source
+            yield index, Slot(home, fact.qualname, value.name)
     elif value.kind == Kind.NAME and "." not in value.name:
-        yield index, Slot(function.module, "", value.name)
+        yield index, Slot(module, "", value.name)
 
 
 def _owner(body: Body, value: Value) -> ClassNode | None:
-    """Return the class whose attribute `self.name` is."""
+    """Return the class that sets the attribute `self.name`."""
     function = body.function
     base = function.flow.values[value.base]
     receiver, owner = function.receiver, function.owner
@@ -137,7 +227,7 @@ def _owner(body: Body, value: Value) -> ClassNode | None:
         return None
     for ancestor in owner.mro:
         if ancestor.fact is not None and any(
-            a.name == value.name for a in ancestor.fact.self_attributes
+            attribute.name == value.name for attribute in ancestor.fact.self_attributes
         ):
             return ancestor
     return owner

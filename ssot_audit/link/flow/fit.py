@@ -1,0 +1,68 @@
+"""Whether a call fits the function that it reaches."""
+
+from collections.abc import Sequence
+
+from ssot_audit.extract.facts import (
+    KEYWORD_ONLY,
+    POSITIONAL_ONLY,
+    POSITIONAL_OR_KEYWORD,
+    VAR_KEYWORD,
+    VAR_POSITIONAL,
+    Parameter,
+)
+from ssot_audit.link.flow.demand import Call
+from ssot_audit.link.members import ClassMember
+from ssot_audit.link.signatures import bound_parameters, may_be_awaitable
+
+_NAMED = (POSITIONAL_OR_KEYWORD, KEYWORD_ONLY)
+_PLACED = (POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD)
+
+
+def call_mismatch(member: ClassMember, call: Call) -> str | None:
+    """Return why a method refuses a call, as a phrase that completes "`C.m` …"."""
+    if not member.is_callable:
+        return None
+    refused = None
+    if member.parameters is not None:
+        refused = _refused(bound_parameters(member), call)
+    return refused or _async_mismatch(member, call)
+
+
+def _async_mismatch(member: ClassMember, call: Call) -> str | None:
+    if call.is_awaited:
+        is_plain = not (member.is_coroutine or may_be_awaitable(member))
+        if member.is_async_generator:
+            return "is an asynchronous generator, but is awaited"
+        return "is a plain `def`, but its result is awaited" if is_plain else None
+    if member.is_coroutine and call.is_dropped:
+        return "is `async def`, but is called without `await`"
+    return None
+
+
+def _refused(parameters: Sequence[Parameter], call: Call) -> str | None:
+    """Compare by the rules of PEP 3102 and PEP 570."""
+    kinds = {parameter.kind for parameter in parameters}
+    named = {p.name for p in parameters if p.kind in _NAMED}
+    placed = [p for p in parameters if p.kind in _PLACED]
+    for name in call.keywords:
+        if name not in named and VAR_KEYWORD not in kinds:
+            return f"does not accept keyword `{name}`"
+    if call.positional > len(placed) and VAR_POSITIONAL not in kinds:
+        most, given = _arguments(len(placed)), call.positional
+        return f"accepts {most} by position at most, but is given {given}"
+    for parameter in placed[: call.positional]:
+        if parameter.name in call.keywords and parameter.kind != POSITIONAL_ONLY:
+            return f"is given `{parameter.name}` twice"
+    if call.has_spread:
+        return None
+    for parameter in [*placed[call.positional :], *parameters]:
+        is_owed = parameter.kind in _NAMED or parameter in placed[call.positional :]
+        if parameter in placed[: call.positional] or not is_owed:
+            continue
+        if not parameter.has_default and parameter.name not in call.keywords:
+            return f"requires `{parameter.name}`, which is not passed"
+    return None
+
+
+def _arguments(count: int) -> str:
+    return f"{count} argument" if count == 1 else f"{count} arguments"
