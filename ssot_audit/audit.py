@@ -3,7 +3,7 @@
 import dataclasses
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from ssot_audit.discover.files import discover
 from ssot_audit.discover.memory import in_memory
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.errors import ConfigError, Fault
-from ssot_audit.extract.cache import opened
+from ssot_audit.extract.cache import FactCache, opened
 from ssot_audit.extract.extraction import Progress, extract_all, unwatched
 from ssot_audit.extract.parse import Parser
 from ssot_audit.link.program import Program
@@ -65,32 +65,57 @@ def audit_sources(
 
 def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdict:
     """Audit files that are already discovered."""
-    if not tree.files:
-        where = settings.source or str(settings.root)
-        raise ConfigError((Fault(where, "there is no Python file to analyse"),))
-    keeper = opened(request.cache, settings.root, request.parser, request.warn)
-    with _collector_at_rest(), keeper as cache:
+    _require_files(tree, settings)
+    with _collector_at_rest(), _opened(settings, request) as cache:
         asked = settings, request.select, request.ignore, request.today
         precedents = Precedents(cache, tree, request.parser, *asked)
         verdict = precedents.recall()
         if verdict is None:
-            facts = extract_all(
-                tree,
-                request.parser,
-                request.progress,
-                jobs=request.jobs,
-                cache=cache,
-            )
-            verdict = _concluded(Program(tree, facts), settings, request)
+            program = _linked(tree, settings, request, cache)
+            verdict = _concluded(program, settings, request)
             precedents.keep(verdict)
     return verdict
 
 
-def _concluded(program: Program, settings: Settings, request: Request) -> Verdict:
-    """Run the rules and judge what they find."""
+def link_path(settings: Settings, request: Request) -> Program:
+    """Link the project at `settings.root`, for questions that are no rules.
+
+    Raises `ConfigError` as an audit does.
+    """
+    tree = discover(settings)
+    _require_files(tree, settings)
+    with _collector_at_rest(), _opened(settings, request) as cache:
+        return _linked(tree, settings, request, cache)
+
+
+def _require_files(tree: SourceTree, settings: Settings) -> None:
+    if not tree.files:
+        where = settings.source or str(settings.root)
+        raise ConfigError((Fault(where, "there is no Python file to analyse"),))
+
+
+def _opened(
+    settings: Settings, request: Request
+) -> AbstractContextManager[FactCache | None]:
+    return opened(request.cache, settings.root, request.parser, request.warn)
+
+
+def _linked(
+    tree: SourceTree, settings: Settings, request: Request, cache: FactCache | None
+) -> Program:
+    """Extract and link; the configuration must fit what is found."""
+    facts = extract_all(
+        tree, request.parser, request.progress, jobs=request.jobs, cache=cache
+    )
+    program = Program(tree, facts)
     faults = tuple(target_faults(program, settings))
     if faults:
         raise ConfigError(faults)
+    return program
+
+
+def _concluded(program: Program, settings: Settings, request: Request) -> Verdict:
+    """Run the rules and judge what they find."""
     docket = levels(all_rules(), settings, request.select, request.ignore)
     findings = run(docket.running, program, settings)
     verdict = judge(program, findings, settings, docket, request.today)

@@ -13,6 +13,11 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(sorted(word.lower().rstrip("s") for word in _WORD.findall(name)))
 
 
+def word_list(name: str) -> list[str]:
+    """Return the words of a name in its own order, in lower case."""
+    return [word.lower() for word in _WORD.findall(name)]
+
+
 def closest(name: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate most like a name, if one is like it at all.
 
@@ -30,3 +35,22 @@ def closest(name: str, candidates: Iterable[str]) -> str | None:
             return permuted[0]
     close = difflib.get_close_matches(name, known, n=1, cutoff=_CLOSE)
     return close[0] if close else None
+
+
+def ending_in(name: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    """Return the dotted names that a person may mean who writes only their end."""
+    known = sorted(set(candidates))
+    if name in known:
+        return (name,)
+    return tuple(other for other in known if other.endswith(f".{name}"))
+
+
+def closest_ending(name: str, candidates: Iterable[str]) -> str | None:
+    """Return the dotted name whose end is most like `name`, if one is at all."""
+    length = name.count(".") + 1
+    ends = {
+        ".".join(other.split(".")[-length:]): other
+        for other in sorted(set(candidates), reverse=True)
+    }
+    twin = closest(name, ends)
+    return ends[twin] if twin is not None else None
