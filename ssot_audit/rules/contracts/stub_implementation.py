@@ -64,7 +64,7 @@ Both are off: to do nothing, or to answer `False`, is often all there is to do.
 A `NotImplementedError` with an explanation, which is a decision; a member that a
 subclass overrides; what a class inherits from another one; classes of the tests, and
 those with `Null`, `No`, `Noop`, `Dummy`, `Fake` and the like in their name, which are
-meant to do nothing.
+meant to do nothing; members of interfaces of the standard library.
 
 ## Limits
 

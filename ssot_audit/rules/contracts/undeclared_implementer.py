@@ -72,9 +72,9 @@ class SocketChannel(Channel):
 
 A class that has all members: it conforms, said or unsaid. Interfaces with fewer than
 three members, and classes with fewer than three of their methods; classes of the tests,
-abstract ones, those with subclasses, those that are related to the interface or declared
-by a `[[contract]]`, and those with a member that does not fit the interface's. Members
-that another interface asks for do not count.
+abstract ones, those with subclasses, those that are related to the interface or
+declared by a `[[contract]]`, and those with a member that does not fit the interface's.
+Members that another interface asks for do not count.
 
 A class is compared only if it is near the interface: its name contains that of the
 interface without `Base`, `Abstract`, `Protocol` and the like, or it stands in the same
