@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ssot_audit.link.impact import Impact, Reach
 from ssot_audit.report.answer_markdown import at, code, table
 from ssot_audit.report.impact_words import chain, counts, groups, title
+from ssot_audit.report.printable import printable
 
 
 def render(impact: Impact) -> str:
@@ -26,7 +27,7 @@ def render(impact: Impact) -> str:
 
 def _importers(impact: Impact, reach: Reach) -> Iterator[str]:
     yield ""
-    yield f"## {counts(impact, reach)}"
+    yield f"## {printable(counts(impact, reach))}"
     if reach.direct:
         rows = (
             (code(edge.importer.name), at(edge.importer, edge.fact.span))
@@ -35,4 +36,4 @@ def _importers(impact: Impact, reach: Reach) -> Iterator[str]:
         yield from table(("module", "place"), rows)
     if len(reach.chains) > len(reach.direct):
         yield ""
-        yield f"Farthest: {chain(reach)}"
+        yield f"Farthest: {printable(chain(reach))}"
