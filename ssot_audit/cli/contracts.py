@@ -8,7 +8,9 @@ import typer
 from ssot_audit.cli import options
 from ssot_audit.cli.outputs import Canvas, parse_outputs
 from ssot_audit.cli.question import Format, answer, linked, unknown
+from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.link.matrix import Contract, matrix
+from ssot_audit.link.program import Program
 from ssot_audit.link.suggestions import ending_in
 from ssot_audit.report import contracts_json, contracts_markdown
 
@@ -33,14 +35,23 @@ def contracts(
     settings, program = linked(config, jobs, cache_dir, no_cache=no_cache)
     found = matrix(program, settings.contracts)
     if interface is not None:
-        found = _chosen(interface, found)
+        found = _chosen(interface, found, program)
     answer(outputs, partial(_rendered, found))
 
 
-def _chosen(name: str, known: tuple[Contract, ...]) -> tuple[Contract, ...]:
+def _chosen(
+    name: str, known: tuple[Contract, ...], program: Program
+) -> tuple[Contract, ...]:
     """Return the contracts of that name; raises `ConfigError` if there is none."""
     dotted = {contract.name for contract in known}
     meant = ending_in(name, dotted)
+    classes = ending_in(name, (node.dotted for node in program.hierarchy.classes))
+    if classes and not meant:
+        message = (
+            f"`{classes[0]}` is no interface: it is neither a Protocol nor abstract, "
+            "or asks for nothing, and no `[[contract]]` names it"
+        )
+        raise ConfigError((Fault("contracts", message),))
     if not meant:
         raise unknown("contracts", "interface", name, dotted)
     return tuple(contract for contract in known if contract.name in meant)

@@ -1,6 +1,7 @@
 """Did you mean: where a missing name may have gone."""
 
 import difflib
+import operator
 import re
 from collections.abc import Iterable
 
@@ -46,11 +47,15 @@ def ending_in(name: str, candidates: Iterable[str]) -> tuple[str, ...]:
 
 
 def closest_ending(name: str, candidates: Iterable[str]) -> str | None:
-    """Return the dotted name whose end is most like `name`, if one is at all."""
-    length = name.count(".") + 1
-    ends = {
-        ".".join(other.split(".")[-length:]): other
-        for other in sorted(set(candidates), reverse=True)
-    }
+    """Return the dotted name whose end is most like `name`, if one is at all.
+
+    It differs in one segment: to compare all letters of all names takes seconds.
+    """
+    wanted = name.split(".")
+    ends: dict[str, str] = {}
+    for other in sorted(set(candidates), reverse=True):
+        end = other.split(".")[-len(wanted) :]
+        if sum(map(operator.eq, end, wanted)) >= len(wanted) - 1:
+            ends[".".join(end)] = other
     twin = closest(name, ends)
     return ends[twin] if twin is not None else None

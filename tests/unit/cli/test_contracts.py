@@ -93,6 +93,13 @@ def test_an_interface_that_is_not_there(write: Write, run: Run) -> None:
     )
 
 
+def test_a_class_that_is_no_interface(write: Write, run: Run) -> None:
+    write(SHOP | {"shop/cart.py": "class Cart:\n    pass\n"})
+    ran = run("contracts", "Cart")
+    assert ran.code == 2
+    assert "`shop.cart.Cart` is no interface" in ran.err
+
+
 def test_a_format_that_is_not_there(write: Write, run: Run) -> None:
     write(SHOP)
     ran = run("contracts", "--output", "yaml")
