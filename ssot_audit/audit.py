@@ -11,18 +11,24 @@ from pathlib import Path
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
 from ssot_audit.discover.memory import in_memory
+from ssot_audit.discover.renames import renamed_modules
+from ssot_audit.discover.revision import at_revision
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache import FactCache, opened
 from ssot_audit.extract.extraction import Progress, extract_all, unwatched
+from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
 from ssot_audit.link.program import Program
+from ssot_audit.rules.api import Rule
 from ssot_audit.rules.registry import all_rules
-from ssot_audit.rules.run import run
 from ssot_audit.rules.targets import target_faults
+from ssot_audit.verdict.amended import Edit, amended
+from ssot_audit.verdict.case import Case, heard
 from ssot_audit.verdict.excerpts import excerpts
 from ssot_audit.verdict.judge import judge, levels
 from ssot_audit.verdict.precedent import Precedents
+from ssot_audit.verdict.since import compared
 from ssot_audit.verdict.verdict import Verdict
 
 
@@ -43,6 +49,10 @@ class Request:
     """Told, at most once, why the cache is of no use."""
     jobs: int = 1
     """Files to read at a time, each in a process of its own."""
+    since: str | None = None
+    """A git revision; findings that it had, too, are not new."""
+    cluster: str | None = None
+    """Address of the Dask cluster that reads files instead of this machine."""
 
 
 def audit_path(
@@ -50,10 +60,22 @@ def audit_path(
 ) -> Verdict:
     """Audit the project at `settings.root`; report what is below `paths`, or all.
 
-    Raises `ConfigError` for a configuration that does not fit the project, and
-    `InternalError` for a defect of ours.
+    Raises `ConfigError` for a configuration that does not fit the project, an unknown
+    revision or a cluster that cannot be used, and `InternalError` for a defect of ours.
     """
-    return audit_tree(discover(settings, paths), settings, request)
+    tree = discover(settings, paths)
+    if request.since is None:
+        return audit_tree(tree, settings, request)
+    with at_revision(settings, request.since, paths) as past:
+        earlier = _verdict(past.tree, settings, request, is_past=True)
+        return compared(
+            _verdict(tree, settings, request),
+            earlier,
+            renamed_modules(past.tree, tree),
+            settings.gate,
+            revision=past.revision,
+            commit=past.commit,
+        )
 
 
 def audit_sources(
@@ -65,27 +87,46 @@ def audit_sources(
 
 def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdict:
     """Audit files that are already discovered."""
-    _require_files(tree, settings)
-    with _collector_at_rest(), _opened(settings, request) as cache:
-        asked = settings, request.select, request.ignore, request.today
-        precedents = Precedents(cache, tree, request.parser, *asked)
-        verdict = precedents.recall()
-        if verdict is None:
-            program = _linked(tree, settings, request, cache)
-            verdict = _concluded(program, settings, request)
-            precedents.keep(verdict)
-    return verdict
+    return _verdict(tree, settings, request)
 
 
 def link_path(settings: Settings, request: Request) -> Program:
     """Link the project at `settings.root`, for questions that are no rules.
 
-    Raises `ConfigError` as an audit does.
+    Raises as `audit_path` does.
     """
     tree = discover(settings)
     _require_files(tree, settings)
     with _collector_at_rest(), _opened(settings, request) as cache:
-        return _linked(tree, settings, request, cache)
+        return _Scan(tree, settings, request, cache).linked(is_past=False)
+
+
+def _verdict(
+    tree: SourceTree, settings: Settings, request: Request, *, is_past: bool = False
+) -> Verdict:
+    """Return the verdict; the past need not fit the settings, and has no excerpts."""
+    if not is_past:
+        _require_files(tree, settings)
+    with _collector_at_rest(), _opened(settings, request) as cache:
+        asked = settings, request.select, request.ignore, request.today
+        precedents = Precedents(cache, tree, request.parser, *asked)
+        verdict = precedents.recall()
+        if verdict is None and is_past:
+            precedents = Precedents(cache, tree, request.parser, *asked, "past")
+            verdict = precedents.recall()
+        if verdict is None:
+            docket = levels(all_rules(), settings, request.select, request.ignore)
+            scan = _Scan(tree, settings, request, cache)
+            case = None if is_past else scan.amended(docket.running, precedents)
+            if case is None:
+                case = scan.heard(docket.running, is_past=is_past)
+            verdict = judge(tree, case, settings, docket, request.today)
+            if not is_past:
+                lines = excerpts(tree, verdict)
+                verdict = dataclasses.replace(verdict, excerpts=lines)
+                precedents.keep_case(case)
+            precedents.keep(verdict)
+    return verdict
 
 
 def _require_files(tree: SourceTree, settings: Settings) -> None:
@@ -100,26 +141,47 @@ def _opened(
     return opened(request.cache, settings.root, request.parser, request.warn)
 
 
-def _linked(
-    tree: SourceTree, settings: Settings, request: Request, cache: FactCache | None
-) -> Program:
-    """Extract and link; the configuration must fit what is found."""
-    facts = extract_all(
-        tree, request.parser, request.progress, jobs=request.jobs, cache=cache
-    )
-    program = Program(tree, facts)
-    faults = tuple(target_faults(program, settings))
-    if faults:
-        raise ConfigError(faults)
-    return program
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """What it takes to link a tree and to hear a case about it."""
 
+    tree: SourceTree
+    settings: Settings
+    request: Request
+    cache: FactCache | None
 
-def _concluded(program: Program, settings: Settings, request: Request) -> Verdict:
-    """Run the rules and judge what they find."""
-    docket = levels(all_rules(), settings, request.select, request.ignore)
-    findings = run(docket.running, program, settings)
-    verdict = judge(program, findings, settings, docket, request.today)
-    return dataclasses.replace(verdict, excerpts=excerpts(program.tree, verdict))
+    def linked(self, *, is_past: bool) -> Program:
+        """Link all files; the past need not fit the settings."""
+        program = Program(self.tree, self._facts(self.tree))
+        faults = () if is_past else tuple(target_faults(program, self.settings))
+        if faults:
+            raise ConfigError(faults)
+        return program
+
+    def heard(self, rules: Sequence[Rule], *, is_past: bool) -> Case:
+        """Link all files and run the rules."""
+        return heard(self.linked(is_past=is_past), rules, self.settings)
+
+    def amended(self, rules: Sequence[Rule], precedents: Precedents) -> Case | None:
+        """Take up the last case, if only the edited files tell what has changed."""
+        last = precedents.last_case()
+        if last is None:
+            return None
+        case, old = last
+        files = tuple(file for file in self.tree.files if file.path in old)
+        new = self._facts(dataclasses.replace(self.tree, files=files))
+        edits = {path: Edit(known, new[path]) for path, known in old.items()}
+        return amended(case, edits, self.tree, rules, self.settings)
+
+    def _facts(self, tree: SourceTree) -> Mapping[str, ModuleFacts]:
+        return extract_all(
+            tree,
+            self.request.parser,
+            self.request.progress,
+            jobs=self.request.jobs,
+            cluster=self.request.cluster,
+            cache=self.cache,
+        )
 
 
 @contextmanager

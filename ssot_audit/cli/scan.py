@@ -13,6 +13,7 @@ import typer
 from ssot_audit.audit import Request, audit_path
 from ssot_audit.cli import options
 from ssot_audit.cli.cores import usable_cores
+from ssot_audit.cli.executor import LOCAL, cluster_address
 from ssot_audit.cli.exits import Exit
 from ssot_audit.cli.outputs import Canvas, parse_outputs, write_outputs
 from ssot_audit.cli.progress import progress
@@ -60,6 +61,13 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ] = None,
     parser: options.FrontEnd = Parser.AUTO,
     jobs: options.Jobs = None,
+    executor: Annotated[
+        str,
+        typer.Option(
+            metavar="local|dask=ADDRESS",
+            help="Where files are read: here, or on a Dask cluster.",
+        ),
+    ] = LOCAL,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -69,6 +77,13 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     fail_under: Annotated[
         float | None,
         typer.Option(metavar="PERCENT", min=0, max=100, help="Least overall score."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV",
+            help="Only findings that this git revision did not have are new.",
+        ),
     ] = None,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit 0 even if the gate fails.")
@@ -81,6 +96,7 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
 ) -> None:
     """Audit a project: every fact one home, every class its promises."""
     outputs = parse_outputs(output or ["text"], Format)
+    cluster = cluster_address(executor)
     settings = _settings(paths or [], config, fail_on, fail_under)
     with progress(enabled=not quiet) as report_progress:
         request = Request(
@@ -92,6 +108,8 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
             cache=None if no_cache else cache_dir or settings.root / DEFAULT_NAME,
             warn=options.warn,
             jobs=jobs or usable_cores(),
+            since=since,
+            cluster=cluster,
         )
         verdict = audit_path(settings, request, paths or [])
     faults = write_outputs(outputs, partial(_rendered, verdict))
