@@ -8,11 +8,13 @@ from ssot_audit.config.settings import Contract, Deprecation, Environment
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.extract import facts
 from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.extract.flow_facts import ModuleFlow
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.deprecations import Deprecated, Deprecations
 from ssot_audit.link.imports import ImportGraph
 from ssot_audit.link.located import Located, MissingModule, Module, Namespace
+from ssot_audit.link.module_flow import module_flow
 from ssot_audit.link.modules import ModuleIndex
 from ssot_audit.link.obligations import Declaration, Obligations
 from ssot_audit.link.patterns import matcher, owner_matcher
@@ -54,6 +56,7 @@ class Program:
         self._symbols = Symbols(self._index)
         self._obligations: dict[tuple[Contract, ...], Obligations] = {}
         self._deprecations: dict[tuple[Deprecation, ...], Deprecations] = {}
+        self._flows: dict[Module, ModuleFlow] = {}
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -97,6 +100,12 @@ class Program:
         return frozenset(
             call for module in self.modules for call in module.facts.keyword_calls
         )
+
+    def flow(self, module: Module) -> ModuleFlow:
+        """Return the flow of values through a module's functions."""
+        if module not in self._flows:
+            self._flows[module] = module_flow(self.tree, module)
+        return self._flows[module]
 
     def locate(self, importer: Module, found: facts.Import) -> Located:
         """Return the module an import statement names."""
