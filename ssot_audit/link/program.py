@@ -245,14 +245,14 @@ class Program:
             return False
         if on_class and not self.stdlib.lacks("builtins.type", name):
             return False
-        return not self._is_template(node) and all(
+        return not self.is_template(node) and all(
             below.why_open is None
             and self.hierarchy.lacks(below, name)
-            and not self._is_template(below)
+            and not self.is_template(below)
             for below in self.subclasses(node)
         )
 
-    def _is_template(self, node: ClassNode) -> bool:
+    def is_template(self, node: ClassNode) -> bool:
         """Tell whether others, whom we may not see, are meant to complete a class."""
         if node.name in self.hierarchy.unresolved_bases or self._cooperates(node):
             return True

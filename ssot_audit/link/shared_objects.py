@@ -62,7 +62,9 @@ class SharedObjects:
         found = self.program.resolve(table.module, reference)
         if isinstance(found, Definition) and isinstance(found.fact, Variable):
             dotted = found.dotted
-            return dotted if dotted in self.namespaces else self._aliases.get(dotted, "")
+            return (
+                dotted if dotted in self.namespaces else self._aliases.get(dotted, "")
+            )
         name = table.full_name(index)
         return CONTEXT if name in _CONTEXTS else ""
 

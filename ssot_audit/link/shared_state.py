@@ -8,7 +8,7 @@ be missing on an open object.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ssot_audit.extract.facts import Class, Span
+from ssot_audit.extract.facts import Span
 from ssot_audit.extract.flow_facts import Guard, Kind, Value
 from ssot_audit.link.flow_table import Table, tables
 from ssot_audit.link.located import Module
@@ -129,15 +129,15 @@ class _Survey:
         if value.name in _MAPPING or value.name.startswith("__"):
             if value.name not in _SETTERS:
                 self._open(table, {name}, f"its `{value.name}` is used")
-        elif not value.guard & Guard.TESTED and not table.module.is_test:
-            if value.span is not None and not (name == CONTEXT and value.name in _ASKS):
-                read = Read(
-                    table.module,
-                    value.span,
-                    table.function.qualname,
-                    bool(value.guard & Guard.SWALLOWED),
-                )
-                self.state(name).reads.setdefault(value.name, []).append(read)
+        elif not table.module.is_test and not (name == CONTEXT and value.name in _ASKS):
+            self._read(table, name, value)
+
+    def _read(self, table: Table, name: str, value: Value) -> None:
+        if value.guard & Guard.TESTED or value.span is None:
+            return
+        is_swallowed = bool(value.guard & Guard.SWALLOWED)
+        read = Read(table.module, value.span, table.function.qualname, is_swallowed)
+        self.state(name).reads.setdefault(value.name, []).append(read)
 
     def _call(self, table: Table, call: Value) -> None:
         callee = table.last_name(call.base)
@@ -227,8 +227,7 @@ def _in_application(table: Table) -> bool:
     """Tell whether a method belongs to a class that is an application by its name."""
     owner = table.function.qualname.rpartition(".")[0]
     return any(
-        isinstance(fact, Class)
-        and fact.qualname == owner
+        fact.qualname == owner
         and fact.qualname.lower().endswith(("app", "application"))
         for fact in table.module.facts.classes
     )

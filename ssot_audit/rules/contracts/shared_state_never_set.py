@@ -40,21 +40,21 @@ def close(request):
     request.app.state.websocket_manager.close()
 ```
 
-## What is looked at
-
-`app.state` and `request.state` of Starlette and FastAPI, or of an application of ours
-whose `state` is a `SimpleNamespace`; `g` of Flask; module variables that hold a
-`SimpleNamespace`, an `argparse.Namespace` or a `threading.local`. All `app.state` of a
-project count as one object.
-
-Code that runs in tests only does not set an attribute for production.
-
 ## Not reported
 
 Attributes asked for with `hasattr`, with `getattr` and a default, or in a `try` that
 catches `AttributeError`; attributes set anywhere in production, also by `setattr` and
 through aliases; objects on which attributes are set by computed names, or that are
 handed to code outside the project.
+
+## Limits
+
+These objects are looked at: `app.state` and `request.state` of Starlette and FastAPI,
+or of an application of ours whose `state` is a `SimpleNamespace`; `g` of Flask; module
+variables that hold a `SimpleNamespace`, an `argparse.Namespace` or a `threading.local`.
+All `app.state` of a project count as one object.
+
+Code that runs in tests only does not set an attribute for production.
 """
 
 from collections.abc import Iterator, Sequence
