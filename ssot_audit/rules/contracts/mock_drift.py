@@ -73,13 +73,12 @@ from ssot_audit.rules.api import (
     Part,
     Place,
     Policy,
-    Precision,
     Program,
     rule,
 )
 
 
-@rule("SSOT112", level=Level.WARNING, precision=Precision.LIKELY)
+@rule("SSOT112", level=Level.WARNING)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each member that a class lacks and that its stand-ins have."""
     for drift in drifts(program):
