@@ -1,5 +1,6 @@
 """Members that tests give to stand-ins and the classes behind them lack."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -27,6 +28,8 @@ _RECORDS = frozenset(
     }
 )
 _OWN = _RECORDS | SETTINGS | {"configure_mock", "attach_mock", "mock_add_spec"}
+_MANGLED = re.compile(r"_[^\W_]\w*?__\w+")
+"""Private names of classes, as the compiler writes them."""
 _OWN_PREFIXES = ("__", "assert_", "reset_mock", "_mock_", "_spec_")
 
 
@@ -83,7 +86,7 @@ def _of_hand_written(extra: HandWritten) -> Iterator[Given]:
 
 def is_lacking(program: Program, node: ClassNode, member: str) -> bool:
     """Tell whether neither a production class nor one below it has a member."""
-    if member.startswith(_OWN_PREFIXES) or member in _OWN:
+    if member.startswith(_OWN_PREFIXES) or member in _OWN or _MANGLED.fullmatch(member):
         return False
     if member in _stored_in_production(program):
         return False

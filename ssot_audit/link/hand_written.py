@@ -1,8 +1,8 @@
 """Classes written by hand to stand in for others, known by their names.
 
-`FakeBridge` stands for the only `Bridge` of the production code. Members of its own are
-mostly for the test to look at, so they count only where production code asks a bridge
-for them, and no class of production has them.
+`FakeBridge` stands for the only `Bridge` of the production code if that has half of its
+methods. Members of its own are mostly for the test to look at, so they count only where
+production code asks a bridge for them, and no class of production has them.
 """
 
 import re
@@ -51,9 +51,15 @@ def _pairs(program: Program) -> Iterator[tuple[ClassNode, ClassNode, str]]:
         nodes = real.get(match["real"], []) if match else []
         if len(nodes) != 1 or nodes[0] in fake.mro or not fake.source[0].is_test:
             continue
-        for name in fake.members:
-            if not name.startswith("_") and not _has_home(program, name):
-                yield fake, nodes[0], name
+        public = [name for name in fake.members if not name.startswith("_")]
+        own = {name for name in public if program.hierarchy.lacks(nodes[0], name)}
+        methods = {name for name in public if fake.members[name].is_callable}
+        if methods and 2 * len(methods & own) <= len(methods):
+            yield from (
+                (fake, nodes[0], name)
+                for name in public
+                if name in own and not _has_home(program, name)
+            )
 
 
 def _production_classes(program: Program) -> dict[str, list[ClassNode]]:
