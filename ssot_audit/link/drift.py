@@ -55,12 +55,29 @@ class Drift:
     places: list[Given] = field(default_factory=list)
 
 
+def loose_stand_ins(program: Program) -> Iterator[tuple[ClassNode, list[Given]]]:
+    """Yield classes with the mocks passed for them that answer to any name."""
+    found: dict[str, tuple[ClassNode, list[Given]]] = {}
+    for module in _modules_with_mocks(program):
+        for table, call, stand_in in StandIns(program, module).without_spec():
+            node = stand_in.node
+            if call.span is not None and not node.source[0].is_test:
+                function = table.function.qualname
+                given = Given(module, call.span, function, "made", stand_in.how)
+                found.setdefault(node.dotted, (node, []))[1].append(given)
+    yield from found.values()
+
+
+def _modules_with_mocks(program: Program) -> Iterator[Module]:
+    for module in program.modules:
+        if not _USERS.isdisjoint(name for name, _ in module.facts.called):
+            yield module
+
+
 def drifts(program: Program) -> Iterator[Drift]:
     """Yield what stand-ins have and their classes lack, in the order of the text."""
     found: dict[tuple[str, str], Drift] = {}
-    for module in program.modules:
-        if _USERS.isdisjoint(name for name, _ in module.facts.called):
-            continue
+    for module in _modules_with_mocks(program):
         for node, member, given in _given(program, module):
             if is_lacking(program, node, member):
                 key = node.dotted, member

@@ -114,6 +114,16 @@ class StandIns:
                 return StandIn(node, how, is_class=True, is_specced=is_specced)
         return None
 
+    def without_spec(self) -> Iterator[tuple[Table, Value, StandIn]]:
+        """Yield the mocks that are made without `spec` and passed for a class."""
+        for table in self.tables:
+            for index, call in table.calls():
+                stand_in = self._passed.get(_key((table, index)))
+                if stand_in is not None and asked(table, call) is Asked.MOCK:
+                    names = {name for name, _ in call.keywords}
+                    if not call.parts and not names & {"spec", "spec_set", "**"}:
+                        yield table, call, stand_in
+
     def origin(self, table: Table, index: int, depth: int = 0) -> Origin | None:
         """Return the call that makes the mock a value is."""
         options = list(table.options(index))

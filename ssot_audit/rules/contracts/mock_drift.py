@@ -44,6 +44,11 @@ def test_sends():
     bridge.send.return_value = None
 ```
 
+## Options
+
+`loose` adds a note for each class that mocks without `spec` are passed for. It is off:
+in most projects these are many, and each is a risk rather than a defect.
+
 ## Not reported
 
 Classes of the tests; classes whose attributes cannot all be known; Protocols and
@@ -64,8 +69,10 @@ uses on something called `bridge`, and that no class in production has.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from ssot_audit.link.drift import Drift, Given, drifts
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.drift import Drift, Given, drifts, loose_stand_ins
 from ssot_audit.rules.api import (
     Finding,
     Hop,
@@ -78,11 +85,47 @@ from ssot_audit.rules.api import (
 )
 
 
-@rule("SSOT112", level=Level.WARNING)
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Options of this rule."""
+
+    loose: bool = False
+    """Also note each class for which mocks without `spec` are passed."""
+
+
+@rule("SSOT112", level=Level.WARNING, options=Options)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each member that a class lacks and that its stand-ins have."""
     for drift in drifts(program):
         yield _finding(drift)
+    if policy.own(Options).loose:
+        for node, places in loose_stand_ins(program):
+            yield _loose(node, places)
+
+
+def _loose(node: ClassNode, given: list[Given]) -> Finding:
+    module, fact = node.source
+    places = [Place.of(one.module, one.span) for one in given]
+    count = "1 mock" if len(given) == 1 else f"{len(given)} mocks"
+    verb = "stands" if len(given) == 1 else "stand"
+    return Finding(
+        code="SSOT112",
+        place=places[0],
+        module=module.name,
+        symbol=fact.qualname,
+        subject="spec",
+        message=f"{count} without `spec` {verb} in for `{node.name}`",
+        help=f"Make them by `create_autospec({node.name}, instance=True)`.",
+        parts=tuple(
+            Part(place, f"{one.module.name}:{one.function}")
+            for place, one in zip(places, given, strict=True)
+        ),
+        evidence=tuple(
+            Hop(place, f"made here: {one.how}")
+            for place, one in zip(places, given, strict=True)
+        ),
+        level=Level.NOTE,
+    )
 
 
 def _finding(drift: Drift) -> Finding:
