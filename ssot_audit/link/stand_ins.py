@@ -28,6 +28,8 @@ from ssot_audit.link.symbols import Definition
 
 Origin = tuple[Table, int]
 """The call that makes a mock."""
+_PATCHES = frozenset({"patch", "object"})
+"""Last segments of `@patch` and `@patch.object`."""
 _FARTHEST = 6
 """Steps from a mention to where the mock is made."""
 
@@ -170,7 +172,7 @@ class StandIns:
     def _patched_parameters(self, table: Table) -> dict[str, Origin]:
         """Return the parameters that decorators fill, the lowest one first."""
         function = table.function
-        count = sum(_last(d) in {"patch", "object"} for d in function.decorators)
+        count = sum(_last(d) in _PATCHES for d in function.decorators)
         if not count:
             return {}
         around = self.tables[0]
@@ -191,7 +193,10 @@ class StandIns:
         ]
         making = [c for c in calls[-count:] if puts_mock(c[0], c[0][c[1]])]
         names = [p.name for p in function.parameters if p.name not in {"self", "cls"}]
-        if len(calls) < count or len(names) < len(making):
+        is_certain = len(names) == len(making) or (
+            len(names) > len(making) and _gets_fixtures(function)
+        )
+        if len(calls) < count or not is_certain:
             return {}
         return dict(zip(names, reversed(making), strict=False))
 
@@ -275,6 +280,17 @@ def _is_self(table: Table, index: int) -> bool:
         and bool(parameters)
         and value.name == parameters[0].name
         and "." in table.function.qualname
+    )
+
+
+def _gets_fixtures(function: FunctionFlow) -> bool:
+    """Tell whether pytest gives further arguments, by name and so after the mocks.
+
+    Whoever else calls a function puts its own arguments before them.
+    """
+    is_test = _last(function.qualname).startswith("test")
+    return is_test and all(
+        _last(d) in _PATCHES or d.startswith("pytest.") for d in function.decorators
     )
 
 
