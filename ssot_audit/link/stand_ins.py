@@ -9,8 +9,8 @@ the annotation of the parameter that it is passed for.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ssot_audit.extract.facts import Function
 from ssot_audit.extract.flow_facts import FunctionFlow, Kind, Value
+from ssot_audit.link.arguments import arguments, received
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.flow_table import Table, tables
 from ssot_audit.link.located import Module
@@ -18,18 +18,14 @@ from ssot_audit.link.mocks import (
     Asked,
     asked,
     is_patch,
-    node_of,
     patched_class,
-    puts_mock,
     spec,
 )
+from ssot_audit.link.patched_parameters import patched_parameters
 from ssot_audit.link.program import Program
-from ssot_audit.link.symbols import Definition
 
 Origin = tuple[Table, int]
 """The call that makes a mock."""
-_PATCHES = frozenset({"patch", "object"})
-"""Last segments of `@patch` and `@patch.object`."""
 _FARTHEST = 6
 """Steps from a mention to where the mock is made."""
 
@@ -64,6 +60,8 @@ class StandIns:
                 if _is_self(table, store.base):
                     key = _owner(table.function), store.name
                     self._stored.setdefault(key, []).append((table, store.value))
+        self._patched: dict[int, dict[str, Origin]] = {}
+        """The parameters that `@patch` fills, by function."""
         self._fixtures = {
             table.function.qualname: table
             for table in self.tables
@@ -160,45 +158,16 @@ class StandIns:
         return None
 
     def _parameter_sources(self, table: Table, name: str) -> list[Origin]:
-        patched = self._patched_parameters(table).get(name)
-        if patched is not None:
-            return [patched]
+        key = id(table.function)
+        if key not in self._patched:
+            self._patched[key] = patched_parameters(self.tables, table)
+        if name in self._patched[key]:
+            return [self._patched[key][name]]
         fixture = self._fixtures.get(name)
         if fixture is None:
             return []
         results = (*fixture.function.returns, *fixture.function.yields)
         return [(fixture, result) for result in results]
-
-    def _patched_parameters(self, table: Table) -> dict[str, Origin]:
-        """Return the parameters that decorators fill, the lowest one first."""
-        function = table.function
-        count = sum(_last(d) in _PATCHES for d in function.decorators)
-        if not count:
-            return {}
-        around = self.tables[0]
-        start = max(
-            (
-                other.function.span.line
-                for other in self.tables[1:]
-                if other.function.span.line < function.span.line
-            ),
-            default=0,
-        )
-        calls = [
-            (around, index)
-            for index, call in around.calls()
-            if call.span is not None
-            and start < call.span.line < function.span.line
-            and is_patch(asked(around, call))
-        ]
-        making = [c for c in calls[-count:] if puts_mock(c[0], c[0][c[1]])]
-        names = [p.name for p in function.parameters if p.name not in {"self", "cls"}]
-        is_certain = len(names) == len(making) or (
-            len(names) > len(making) and _gets_fixtures(function)
-        )
-        if len(calls) < count or not is_certain:
-            return {}
-        return dict(zip(names, reversed(making), strict=False))
 
     def _passed_for_annotated(self) -> dict[tuple[int, int], StandIn]:
         """Return the mocks without `spec` that are passed for annotated parameters."""
@@ -219,55 +188,6 @@ class StandIns:
         }
 
 
-def arguments(table: Table, call: Value) -> Iterator[tuple[Table, str, int]]:
-    """Yield the callee, the parameter and the value of each argument of a call."""
-    callee = _callee(table, call.base) if call.parts or call.keywords else None
-    if callee is None:
-        return
-    parameters = callee.function.parameters
-    positional = [p.name for p in parameters if p.kind <= 1]
-    if callee.function.qualname.endswith("__init__"):
-        positional = positional[1:]
-    spread = [n for n, a in enumerate(call.parts) if table[a].kind == Kind.SPREAD]
-    certain = call.parts[: spread[0]] if spread else call.parts
-    for name, argument in (*zip(positional, certain, strict=False), *call.keywords):
-        if argument and name != "**":
-            yield callee, name, argument
-
-
-def received(callee: Table, parameter: str) -> ClassNode | None:
-    """Return the class of ours that a parameter receives, by its annotation."""
-    for annotation in callee.function.annotations:
-        if annotation.name == parameter and len(annotation.types) == 1:
-            return callee.class_named(annotation.types[0])
-    return None
-
-
-def _callee(table: Table, index: int) -> Table | None:
-    """Return the function of ours that a call runs."""
-    reference = table.reference(index)
-    if not reference:
-        return None
-    program = table.program
-    found = program.resolve(table.module, reference)
-    if not isinstance(found, Definition):
-        return None
-    if isinstance(found.fact, Function):
-        return _table_of(program, found.module, found.qualname)
-    node = node_of(program, found)
-    for ancestor in node.mro if node else ():
-        if "__init__" in ancestor.members and ancestor.fact is not None:
-            module, fact = ancestor.source
-            return _table_of(program, module, f"{fact.qualname}.__init__")
-    return None
-
-
-def _table_of(program: Program, module: Module, qualname: str) -> Table | None:
-    return next(
-        (t for t in tables(program, module) if t.function.qualname == qualname), None
-    )
-
-
 def _key(origin: Origin) -> tuple[int, int]:
     return id(origin[0].function), origin[1]
 
@@ -283,24 +203,9 @@ def _is_self(table: Table, index: int) -> bool:
     )
 
 
-def _gets_fixtures(function: FunctionFlow) -> bool:
-    """Tell whether pytest gives further arguments, by name and so after the mocks.
-
-    Whoever else calls a function puts its own arguments before them.
-    """
-    is_test = _last(function.qualname).startswith("test")
-    return is_test and all(
-        _last(d) in _PATCHES or d.startswith("pytest.") for d in function.decorators
-    )
-
-
 def _owner(function: FunctionFlow) -> str:
     return function.qualname.rpartition(".")[0]
 
 
 def _shown(callee: Table) -> str:
     return callee.function.qualname.removesuffix(".__init__")
-
-
-def _last(dotted: str) -> str:
-    return dotted.rpartition(".")[2]
