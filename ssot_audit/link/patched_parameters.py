@@ -1,47 +1,56 @@
 """Which parameters of a function `@patch` fills with the mocks it makes."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from ssot_audit.extract.flow_facts import FunctionFlow
 from ssot_audit.link.flow_table import Table
 from ssot_audit.link.mocks import asked, is_patch, puts_mock
 
+Origin = tuple[Table, int]
+"""A call, by its table and index."""
 _PATCHES = frozenset({"patch", "object"})
 """Last segments of `@patch` and `@patch.object`."""
 
 
-def patched_parameters(
-    all_tables: Sequence[Table], table: Table
-) -> dict[str, tuple[Table, int]]:
-    """Return the parameters that decorators fill, the lowest one first."""
-    function = table.function
-    count = sum(_last(d) in _PATCHES for d in function.decorators)
-    if not count:
-        return {}
-    around = all_tables[0]
-    start = max(
-        (
-            other.function.span.line
-            for other in all_tables[1:]
-            if other.function.span.line < function.span.line
-        ),
-        default=0,
-    )
-    calls = [
-        (around, index)
-        for index, call in around.calls()
-        if call.span is not None
-        and start < call.span.line < function.span.line
-        and is_patch(asked(around, call))
-    ]
-    making = [c for c in calls[-count:] if puts_mock(c[0], c[0][c[1]])]
-    names = [p.name for p in function.parameters if p.name not in {"self", "cls"}]
-    is_certain = len(names) == len(making) or (
-        len(names) > len(making) and _gets_fixtures(function)
-    )
-    if len(calls) < count or not is_certain:
-        return {}
-    return dict(zip(names, reversed(making), strict=False))
+class PatchedParameters:
+    """The parameters that the decorators of one module's functions fill."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        """Look for the patches among what runs when the module is imported."""
+        self._known: dict[int, dict[str, Origin]] = {}
+        self._lines = sorted(table.function.span.line for table in tables[1:])
+        self._patches = [
+            (call.span.line, (table, index))
+            for table in tables[:1]
+            for index, call in table.calls()
+            if call.span is not None and is_patch(asked(table, call))
+        ]
+
+    def of(self, table: Table) -> dict[str, Origin]:
+        """Return the patches by the parameters of a function that get their mocks."""
+        key = id(table.function)
+        if key not in self._known:
+            self._known[key] = self._find(table.function)
+        return self._known[key]
+
+    def _find(self, function: FunctionFlow) -> dict[str, Origin]:
+        count = sum(_last(d) in _PATCHES for d in function.decorators)
+        if not count:
+            return {}
+        end = function.span.line
+        before = bisect_left(self._lines, end) - 1
+        start = self._lines[before] if before >= 0 else 0
+        patches = [origin for line, origin in self._patches if start < line < end]
+        # The lowest decorator is applied first, and its mock comes first.
+        making = [p for p in patches[-count:] if puts_mock(p[0], p[0][p[1]])][::-1]
+        names = [p.name for p in function.parameters if p.name not in {"self", "cls"}]
+        is_certain = len(names) == len(making) or (
+            len(names) > len(making) and _gets_fixtures(function)
+        )
+        if len(patches) < count or not is_certain:
+            return {}
+        return dict(zip(names, making, strict=False))
 
 
 def _gets_fixtures(function: FunctionFlow) -> bool:

@@ -21,6 +21,8 @@ NAMESPACES = frozenset(
     }
 )
 STATES = NAMESPACES | {"starlette.datastructures.State", "fastapi.datastructures.State"}
+_FRAMEWORKS = frozenset({"fastapi", "starlette"})
+_CONTEXT_OWNERS = frozenset({"flask", "quart"})
 _APPLICATIONS = ("app", "application", "fastapi", "starlette")
 _REQUESTS = frozenset({"request", "req", "websocket", "connection", "conn", "ws"})
 _REQUEST_CLASSES = frozenset({"Request", "WebSocket", "HTTPConnection"})
@@ -130,8 +132,22 @@ def constructed(call: Value) -> Mapping[str, int] | None:
 
 def has_framework(module: Module) -> bool:
     """Tell whether a module uses a framework whose applications have a `state`."""
+    return not _FRAMEWORKS.isdisjoint(_imported(module))
+
+
+def may_share(program: Program) -> bool:
+    """Tell whether any file of production can have an object that is looked at."""
+    makers = {name.rpartition(".")[2] for name in STATES}
     return any(
-        found.module.partition(".")[0] in {"fastapi", "starlette"}
-        for found in module.facts.imports
-        if not found.level
+        not (_FRAMEWORKS | _CONTEXT_OWNERS).isdisjoint(_imported(module))
+        or any(name in makers for name, _ in module.facts.called)
+        for module in program.modules
+        if not module.is_test
     )
+
+
+def _imported(module: Module) -> Iterator[str]:
+    """Yield the first segments of what a module imports from elsewhere."""
+    for found in module.facts.imports:
+        if not found.level:
+            yield found.module.partition(".")[0]

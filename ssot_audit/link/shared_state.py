@@ -23,6 +23,7 @@ from ssot_audit.link.shared_objects import (
     has_framework,
     is_application,
     makes_one_of,
+    may_share,
 )
 from ssot_audit.link.symbols import Definition
 
@@ -69,6 +70,8 @@ class SharedState:
 
 def shared_states(program: Program) -> tuple[SharedState, ...]:
     """Return the shared objects of a program, sorted by name."""
+    if not may_share(program):
+        return ()
     survey = _Survey(program)
     for module in program.modules:
         for table in tables(program, module):

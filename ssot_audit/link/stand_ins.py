@@ -21,11 +21,9 @@ from ssot_audit.link.mocks import (
     patched_class,
     spec,
 )
-from ssot_audit.link.patched_parameters import patched_parameters
+from ssot_audit.link.patched_parameters import Origin, PatchedParameters
 from ssot_audit.link.program import Program
 
-Origin = tuple[Table, int]
-"""The call that makes a mock."""
 _FARTHEST = 6
 """Steps from a mention to where the mock is made."""
 
@@ -60,8 +58,7 @@ class StandIns:
                 if _is_self(table, store.base):
                     key = _owner(table.function), store.name
                     self._stored.setdefault(key, []).append((table, store.value))
-        self._patched: dict[int, dict[str, Origin]] = {}
-        """The parameters that `@patch` fills, by function."""
+        self._patched = PatchedParameters(self.tables)
         self._fixtures = {
             table.function.qualname: table
             for table in self.tables
@@ -158,11 +155,9 @@ class StandIns:
         return None
 
     def _parameter_sources(self, table: Table, name: str) -> list[Origin]:
-        key = id(table.function)
-        if key not in self._patched:
-            self._patched[key] = patched_parameters(self.tables, table)
-        if name in self._patched[key]:
-            return [self._patched[key][name]]
+        patched = self._patched.of(table)
+        if name in patched:
+            return [patched[name]]
         fixture = self._fixtures.get(name)
         if fixture is None:
             return []
