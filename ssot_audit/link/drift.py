@@ -107,7 +107,7 @@ def is_lacking(program: Program, node: ClassNode, member: str) -> bool:
         return False
     if member in _stored_in_production(program):
         return False
-    if node.source[0].is_test or any(base.is_protocol for base in node.mro):
+    if node.source[0].is_test or node.is_protocol:
         return False
     return not program.is_template(node) and all(
         one.why_open is None and program.hierarchy.lacks(one, member)

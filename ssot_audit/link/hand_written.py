@@ -39,7 +39,13 @@ def hand_written(program: Program) -> Iterator[HandWritten]:
     uses = _uses(program, {name for _, _, name in pairs})
     for fake, node, name in pairs:
         word = _last_word(node.name)
-        asked = tuple(u for u in uses.get(name, ()) if _is_called_like(*u, word))
+        home, _ = node.source
+        # Where a `Cluster` is made, `cluster` is often what it stands for itself.
+        asked = tuple(
+            (table, value)
+            for table, value in uses.get(name, ())
+            if table.module is not home and _is_called_like(table, value, word)
+        )
         if asked:
             yield HandWritten(fake, node, name, asked)
 

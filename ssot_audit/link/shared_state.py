@@ -37,7 +37,7 @@ _HARMLESS = frozenset(
 _SETTERS = frozenset({"setattr", "__setattr__"})
 _MAPPING = frozenset({"_state", "update", "setdefault"})
 """Attributes of the object itself through which others are reached."""
-_ASKS = frozenset({"get", "pop"})
+_ASKS = frozenset({"_get_current_object", "get", "pop"})
 """Methods of Flask's context that are content with nothing."""
 
 
