@@ -69,7 +69,7 @@ def loose_stand_ins(program: Program) -> Iterator[tuple[ClassNode, list[Given]]]
 
 
 def _modules_with_mocks(program: Program) -> Iterator[Module]:
-    for module in program.modules:
+    for module in sorted(program.modules, key=lambda m: m.path):
         if not _USERS.isdisjoint(name for name, _ in module.facts.called):
             yield module
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ssot_audit.extract.facts import Span
 from ssot_audit.extract.flow_facts import Kind, Value
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.flow_table import Table, tables
@@ -52,7 +53,7 @@ def hand_written(program: Program) -> Iterator[HandWritten]:
 
 def _pairs(program: Program) -> Iterator[tuple[ClassNode, ClassNode, str]]:
     real = _production_classes(program)
-    for fake in program.hierarchy.classes:
+    for fake in sorted(program.hierarchy.classes, key=_place):
         match = _STAND_IN.fullmatch(fake.name)
         nodes = real.get(match["real"], []) if match else []
         if len(nodes) != 1 or nodes[0] in fake.mro or not fake.source[0].is_test:
@@ -66,6 +67,11 @@ def _pairs(program: Program) -> Iterator[tuple[ClassNode, ClassNode, str]]:
                 for name in public
                 if name in own and not _has_home(program, name)
             )
+
+
+def _place(node: ClassNode) -> tuple[str, Span]:
+    module, fact = node.source
+    return module.path, fact.span
 
 
 def _production_classes(program: Program) -> dict[str, list[ClassNode]]:
@@ -86,7 +92,8 @@ def _has_home(program: Program, name: str) -> bool:
 def _uses(program: Program, members: set[str]) -> dict[str, list[Use]]:
     """Return where production reads attributes of these names."""
     found: dict[str, list[Use]] = {}
-    for module in program.modules if members else ():
+    modules = sorted(program.modules, key=lambda m: m.path) if members else ()
+    for module in modules:
         for table in () if module.is_test else tables(program, module):
             for value in table.function.values:
                 if value.kind == Kind.ATTRIBUTE and value.name in members:

@@ -37,7 +37,7 @@ class SharedObjects:
         self.namespaces: dict[str, list[tuple[Table, Value]]] = {}
         """The calls that make each namespace, by its dotted name."""
         self._aliases: dict[str, str] = {}
-        for module in program.modules:
+        for module in sorted(program.modules, key=lambda m: m.path):
             table = next(tables(program, module), None)
             if table is not None:
                 self._module_level(table)

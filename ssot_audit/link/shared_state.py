@@ -73,7 +73,7 @@ def shared_states(program: Program) -> tuple[SharedState, ...]:
     if not may_share(program):
         return ()
     survey = _Survey(program)
-    for module in program.modules:
+    for module in sorted(program.modules, key=lambda m: m.path):
         for table in tables(program, module):
             survey.look_at(table)
     survey.conclude()
@@ -242,4 +242,5 @@ def never_set(program: Program) -> Iterator[tuple[SharedState, str, list[Read]]]
         if state.why_open is None:
             for name, reads in sorted(state.reads.items()):
                 if name not in state.writes:
+                    reads.sort(key=lambda read: (read.module.path, read.span))
                     yield state, name, reads
