@@ -46,8 +46,8 @@ def test_sends():
 
 ## Options
 
-`loose` adds a note for each class that mocks without `spec` are passed for. It is off, as
-such a mock is a risk and not yet a defect.
+`loose` adds a note for each class that mocks without `spec` are passed for. It is off,
+as such a mock is a risk and not yet a defect.
 
 ## Not reported
 
