@@ -1,13 +1,15 @@
 """Read and parse every Python file of a directory, and do nothing else.
 
-This is the floor that `speed.py` compares a scan with: run as a process of its own.
+This is the floor that a scan is compared with: run as a process of its own, or called.
 """
 
 import argparse
 import ast
+import gc
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.files import python_files
@@ -26,9 +28,33 @@ PARSERS: Mapping[str, Callable[[], Callable[[bytes], object]]] = {
 }
 
 
-def refused(root: Path, parse: Callable[[bytes], object]) -> int:
-    """Parse every file once; count those the parser does not accept."""
-    return sum(not _accepts(parse, path.read_bytes()) for path in python_files(root))
+def bare(paths: Sequence[Path], processes: int, parser: str = "ast") -> int:
+    """Read and parse files, shared out evenly; count those the parser refuses."""
+    if processes == 1:
+        return refused(paths, parser)
+    context = get_context("fork")
+    PARSERS[parser]()  # loaded once, for all
+    counts = context.SimpleQueue()
+    workers = [
+        context.Process(
+            target=lambda share: counts.put(refused(share, parser)),
+            args=(paths[number::processes],),
+        )
+        for number in range(processes)
+    ]
+    for worker in workers:
+        worker.start()
+    total = sum(int(counts.get()) for _ in workers)
+    for worker in workers:
+        worker.join()
+    return total
+
+
+def refused(paths: Sequence[Path], parser: str) -> int:
+    """Parse each file once, the collector at rest; count those it does not accept."""
+    gc.disable()
+    parse = PARSERS[parser]()
+    return sum(not _accepts(parse, path.read_bytes()) for path in paths)
 
 
 def _accepts(parse: Callable[[bytes], object], source: bytes) -> bool:
@@ -45,9 +71,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Parse every Python file.")
     parser.add_argument("root", type=Path)
     parser.add_argument("--parser", choices=PARSERS, default="ast")
+    parser.add_argument("--processes", type=int, default=1, help="default: 1")
     chosen = parser.parse_args()
     warnings.simplefilter("ignore")
-    print(refused(chosen.root, PARSERS[chosen.parser]()))
+    print(bare(python_files(chosen.root), chosen.processes, chosen.parser))
     return 0
 
 

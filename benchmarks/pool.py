@@ -6,7 +6,6 @@ report the same bytes for any number of them?
 """
 
 import argparse
-import ast
 import gc
 import hashlib
 import os
@@ -16,12 +15,12 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from unittest.mock import patch
 
+from benchmarks.bare_parse import bare
 from benchmarks.process import scan
 from benchmarks.table import table
 from ssot_audit.config.settings import Settings
@@ -70,26 +69,6 @@ def compare(works: Sequence[Callable[[], object]], rounds: int) -> list[Cost]:
     ]
 
 
-def bare(paths: Sequence[Path], processes: int) -> None:
-    """Read and parse files, shared out evenly, and do nothing else."""
-    shares = [[paths[n::processes]] for n in range(processes)]
-    workers = [get_context("fork").Process(target=parse, args=s) for s in shares]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-
-
-def parse(paths: Sequence[Path]) -> None:
-    """Parse each file as far as it goes."""
-    gc.disable()
-    for path in paths:
-        try:
-            ast.parse(path.read_bytes())
-        except (SyntaxError, ValueError, MemoryError, RecursionError):
-            continue
-
-
 def alone(tree: SourceTree) -> None:
     """Extract in this process, without a pool."""
     with patch.object(many, "SMALL", sys.maxsize):
@@ -113,6 +92,7 @@ def speed(root: Path, rounds: int) -> Iterator[tuple[str, ...]]:
         "extract, no worker": partial(alone, tree),
         "extract, --jobs 1": partial(pooled, tree, 1),
         "extract, --jobs 2": partial(pooled, tree, 2),
+        "extract, --jobs 2, no LibCST": partial(pooled, tree, 2, Parser.PYTHON),
     }
     costs = dict(zip(works, compare(list(works.values()), rounds), strict=True))
     for name, each in costs.items():

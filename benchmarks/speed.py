@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.fetch import arguments, corpus
 from benchmarks.files import Size, python_files, size
-from benchmarks.process import Run, run, scan
+from benchmarks.process import Run, run, scan, sound
 from benchmarks.synthetic import build
 from benchmarks.table import table
 
@@ -84,13 +84,6 @@ def measure(root: Path, parser: str) -> Round:
         parse=sound(run([*floor, str(root)], {})),
         scan=sound(scan(root, "--jobs", "1", *SCAN_OPTIONS[parser])),
     )
-
-
-def sound(done: Run) -> Run:
-    """Let only a run that did its work count as a measurement."""
-    if done.fault:
-        sys.exit(f"{done.fault}\n{done.errors.decode(errors='replace')}")
-    return done
 
 
 def circumstances() -> str:

@@ -11,18 +11,23 @@ from pathlib import Path
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
 from ssot_audit.discover.memory import in_memory
+from ssot_audit.discover.renames import renamed_modules
+from ssot_audit.discover.revision import at_revision
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.errors import ConfigError, Fault
-from ssot_audit.extract.cache import opened
+from ssot_audit.extract.cache import FactCache, opened
 from ssot_audit.extract.extraction import Progress, extract_all, unwatched
+from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
 from ssot_audit.link.program import Program
 from ssot_audit.rules.registry import all_rules
-from ssot_audit.rules.run import run
 from ssot_audit.rules.targets import target_faults
+from ssot_audit.verdict.amended import Edit, amended
+from ssot_audit.verdict.case import Case, heard
 from ssot_audit.verdict.excerpts import excerpts
-from ssot_audit.verdict.judge import judge, levels
+from ssot_audit.verdict.judge import Docket, judge, levels
 from ssot_audit.verdict.precedent import Precedents
+from ssot_audit.verdict.since import compared
 from ssot_audit.verdict.verdict import Verdict
 
 
@@ -43,6 +48,10 @@ class Request:
     """Told, at most once, why the cache is of no use."""
     jobs: int = 1
     """Files to read at a time, each in a process of its own."""
+    since: str | None = None
+    """A git revision; findings that it had, too, are not new."""
+    cluster: str | None = None
+    """Address of the Dask cluster that reads files instead of this machine."""
 
 
 def audit_path(
@@ -50,10 +59,22 @@ def audit_path(
 ) -> Verdict:
     """Audit the project at `settings.root`; report what is below `paths`, or all.
 
-    Raises `ConfigError` for a configuration that does not fit the project, and
-    `InternalError` for a defect of ours.
+    Raises `ConfigError` for a configuration that does not fit the project, an unknown
+    revision or a cluster that cannot be used, and `InternalError` for a defect of ours.
     """
-    return audit_tree(discover(settings, paths), settings, request)
+    tree = discover(settings, paths)
+    if request.since is None:
+        return audit_tree(tree, settings, request)
+    with at_revision(settings, request.since, paths) as past:
+        earlier = _verdict(past.tree, settings, request, is_past=True)
+        return compared(
+            _verdict(tree, settings, request),
+            earlier,
+            renamed_modules(past.tree, tree),
+            settings.gate,
+            revision=past.revision,
+            commit=past.commit,
+        )
 
 
 def audit_sources(
@@ -65,7 +86,14 @@ def audit_sources(
 
 def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdict:
     """Audit files that are already discovered."""
-    if not tree.files:
+    return _verdict(tree, settings, request)
+
+
+def _verdict(
+    tree: SourceTree, settings: Settings, request: Request, *, is_past: bool = False
+) -> Verdict:
+    """Return the verdict; the past need not fit the settings, and has no excerpts."""
+    if not (tree.files or is_past):
         where = settings.source or str(settings.root)
         raise ConfigError((Fault(where, "there is no Python file to analyse"),))
     keeper = opened(request.cache, settings.root, request.parser, request.warn)
@@ -73,28 +101,63 @@ def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdic
         asked = settings, request.select, request.ignore, request.today
         precedents = Precedents(cache, tree, request.parser, *asked)
         verdict = precedents.recall()
+        if verdict is None and is_past:
+            precedents = Precedents(cache, tree, request.parser, *asked, "past")
+            verdict = precedents.recall()
         if verdict is None:
-            facts = extract_all(
-                tree,
-                request.parser,
-                request.progress,
-                jobs=request.jobs,
-                cache=cache,
-            )
-            verdict = _concluded(Program(tree, facts), settings, request)
+            docket = levels(all_rules(), settings, request.select, request.ignore)
+            scan = _Scan(tree, settings, request, docket, cache)
+            case = None if is_past else scan.amended(precedents)
+            if case is None:
+                case = scan.heard(is_past=is_past)
+            verdict = judge(tree, case, settings, docket, request.today)
+            if not is_past:
+                lines = excerpts(tree, verdict)
+                verdict = dataclasses.replace(verdict, excerpts=lines)
+                precedents.keep_case(case)
             precedents.keep(verdict)
     return verdict
 
 
-def _concluded(program: Program, settings: Settings, request: Request) -> Verdict:
-    """Run the rules and judge what they find."""
-    faults = tuple(target_faults(program, settings))
-    if faults:
-        raise ConfigError(faults)
-    docket = levels(all_rules(), settings, request.select, request.ignore)
-    findings = run(docket.running, program, settings)
-    verdict = judge(program, findings, settings, docket, request.today)
-    return dataclasses.replace(verdict, excerpts=excerpts(program.tree, verdict))
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """What it takes to hear a case."""
+
+    tree: SourceTree
+    settings: Settings
+    request: Request
+    docket: Docket
+    cache: FactCache | None
+
+    def heard(self, *, is_past: bool) -> Case:
+        """Link all files and run the rules; the past need not fit the settings."""
+        program = Program(self.tree, self._facts(self.tree))
+        faults = () if is_past else tuple(target_faults(program, self.settings))
+        if faults:
+            raise ConfigError(faults)
+        return heard(program, self.docket.running, self.settings)
+
+    def amended(self, precedents: Precedents) -> Case | None:
+        """Take up the last case, if only the edited files tell what has changed."""
+        last = precedents.last_case()
+        if last is None:
+            return None
+        case, old = last
+        files = tuple(file for file in self.tree.files if file.path in old)
+        new = self._facts(dataclasses.replace(self.tree, files=files))
+        edits = {path: Edit(known, new[path]) for path, known in old.items()}
+        rules = self.docket.running
+        return amended(case, edits, self.tree, rules, self.settings)
+
+    def _facts(self, tree: SourceTree) -> Mapping[str, ModuleFacts]:
+        return extract_all(
+            tree,
+            self.request.parser,
+            self.request.progress,
+            jobs=self.request.jobs,
+            cluster=self.request.cluster,
+            cache=self.cache,
+        )
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import typer
 from ssot_audit.audit import Request, audit_path
 from ssot_audit.cli.cores import usable_cores
 from ssot_audit.cli.environment import CACHE_DIRECTORY
+from ssot_audit.cli.executor import LOCAL, cluster_address
 from ssot_audit.cli.exits import Exit
 from ssot_audit.cli.outputs import parse_outputs, write_outputs
 from ssot_audit.cli.progress import progress
@@ -65,6 +66,13 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
             show_default="all usable cores",
         ),
     ] = None,
+    executor: Annotated[
+        str,
+        typer.Option(
+            metavar="local|dask=ADDRESS",
+            help="Where files are read: here, or on a Dask cluster.",
+        ),
+    ] = LOCAL,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -74,6 +82,13 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     fail_under: Annotated[
         float | None,
         typer.Option(metavar="PERCENT", min=0, max=100, help="Least overall score."),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV",
+            help="Only findings that this git revision did not have are new.",
+        ),
     ] = None,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit 0 even if the gate fails.")
@@ -95,6 +110,7 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
 ) -> None:
     """Audit a project: every fact one home, every class its promises."""
     outputs = parse_outputs(output or ["text"])
+    cluster = cluster_address(executor)
     settings = _settings(paths or [], config, fail_on, fail_under)
     with progress(enabled=not quiet) as report_progress:
         request = Request(
@@ -106,6 +122,8 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
             cache=None if no_cache else cache_dir or settings.root / DEFAULT_NAME,
             warn=_warn,
             jobs=jobs or usable_cores(),
+            since=since,
+            cluster=cluster,
         )
         verdict = audit_path(settings, request, paths or [])
     faults = write_outputs(outputs, verdict)

@@ -4,22 +4,31 @@ from collections import Counter
 
 from ssot_audit.config.settings import Level
 from ssot_audit.report.figures import counted, ratio
+from ssot_audit.report.printable import printable
 from ssot_audit.verdict.verdict import Status, Verdict
 
 
 def summary(verdict: Verdict) -> str:
     """Return findings by level, the score, and whether the gate is passed."""
-    levels = Counter(item.level for item in verdict.findings if item.is_open)
+    since = verdict.since
+    statuses = Counter(item.status for item in verdict.findings)
+    levels = Counter(item.level for item in verdict.listed)
     counts = ", ".join(
         counted(levels[level], level.label)
         for level in (Level.ERROR, Level.WARNING, Level.NOTE)
     )
-    suppressed = sum(item.status is Status.SUPPRESSED for item in verdict.findings)
+    suppressed = statuses[Status.SUPPRESSED]
     more = f", {suppressed} suppressed" if suppressed else ""
-    lines = [
-        f"{counts}{more}",
-        f"score: {ratio(verdict.score.overall)} of files comply",
-    ]
+    score = f"score: {ratio(verdict.score.overall)} of files comply"
+    if since is None:
+        lines = [f"{counts}{more}", score]
+    else:
+        revision = printable(since.revision)
+        known = f"{statuses[Status.BASELINED]} known, {since.gone} gone"
+        lines = [
+            f"new since {revision}: {counts}; {known}{more}",
+            f"{score}; at {revision}: {ratio(since.score.overall)}",
+        ]
     if verdict.score.partial_because:
         lines.append(f"partial: {'; '.join(verdict.score.partial_because)}")
     if verdict.gate.passed:

@@ -6,14 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from ssot_audit.config.settings import Settings
-from ssot_audit.discover.declarations import Declared
 from ssot_audit.discover.faults import faults_in
 from ssot_audit.discover.generated import GeneratedPaths
+from ssot_audit.discover.git_index import GitIndex
 from ssot_audit.discover.modules import ModuleNames, discovered_roots, longest_first
 from ssot_audit.discover.paths import inside, join, name_of, normalised, parent_of
 from ssot_audit.discover.patterns import compiled
-from ssot_audit.discover.project import declared as declared_on_disk
-from ssot_audit.discover.reading import read_source, stamp_source
+from ssot_audit.discover.project import declared
+from ssot_audit.discover.reading import read_bytes, stamp_source
 from ssot_audit.discover.source import Kind, Scope, Skipped, SourceFile, SourceTree
 from ssot_audit.discover.walk import Listing, list_project
 from ssot_audit.errors import ConfigError
@@ -29,35 +29,33 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> SourceTree:
     faults = faults_in(settings, paths, listing.sources)
     if faults:
         raise ConfigError(faults)
-    generated = GeneratedPaths(root, settings.generated, listing.project_files)
     tree = arranged(
         settings,
         listing,
-        declared=partial(declared_on_disk, root),
-        read=partial(read_source, root),
-        is_generated=generated,
-        reported=_prefixes(root, paths),
+        partial(read_bytes, root),
+        reported=prefixes(root, paths),
     )
-    stamp = partial(stamp_source, root)
-    return replace(tree, stamp=stamp, describing=generated.digest)
+    return replace(tree, stamp=partial(stamp_source, root), blob=GitIndex(root).blob)
 
 
 def arranged(
     settings: Settings,
     listing: Listing,
+    read: Callable[[str], bytes],
     *,
-    declared: Callable[[Iterable[str]], Declared],
-    read: Callable[[SourceFile], bytes],
-    is_generated: Callable[[str], bool],
     reported: tuple[str, ...] = ("",),
 ) -> SourceTree:
-    """Name the files listed and tell their scopes; `reported` holds path prefixes."""
+    """Name the files listed and tell their scopes; `reported` holds path prefixes.
+
+    `read` returns the bytes of any file listed, or raises `Unreadable`.
+    """
     candidates = (*listing.sources, *listing.project_files)
     tests = frozenset(compiled(settings.test_patterns).match_files(candidates))
     excluded = frozenset(compiled(settings.exclude).match_files(listing.sources))
     roots = _roots(settings, listing)
     names = ModuleNames(roots, settings.root.resolve().name)
-    project = declared(p for p in listing.project_files if p not in tests)
+    generated = GeneratedPaths(read, settings.generated, listing.project_files)
+    project = declared((p for p in listing.project_files if p not in tests), read)
     return SourceTree(
         files=tuple(
             _source_file(
@@ -69,17 +67,22 @@ def arranged(
             for path in listing.sources
             if path not in excluded
         ),
-        read=read,
+        read=partial(_read, read),
         roots=roots,
         skipped=_skipped(listing, excluded, reported),
         python_requires=project.python_requires,
         dependencies=project.dependencies,
         natives=frozenset(_location(path) for path in listing.natives),
-        is_generated=is_generated,
+        is_generated=generated,
+        describing=generated.digest,
     )
 
 
-def _prefixes(root: str, paths: Sequence[Path]) -> tuple[str, ...]:
+def _read(read: Callable[[str], bytes], file: SourceFile) -> bytes:
+    return read(file.path)
+
+
+def prefixes(root: str, paths: Sequence[Path]) -> tuple[str, ...]:
     """Return what the paths to report on, each with a slash at its end, start with."""
     places = [inside(root, path) for path in paths]
     return tuple(f"{place}/" if place else "" for place in places) or ("",)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 
@@ -10,7 +10,6 @@ from ssot_audit.discover.declarations import parsed_toml
 from ssot_audit.discover.gitignore import IGNORE_FILE, IgnoreFile, is_ignored
 from ssot_audit.discover.paths import join, name_of, normalised, parent_of, upwards
 from ssot_audit.discover.patterns import compiled
-from ssot_audit.discover.reading import read_bytes
 from ssot_audit.discover.source import Unreadable
 
 _MADE_BY: Mapping[str, re.Pattern[bytes]] = {
@@ -31,10 +30,13 @@ class GeneratedPaths:
     """Answers for paths that do not exist; opens files only when first asked."""
 
     def __init__(
-        self, root: str, patterns: Iterable[str], project_files: Sequence[str]
+        self,
+        read: Callable[[str], bytes],
+        patterns: Iterable[str],
+        project_files: Sequence[str],
     ) -> None:
         """Take the configured patterns and the files that describe the project."""
-        self._root = root
+        self._read = read
         self._patterns = compiled(patterns)
         self._project_files = project_files
 
@@ -53,7 +55,7 @@ class GeneratedPaths:
         digest = blake2b(digest_size=32)
         for path in self._project_files:
             try:
-                content = read_bytes(self._root, path)
+                content = self._read(path)
             except Unreadable:
                 content = b"unreadable"
             digest.update(b"%s\0%d\0" % (os.fsencode(path), len(content)))
@@ -116,7 +118,7 @@ class GeneratedPaths:
             if name_of(path) != name:
                 continue
             try:
-                yield parent_of(path), read_bytes(self._root, path)
+                yield parent_of(path), self._read(path)
             except Unreadable:
                 continue
 

@@ -1,17 +1,30 @@
-"""Ask git which files of a directory belong to the project."""
+"""Ask git about the work tree that a directory is, or lies in."""
 
 import os
 import shutil
 import subprocess
+from typing import NamedTuple
 
 # A repository's own configuration may name a program for git to run; this is the only
-# one that listing files would start.
+# one that the questions asked here would start.
 _SAFELY = ("-c", "core.fsmonitor=false")
+# A clone may lack objects; git would fetch them by any means its configuration names.
+_OFFLINE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
 # Set inside a hook: they name a repository, whatever the directory is.
 _REPOSITORY = frozenset(
     {"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"}
 )
 _LIST = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+_CONVERTED = ("ls-files", "-z", "--cached", "--", ".")
+_PLAIN = ":(exclude,attr:!filter !ident !working-tree-encoding)"
+
+
+class IndexPlace(NamedTuple):
+    """Where a work tree's index is, and where in it a directory begins."""
+
+    file: str
+    prefix: str
+    """Ends in a slash, or is `""` at the top."""
 
 
 def listed(root: str) -> frozenset[str] | None:
@@ -19,23 +32,59 @@ def listed(root: str) -> frozenset[str] | None:
 
     A submodule or nested repository is one path: that of its directory.
     """
-    git = shutil.which("git")
-    if git is None:
+    paths = _paths(root, *_LIST)
+    # An empty answer may mean that the directory itself is ignored.
+    return paths or None
+
+
+def converted(root: str) -> frozenset[str] | None:
+    """Return tracked paths below `root` that attributes let git rewrite on checkout.
+
+    Line ends are not among them: to convert them changes the size of a file.
+    """
+    return _paths(root, *_CONVERTED, _PLAIN)
+
+
+def index_place(root: str) -> IndexPlace | None:
+    """Return where the index is that knows the files of `root`; None: there is none."""
+    printed = answer(root, "rev-parse", "--show-prefix", "--git-path", "index")
+    if printed is None:
         return None
-    environment = {k: v for k, v in os.environ.items() if k not in _REPOSITORY}
+    lines = os.fsdecode(printed).split("\n")
+    if len(lines) != 3:  # noqa: PLR2004 - two answers and the end; more: odd names
+        return None
+    prefix, file, _ = lines
+    return IndexPlace(os.path.join(root, file), prefix)  # noqa: PTH118 - bytes survive
+
+
+def _paths(root: str, *arguments: str) -> frozenset[str] | None:
+    printed = answer(root, *arguments)
+    if printed is None:
+        return None
+    paths = os.fsdecode(printed).split("\0")
+    return frozenset(path.removesuffix("/") for path in paths if path)
+
+
+def answer(root: str, *arguments: str) -> bytes | None:
+    """Return what git prints; None if there is no git, or it fails."""
     try:
-        answer = subprocess.run(  # noqa: S603 - an argument list, no shell
-            [git, "-C", root, *_SAFELY, *_LIST],
-            check=False,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        with started(root, *arguments) as process:
+            printed, _ = process.communicate()
     except OSError:
         return None
-    if answer.returncode:
-        return None
-    paths = os.fsdecode(answer.stdout).split("\0")
-    # An empty answer may mean that the directory itself is ignored.
-    return frozenset(path.removesuffix("/") for path in paths if path) or None
+    return None if process.returncode else printed
+
+
+def started(root: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """Return a git that has just been started; raises `OSError`."""
+    git = shutil.which("git")
+    if git is None:
+        raise FileNotFoundError
+    environment = {k: v for k, v in os.environ.items() if k not in _REPOSITORY}
+    return subprocess.Popen(  # noqa: S603 - an argument list, no shell
+        [git, "-C", root, *_SAFELY, *arguments],
+        env=environment | _OFFLINE,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )

@@ -1,13 +1,10 @@
 """Projects that are on no disk: the same tree, made of texts."""
 
 from collections.abc import Mapping
-from functools import partial
 
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.faults import setting_faults
 from ssot_audit.discover.files import arranged
-from ssot_audit.discover.patterns import compiled
-from ssot_audit.discover.project import merged
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.discover.walk import Listing
 from ssot_audit.errors import ConfigError
@@ -26,10 +23,4 @@ def in_memory(sources: Mapping[str, str | bytes], settings: Settings) -> SourceT
     faults = setting_faults(settings, listing.sources)
     if faults:
         raise ConfigError(faults)
-    return arranged(
-        settings,
-        listing,
-        declared=partial(merged, read=contents.__getitem__),
-        read=lambda file: contents[file.path],
-        is_generated=compiled(settings.generated).match_file,
-    )
+    return arranged(settings, listing, contents.__getitem__)

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from ssot_audit.discover import declarations
 from ssot_audit.discover.declarations import Declared
-from ssot_audit.discover.reading import read_bytes
 from ssot_audit.discover.source import Unreadable
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[bytes], Declared]], ...] = (
@@ -20,12 +18,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[bytes], Declared]], ...] = (
 """Which paths to read and how; of two in one directory, the earlier kind counts."""
 
 
-def declared(root: str, project_files: Iterable[str]) -> Declared:
-    """Merge what the project files below `root` declare."""
-    return merged(project_files, partial(read_bytes, root))
-
-
-def merged(project_files: Iterable[str], read: Callable[[str], bytes]) -> Declared:
+def declared(project_files: Iterable[str], read: Callable[[str], bytes]) -> Declared:
     """Merge what project files declare: all dependencies, the nearest Python.
 
     Nearest to the root, not oldest: what lies deeper is a part or an example.

@@ -28,13 +28,8 @@ _REASONS = {
 }
 
 
-def read_source(root: str, file: SourceFile) -> bytes:
-    """Return a file's bytes; raise `Unreadable` with the reason."""
-    return read_bytes(root, file.path)
-
-
 def stamp_source(root: str, file: SourceFile) -> Stamp | None:
-    """Return a file's stamp; None for what `read_source` may have a word to say on."""
+    """Return a file's stamp; None for what `read_bytes` may have a word to say on."""
     try:
         status = os.lstat(f"{root}/{file.path}")
     except OSError:
@@ -57,7 +52,7 @@ def read_bytes(root: str, path: str) -> bytes:
             os.close(descriptor)
     except OSError as error:
         raise Unreadable(why(error)) from None
-    _require_small(len(content))
+    require_small(len(content))
     return content
 
 
@@ -72,9 +67,10 @@ def _require_small_file(status: os.stat_result) -> None:
         raise Unreadable(_REASONS[errno.EISDIR])
     if not stat.S_ISREG(status.st_mode):
         raise Unreadable("not a regular file")
-    _require_small(status.st_size)
+    require_small(status.st_size)
 
 
-def _require_small(size: int) -> None:
+def require_small(size: int) -> None:
+    """Raise `Unreadable` for more bytes than are analysed."""
     if size > MAX_BYTES:
         raise Unreadable(f"larger than {MAX_BYTES // 1_000_000} MB ({size:,} bytes)")

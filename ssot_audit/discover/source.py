@@ -3,7 +3,8 @@
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from hashlib import sha1
+from typing import NamedTuple, Self
 
 
 class Kind(enum.Enum):
@@ -55,6 +56,21 @@ class Stamp(NamedTuple):
     inode: int
 
 
+class Blob(NamedTuple):
+    """The bytes of a file, as git names them."""
+
+    id: bytes
+    """SHA-1 of `blob`, the size and the bytes."""
+    size: int
+
+    @classmethod
+    def of(cls, content: bytes) -> Self:
+        """Return what git would call these bytes."""
+        digest = sha1(b"blob %d\0" % len(content), usedforsecurity=False)
+        digest.update(content)
+        return cls(digest.digest(), len(content))
+
+
 class Unreadable(Exception):  # noqa: N818 - a state of a file, caught by its only caller
     """A listed file cannot be read; the text is the reason."""
 
@@ -69,6 +85,10 @@ class SourceTree:
     """Returns a file's bytes; raises `Unreadable`."""
     stamp: Callable[[SourceFile], Stamp | None] = field(default=lambda _file: None)
     """Returns a regular file's stamp without opening it; None: `read` it."""
+    blob: Callable[[SourceFile, Stamp | None], Blob | None] = field(
+        default=lambda _file, _stamp: None
+    )
+    """Returns what git calls the bytes of a file with this stamp; None: `read` it."""
     roots: tuple[str, ...] = ("",)
     """Directories that Python would import from; `""` is the project root."""
     skipped: tuple[Skipped, ...] = ()
@@ -80,5 +100,5 @@ class SourceTree:
     """Locations (paths without suffixes) of compiled modules and their sources."""
     is_generated: Callable[[str], bool] = field(default=lambda _path: False)
     """Whether a missing path is written by a tool: declared, or ignored by git."""
-    describing: Callable[[], bytes | None] = field(default=lambda: None)
-    """Digest of the files that `is_generated` asks; None: nobody can tell."""
+    describing: Callable[[], bytes] = field(default=lambda: b"")
+    """Returns a digest of the files that `is_generated` asks."""

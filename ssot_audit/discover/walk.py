@@ -12,7 +12,7 @@ from typing import Self
 
 from ssot_audit.discover import git
 from ssot_audit.discover.gitignore import IGNORE_FILE
-from ssot_audit.discover.paths import inside, name_of
+from ssot_audit.discover.paths import inside, name_of, parent_of, upwards
 from ssot_audit.discover.reading import why
 from ssot_audit.discover.selection import Listed, Selection, Unignored
 from ssot_audit.discover.source import Skipped
@@ -36,6 +36,7 @@ _CACHES = re.compile(
     re.DOTALL,
 )
 """Hold no source code, so nobody needs to be told that they are left out."""
+_ENVIRONMENT = "pyvenv.cfg"
 _TOOLS = frozenset(
     {
         "node_modules",
@@ -88,6 +89,30 @@ def list_project(root: str) -> Listing:
     return Listing.of(found, skipped)
 
 
+def met(paths: Iterable[str]) -> tuple[list[str], list[Skipped]]:
+    """Return which of all files a walk would meet, and the directories it would not.
+
+    For files that are on no disk: their paths are all there is to judge them by.
+    """
+    files = list(paths)
+    environments = {parent_of(p) for p in files if name_of(p) == _ENVIRONMENT}
+    is_walked = {"": True}
+    skipped = []
+    for file in files:
+        for directory in reversed([*upwards(parent_of(file))]):
+            if directory in is_walked:
+                continue
+            is_walked[directory] = is_walked[
+                parent_of(directory)
+            ] and not _CACHES.fullmatch(name_of(directory))
+            has_environment = directory in environments
+            reason = _why_foreign(directory, has_environment=has_environment)
+            if is_walked[directory] and reason:
+                is_walked[directory] = False
+                skipped.append(Skipped(directory, reason))
+    return [file for file in files if is_walked[parent_of(file)]], skipped
+
+
 @dataclass(frozen=True, slots=True)
 class _Directory:
     path: str
@@ -127,14 +152,19 @@ def _visit(root: str, directory: _Directory) -> Iterator[str | Skipped | _Direct
 def _reason_to_leave_out(directory: _Directory, names: Collection[str]) -> str | None:
     if not directory.path:
         return None
-    if "pyvenv.cfg" in names:
-        return "virtual environment"
-    if name_of(directory.path) in _TOOLS:
-        return "installed by a tool"
+    reason = _why_foreign(directory.path, has_environment=_ENVIRONMENT in names)
+    if reason:
+        return reason
     # Git lists no empty directories but those where a submodule belongs.
     if not names and isinstance(directory.selection, Listed):
         return "submodule that is not checked out"
     return None
+
+
+def _why_foreign(directory: str, *, has_environment: bool) -> str | None:
+    if has_environment:
+        return "virtual environment"
+    return "installed by a tool" if name_of(directory) in _TOOLS else None
 
 
 def _judged(

@@ -89,6 +89,8 @@ def _base_reference(base: ast.expr, outside: Scope) -> str:
 
 
 def _decorators(node: ast.ClassDef | FunctionNode, outside: Scope) -> tuple[str, ...]:
+    if not node.decorator_list:
+        return ()
     return tuple(outside.reference(callee_name(d)) for d in node.decorator_list)
 
 
@@ -123,7 +125,7 @@ def function_facts(
         body=int(body_kind(node.body)),
         may_return_awaitable=scope.may_return_awaitable,
         decorators=_decorators(node, outside),
-        returns=outside.reference(type_name(node.returns)),
+        returns=outside.reference(type_name(node.returns)) if node.returns else "",
         deprecation=_deprecation(node),
         guard=guard,
     )

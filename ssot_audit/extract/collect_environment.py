@@ -57,6 +57,8 @@ def _mentioning_lines(source: bytes, names: Mapping[str, str]) -> tuple[int, ...
     """Return the lines that may hold an access, so that the rest is not walked."""
     words = {name for name, target in names.items() if target != "os"}
     words.update(("environ", "environb", "getenv", "getenvb", "putenv", "unsetenv"))
+    if not any(word.encode() in source for word in words):
+        return ()
     mention = re.compile(rb"\b(?:" + "|".join(sorted(words)).encode() + rb")\b")
     lines = _NEWLINE.split(source)
     return tuple(n for n, line in enumerate(lines, 1) if mention.search(line))

@@ -1,26 +1,23 @@
 """`extract`: the bytes of one file to its facts. Pure and total."""
 
 import ast
-import re
 import sys
 
 from ssot_audit.extract import facts, syntax_nodes
 from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_environment import environment
 from ssot_audit.extract.comments import directives
-from ssot_audit.extract.facts import Failure, ModuleFacts, Span
+from ssot_audit.extract.facts import Failure, ModuleFacts, Span, not_analysed
 from ssot_audit.extract.parse import ParseError, Parser, parse
 from ssot_audit.extract.surrogates import escape_halves
 from ssot_audit.extract.syntax_versions import features
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
 
-_LINE_END = re.compile(rb"\r\n|\r|\n")
-
 
 def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
     """Return the facts of one file; a file nobody can read gives a `failure`."""
-    lines = len(_LINE_END.findall(source)) + bool(source and source[-1] not in b"\r\n")
+    lines = _number_of_lines(source)
     try:
         parsed = parse(source, parser)
     except ParseError as error:
@@ -69,9 +66,11 @@ def attempt(source: bytes, parser: Parser) -> ModuleFacts:
         return not_analysed(f"internal error: {type(error).__name__}: {error}")
 
 
-def not_analysed(reason: str) -> ModuleFacts:
-    """Return the facts of a file that could not be looked at."""
-    return ModuleFacts(failure=Failure("not-analysed", reason, facts.START))
+def _number_of_lines(source: bytes) -> int:
+    ends = source.count(b"\n")
+    if b"\r" in source:
+        ends += source.count(b"\r") - source.count(b"\r\n")
+    return ends + bool(source and source[-1] not in b"\r\n")
 
 
 def _other_names(walk: StatementWalk) -> list[facts.Variable]:
@@ -124,7 +123,7 @@ def _directives(
 def _failure(error: ParseError) -> Failure:
     place = Span(error.line, error.column, error.line, error.column + 1)
     kind = "unparsable" if error.is_certain else "not-analysed"
-    return Failure(kind, error.message, place)
+    return Failure(kind, error.message, place, error.is_passing)
 
 
 def _needs_newer_python(found: tuple[facts.SyntaxFeature, ...]) -> bool:

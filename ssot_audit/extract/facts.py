@@ -260,6 +260,8 @@ class Failure(Struct, frozen=True):
     """`unparsable` (the text is wrong) or `not-analysed` (we could not look)."""
     message: str
     span: Span
+    is_passing: bool = False
+    """Whether another try may do better: with more time, memory or permission."""
 
 
 class ModuleFacts(Struct, frozen=True):
@@ -306,3 +308,8 @@ class ModuleFacts(Struct, frozen=True):
     features: tuple[SyntaxFeature, ...] = ()
     failure: Failure | None = None
     lines: int = 0
+
+
+def not_analysed(reason: str) -> ModuleFacts:
+    """Return the facts of a file that could not be looked at, this time."""
+    return ModuleFacts(failure=Failure("not-analysed", reason, START, is_passing=True))

@@ -13,8 +13,8 @@ from typing import Final
 
 import msgspec
 
-from ssot_audit.extract.extractor import attempt, not_analysed
-from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.extract.extractor import attempt
+from ssot_audit.extract.facts import ModuleFacts, not_analysed
 from ssot_audit.extract.parse import Parser
 
 SMALL: Final = 400_000

@@ -31,6 +31,8 @@ class ParseError(Exception):
     column: int = 1
     is_certain: bool = True
     """False where the reader gave up, though the file may be right."""
+    is_passing: bool = False
+    """Whether it was for want of memory, of which there may be more the next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _guarded(read: Callable[[bytes], ast.Module], source: bytes) -> ast.Module:
     except (ValueError, LookupError) as error:
         raise ParseError(str(error)) from None
     except (MemoryError, RecursionError):
-        raise ParseError(_TOO_DEEP, is_certain=False) from None
+        raise ParseError(_TOO_DEEP, is_certain=False, is_passing=True) from None
 
 
 def _python(source: bytes) -> ast.Module:

@@ -90,13 +90,11 @@ class Store:
         """Return the facts stored under a key; raises `Damaged`."""
         number = _number(key)
         row = self._connection.execute(
-            "SELECT outline, used < ? FROM facts JOIN usage USING (id) WHERE id = ?",
-            (self._stale, number),
+            "SELECT outline FROM facts WHERE id = ?", (number,)
         ).fetchone()
         if row is None:
             return None
-        if row[1]:
-            self._used.add(number)
+        self._used.add(number)
         return _opened(key, row[0])
 
     def tree(self, key: bytes) -> bytes | None:
@@ -145,18 +143,28 @@ class Store:
         Then forget the least recently used facts over the limit. That waits for the
         end, when it is known what this scan uses.
         """
-        if not (self._used or self._has_grown or files is not None):
+        used = self._used & self._stale_entries() if self._used else set()
+        if not (used or self._has_grown or files is not None):
             return
         now = int(time.time())
         with _Transaction(self._connection) as connection:
             connection.executemany(
                 "UPDATE usage SET used = ? WHERE id = ?",
-                [(now, number) for number in self._used],
+                [(now, number) for number in used],
             )
             if files is not None:
                 tree = _number(key), now, _sealed(key, files)
                 connection.execute("REPLACE INTO trees VALUES (?, ?, ?)", tree)
             _evict(connection, limit)
+
+    def _stale_entries(self) -> set[int]:
+        """Return what was not used for so long that a use is worth a note."""
+        return {
+            number
+            for (number,) in self._connection.execute(
+                "SELECT id FROM usage WHERE used < ?", (self._stale,)
+            )
+        }
 
     def held(self) -> Held:
         """Count what is stored."""

@@ -222,7 +222,8 @@ def _is_bare(node: ast.Tuple, text: SourceText) -> bool:
 
 def _is_enclosed(outer: Span, first: Span, text: SourceText) -> bool:
     """Tell whether parentheses open before the first item and close after more."""
-    return _opened_between(outer, first, text) > _closed_behind(first, text)
+    opened = _opened_between(outer, first, text)
+    return opened > 0 and opened > _closed_behind(first, text)
 
 
 def _opened_between(outer: Span, first: Span, text: SourceText) -> int:

@@ -18,6 +18,9 @@ def decode(source: bytes) -> str:
     Raises `SyntaxError` for an unknown or contradicting declaration, `LookupError` for
     a codec that is not for text, and `UnicodeDecodeError` where the bytes do not fit.
     """
+    first_lines = source.split(b"\n", 2)[:2]
+    if source.isascii() and b"coding" not in b"\n".join(first_lines):
+        return source.decode("ascii")
     encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
     text = source.decode(encoding)
     return text.removeprefix("\ufeff")
@@ -34,7 +37,8 @@ class SourceText:
     @cached_property
     def lines(self) -> list[str]:
         """Lines without their ends, as the parser counts them."""
-        return _NEWLINE.split(decode(self._source))
+        text = decode(self._source)
+        return _NEWLINE.split(text) if "\r" in text else text.split("\n")
 
     def column(self, line: int, offset: int) -> int:
         """Return the 1-based character column of a UTF-8 byte offset."""
@@ -48,11 +52,14 @@ class SourceText:
     def span(self, node: ast.expr | ast.stmt | ast.alias | ast.ExceptHandler) -> Span:
         """Return where a node stands."""
         line, end_line = node.lineno, node.end_lineno or node.lineno
+        offset, end_offset = node.col_offset, node.end_col_offset or node.col_offset
+        if self._is_ascii:
+            return Span(line, offset + 1, end_line, end_offset + 1)
         return Span(
             line,
-            self.column(line, node.col_offset),
+            self.column(line, offset),
             end_line,
-            self.column(end_line, node.end_col_offset or node.col_offset),
+            self.column(end_line, end_offset),
         )
 
     def header(self, node: ast.stmt, keyword: str, name: str) -> Span:

@@ -79,7 +79,7 @@ class CallWalk:
         builder.uses.append(
             facts.SelfUse(
                 node.attr,
-                self.place(node),
+                self.text.span(self.formatted or node),
                 scope.qualname,
                 scope.on_class,
                 is_call,
@@ -89,51 +89,51 @@ class CallWalk:
     def call(self, node: ast.Call) -> None:
         """Note what is called, with what, and whether it touches attributes."""
         function = node.func
-        if type(function) is ast.Name:
-            name = function.id
-            handler = self._CALLS.get(name)
-            if handler is not None:
-                handler(self, node)
-        elif type(function) is ast.Attribute:
+        if type(function) is ast.Attribute:
             name = function.attr
             for keyword in node.keywords:
                 self.keyword_calls.add(f"{name}({keyword.arg}")
             self._method_call(node, function)
+        elif type(function) is ast.Name:
+            name = function.id
+            handler = self._CALLS.get(name)
+            if handler is not None:
+                handler(self, node)
         else:
             return
         self.called[name] = self.called.get(name, 0) + 1
-        self._arguments(name, node)
+        if node.args:
+            self._arguments(name, node)
 
     def _arguments(self, callee: str, node: ast.Call) -> None:
         if callee in _EXTENSION_MAKERS:
             self.builds |= {t for a in node.args[:1] if (t := literal_text(a))}
         for argument in node.args:
             if type(argument) is ast.Name:
-                self._name_argument(callee, node.func, argument.id)
+                name = argument.id
+                if name[0].isupper():
+                    self.class_arguments.add((callee, name))
+                elif name == "__name__" and not self.scope.qualname:
+                    self.handed_over.append(dotted_name(node.func))
             elif type(argument) is ast.Tuple and callee == "type":
                 bases = (dotted_name(base) for base in argument.elts)
                 self.class_arguments |= {(callee, base) for base in bases if base}
 
     def _method_call(self, node: ast.Call, function: ast.Attribute) -> None:
-        if function.attr == "__setattr__":
+        name, owner = function.attr, function.value
+        if name == "__setattr__":
             self._set_attribute(node)
-        elif function.attr in _MAPPERS and node.args:
+        elif name in _MAPPERS and node.args:
             self.patched.append((dotted_name(node.args[0]), self.scope))
-        elif type(function.value) is ast.Call and self.builder is not None:
-            if dotted_name(function.value.func) == "super":
-                self.builder.super_calls.add(function.attr)
-        elif type(function.value) is ast.Name and function.value.id == "__path__":
+        elif type(owner) is ast.Call:
+            if self.builder is not None and dotted_name(owner.func) == "super":
+                self.builder.super_calls.add(name)
+        elif type(owner) is ast.Name and owner.id == "__path__":
             self.dynamic = "changes its `__path__`"
-        elif function.attr == "register" and type(function.value) is ast.Name:
-            self.class_arguments.add(("ABCMeta.register", function.value.id))
-        elif dotted_name(function.value) == "sys.meta_path":
+        elif type(owner) is ast.Name and name == "register":
+            self.class_arguments.add(("ABCMeta.register", owner.id))
+        elif type(owner) is ast.Attribute and dotted_name(owner) == "sys.meta_path":
             self.dynamic = "installs an importer of its own"
-
-    def _name_argument(self, callee: str, function: ast.expr, name: str) -> None:
-        if name == "__name__" and not self.scope.qualname:
-            self.handed_over.append(dotted_name(function))
-        elif name[0].isupper():
-            self.class_arguments.add((callee, name))
 
     def is_self(self, node: ast.expr) -> bool:
         """Tell whether an expression is the first parameter of the method around."""

@@ -12,11 +12,13 @@ from ssot_audit.extract.collect_classes import (
 )
 from ssot_audit.extract.collect_redefinitions import redefinitions
 from ssot_audit.extract.facts import CONDITIONAL, DEFERRED, TYPE_ONLY
-from ssot_audit.extract.scopes import Scope, dotted_name
+from ssot_audit.extract.scopes import Scope, callee_name
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_assignments import AssignmentWalk
 
 _STATIC = frozenset({"staticmethod"})
+_CLASS_NAMES = frozenset({"cls", "klass", "mcs", "metacls"})
+"""What the first parameter is called where it is the class."""
 _ON_CLASS = frozenset({"classmethod", "abstractclassmethod"})
 _IMPLICIT_CLASS_METHODS = frozenset(
     {"__new__", "__init_subclass__", "__class_getitem__"}
@@ -73,7 +75,8 @@ class DefinitionWalk(AssignmentWalk):
     def _annotations(self, node: FunctionNode) -> None:
         args = node.args
         for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs):
-            self.type_expression(arg.annotation)
+            if arg.annotation is not None:
+                self.type_expression(arg.annotation)
         for extra in (args.vararg, args.kwarg):
             if extra is not None:
                 self.type_expression(extra.annotation)
@@ -92,25 +95,23 @@ class DefinitionWalk(AssignmentWalk):
 
     def _receive_self(self, node: FunctionNode, scope: Scope) -> None:
         """Find out which name is the instance in a function's body."""
-        outer = self.scope
-        first = next(iter((*node.args.posonlyargs, *node.args.args)), None)
+        outer, args = self.scope, node.args
         if not outer.is_class:
-            names = {a.arg for a in (*node.args.args, *node.args.kwonlyargs)}
+            names = {a.arg for a in (*args.args, *args.kwonlyargs)}
             if outer.self_name not in names:
                 scope.self_name, scope.on_class = outer.self_name, outer.on_class
             return
-        decorators = {
-            dotted_name(d.func if type(d) is ast.Call else d).rpartition(".")[2]
-            for d in node.decorator_list
-        }
-        if first is None or decorators & _STATIC:
+        decorators = {callee_name(d).rpartition(".")[2] for d in node.decorator_list}
+        positional = args.posonlyargs or args.args
+        if not positional or decorators & _STATIC:
             return
+        first = positional[0].arg
         scope.on_class = bool(
             decorators & _ON_CLASS
             or node.name in _IMPLICIT_CLASS_METHODS
-            or first.arg in {"cls", "klass", "mcs", "metacls"}
+            or first in _CLASS_NAMES
         )
-        scope.self_name = first.arg
+        scope.self_name = first
 
     def class_statement(self, node: ast.ClassDef) -> None:
         """Walk a class and record it."""

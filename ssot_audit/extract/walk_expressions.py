@@ -7,6 +7,7 @@ the text; facts that need an order are sorted by place.
 """
 
 import ast
+from ast import Attribute, Call, Constant, Name
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from ssot_audit.extract.facts import STORES_MODULES
 from ssot_audit.extract.scopes import Scope, dotted_name
 from ssot_audit.extract.walk_calls import CallWalk, literal_text
 
+_SEQUENCES = frozenset({ast.Tuple, ast.List})
 _LEAVES = frozenset({"ctx", "ops", "op", "kind", "value_type", "conversion", "simple"})
 
 
@@ -35,45 +37,45 @@ class ExpressionWalk(CallWalk):
         """Walk an expression that is read."""
         if root is None:
             return
-        stack: list[Any] = [root]
-        pop, push = stack.pop, stack.append
+        stack: list[Any] = []
+        push = stack.append
         loads, special = self.loads, self._SPECIAL
         self_name = self.scope.self_name
-        while stack:
-            node = pop()
+        node: Any = root
+        while True:
             kind = type(node)
-            if kind is ast.Name:
+            if kind is Name:
                 if node.id not in loads:
                     loads[node.id] = (
                         self.formatted or node,
                         self.guard,
                         self.scope.qualname,
                     )
-            elif kind is ast.Constant:
-                continue
-            elif kind is ast.Attribute:
+            elif kind is Constant:
+                pass
+            elif kind is Attribute:
                 value = node.value
-                push(value)
-                if type(value) is ast.Name:
+                if type(value) is Name:
                     if value.id == self_name:
                         self.self_use(node, is_call=False)
                     elif node.attr[0].isupper():
                         self.class_members.add(node.attr)
-            elif kind is ast.Call:
+                node = value
+                continue
+            elif kind is Call:
                 self.call(node)
                 stack += node.args
                 for keyword in node.keywords:
                     push(keyword.value)
-                function = node.func
+                node = node.func
                 if (
-                    type(function) is ast.Attribute
-                    and type(function.value) is ast.Name
-                    and function.value.id == self_name
+                    type(node) is Attribute
+                    and type(node.value) is Name
+                    and node.value.id == self_name
                 ):
-                    self.self_use(function, is_call=True)
-                    push(function.value)
-                else:
-                    push(function)
+                    self.self_use(node, is_call=True)
+                    node = node.value
+                continue
             elif kind in special:
                 special[kind](self, node, stack)
             else:
@@ -83,6 +85,9 @@ class ExpressionWalk(CallWalk):
                         stack += [item for item in child if item is not None]
                     elif child is not None:
                         push(child)
+            if not stack:
+                return
+            node = stack.pop()
 
     def type_expression(self, root: ast.expr | None) -> None:
         """Walk an annotation or a base class."""
@@ -105,9 +110,7 @@ class ExpressionWalk(CallWalk):
 
     def arguments(self, args: ast.arguments) -> set[str]:
         """Bind parameters, walk their defaults; return the names."""
-        names = set()
-        for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs):
-            names.add(arg.arg)
+        names = {a.arg for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)}
         for extra in (args.vararg, args.kwarg):
             if extra is not None:
                 names.add(extra.arg)
@@ -171,18 +174,19 @@ class ExpressionWalk(CallWalk):
 
     def target(self, root: ast.expr) -> None:
         """Walk what an assignment, loop, `with` or `del` puts a value into."""
-        stack = [root]
+        stack: list[Any] = [root]
         while stack:
             node = stack.pop()
-            if isinstance(node, ast.Name):
+            kind = type(node)
+            if kind is Name:
                 self.bind(node.id)
-            elif isinstance(node, ast.Attribute):
+            elif kind is Attribute:
                 self._store(node)
-            elif isinstance(node, (ast.Tuple, ast.List)):
+            elif kind in _SEQUENCES:
                 stack += node.elts
-            elif isinstance(node, ast.Starred):
+            elif kind is ast.Starred:
                 stack.append(node.value)
-            elif isinstance(node, ast.Subscript):
+            elif kind is ast.Subscript:
                 self._store_item(node)
             else:
                 raise TypeError(node)

@@ -57,17 +57,14 @@ class WorkerHandle:
         """Take over a process that has just been started."""
         self.pipe = pipe
         self.backlog: deque[Item] = deque()
+        self.load = 0
+        """How many bytes wait to be answered."""
         self.is_ready = False
         self._process = process
         self._limits = limits
         self._waited = 0.0
         self._memory_at_start = 0
         self._reason = ""
-
-    @property
-    def load(self) -> int:
-        """How many bytes wait to be answered."""
-        return sum(len(item.source) for item in self.backlog)
 
     def has_room_for(self, item: Item) -> bool:
         """Tell whether the file can be sent without waiting for the worker to read."""
@@ -81,6 +78,7 @@ class WorkerHandle:
     def send(self, item: Item) -> None:
         """Give the worker one more file."""
         self.backlog.append(item)
+        self.load += len(item.source)
         # If it has just died, receiving will tell, and the file goes to another one.
         with suppress(OSError):
             self.pipe.send_bytes(item.source)
@@ -96,7 +94,9 @@ class WorkerHandle:
             raise EOFError from error
         self._waited = 0
         if self.is_ready:
-            return self.backlog.popleft().path, message
+            path, source = self.backlog.popleft()
+            self.load -= len(source)
+            return path, message
         self.is_ready = True
         self._memory_at_start = _resident(self._process.pid)
         return None

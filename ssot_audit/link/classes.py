@@ -52,7 +52,8 @@ _PLAIN_DECORATORS = frozenset(
         "warnings.deprecated",
     }
 )
-_COMPLETERS = ("type", "ABCMeta.register")
+COMPLETERS = ("type", "ABCMeta.register")
+"""Callees of `class_arguments` that make others provide the members of a class."""
 _DYNAMIC_LOOKUPS = ("__getattr__", "__getattribute__")
 
 
@@ -68,6 +69,7 @@ class Hierarchy:
         self._nodes: dict[tuple[str, str, facts.Span], ClassNode] = {}
         self._standard: dict[str, ClassNode | None] = {}
         self._full_names: dict[tuple[Module, str], str] = {}
+        self._resolved: dict[tuple[Module, str], ClassNode | str] = {}
         self.unresolved_bases: set[str] = set()
         """Last segments of bases that are not known to be classes of ours."""
         self.classes: tuple[ClassNode, ...] = tuple(
@@ -110,6 +112,13 @@ class Hierarchy:
 
     def resolve(self, module: Module, reference: str) -> ClassNode | str:
         """Return the class a reference means, or why that is unknown."""
+        key = (module, reference)
+        known = self._resolved.get(key)
+        if known is None:
+            known = self._resolved[key] = self._resolve(module, reference)
+        return known
+
+    def _resolve(self, module: Module, reference: str) -> ClassNode | str:
         found = self._symbols.resolve(module, reference)
         if isinstance(found, Definition) and isinstance(found.fact, facts.Class):
             return self.node(found.module, found.fact)
@@ -247,7 +256,7 @@ class Hierarchy:
             for callee, reference in module.facts.class_arguments:
                 if callee in combiners:
                     self._open(module, reference, f"`{callee}` derives classes from it")
-                elif callee in _COMPLETERS and (base := self._ours(module, reference)):
+                elif callee in COMPLETERS and (base := self._ours(module, reference)):
                     base.is_completed = True
 
     def _open(self, module: Module, reference: str, reason: str) -> None:
@@ -268,6 +277,8 @@ def _tests(node: ClassNode, name: str) -> bool:
 
 def _linearise(node: ClassNode) -> tuple[ClassNode, ...] | None:
     """Return the C3 order of a class whose bases are linked; None if there is none."""
+    if len(node.bases) <= 1:
+        return (node, *(a for base in node.bases for a in base.mro))
     pending: list[Sequence[ClassNode]] = [base.mro for base in node.bases]
     pending.append(node.bases)
     order = [node]

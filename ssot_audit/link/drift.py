@@ -14,7 +14,7 @@ from ssot_audit.link.mocks import SETTINGS, patched_members
 from ssot_audit.link.program import Program
 from ssot_audit.link.stand_ins import StandIn, StandIns
 
-_USERS = frozenset(
+MOCK_CALLS = frozenset(
     {
         *("Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock"),
         *("create_autospec", "patch", "object", "multiple", "setattr", "patch_object"),
@@ -70,7 +70,7 @@ def loose_stand_ins(program: Program) -> Iterator[tuple[ClassNode, list[Given]]]
 
 def _modules_with_mocks(program: Program) -> Iterator[Module]:
     for module in sorted(program.modules, key=lambda m: m.path):
-        if not _USERS.isdisjoint(name for name, _ in module.facts.called):
+        if not MOCK_CALLS.isdisjoint(name for name, _ in module.facts.called):
             yield module
 
 

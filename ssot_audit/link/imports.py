@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ssot_audit.discover.source import Kind
 from ssot_audit.extract import facts
+from ssot_audit.link.components import components
 from ssot_audit.link.located import Module
 from ssot_audit.link.modules import ModuleIndex
 from ssot_audit.link.symbols import Symbols
@@ -66,16 +67,10 @@ class ImportGraph:
         Only import-time edges count. The cycle starts at the module whose path comes
         first; groups come in the order of those paths.
         """
-        import networkx as nx  # noqa: PLC0415 - costs 300 ms, and few runs need it
-
-        graph: nx.DiGraph[Module] = nx.DiGraph()
+        targets: dict[Module, list[Module]] = {}
         for edge in self._import_time_edges():
-            graph.add_edge(edge.importer, edge.target)
-        groups = [
-            frozenset(group)
-            for group in nx.strongly_connected_components(graph)
-            if len(group) > 1
-        ]
+            targets.setdefault(edge.importer, []).append(edge.target)
+        groups = components(targets)
         for group in sorted(groups, key=lambda group: min(m.path for m in group)):
             yield Cycle(self._shortest_cycle(group), len(group))
 

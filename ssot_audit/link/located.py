@@ -63,6 +63,9 @@ class MissingModule:
     """The longest part of it that does exist."""
 
 
+PATH_NAME, PATH_CALL = "__path__", "declare_namespace"
+"""What a package sets, or calls, to have modules elsewhere."""
+
 Located = Module | Namespace | External | Unknown | MissingModule
 
 
@@ -71,12 +74,12 @@ def why_open(module: Module) -> str | None:
     facts = module.facts
     if facts.failure:
         return "below a file that could not be analysed"
-    if any(variable.name == "__path__" for variable in facts.variables):
+    if any(variable.name == PATH_NAME for variable in facts.variables):
         return "the package changes its `__path__`"
     if any(found.name == "extend_path" for found in facts.imports):
         return "the package extends its `__path__`"
-    if "__path__" in facts.stored_attributes or any(
-        name == "declare_namespace" for name, _ in facts.called
+    if PATH_NAME in facts.stored_attributes or any(
+        name == PATH_CALL for name, _ in facts.called
     ):
         return "the package changes its `__path__`"
     return facts.dynamic

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from ssot_audit.discover.source import SourceTree
+from ssot_audit.discover.source import SourceTree, Unreadable
 from ssot_audit.extract.flow.statements import StatementFlow
 from ssot_audit.extract.flow_facts import FunctionFlow, ModuleFlow, Value
 from ssot_audit.extract.parse import ParseError, Parser, parse
@@ -33,13 +33,13 @@ class _FlowWithTexts(StatementFlow):
 
 
 def module_flow(tree: SourceTree, module: Module) -> ModuleFlow:
-    """Return the flow of a file, read once more; empty if it cannot be parsed."""
+    """Return the flow of a file, read once more; empty if it cannot be read now."""
     if module.facts.failure is not None:
         return ModuleFlow()
-    source = tree.read(module.file)
     try:
+        source = tree.read(module.file)
         parsed = parse(source, Parser.AUTO).tree
-    except ParseError:
+    except (Unreadable, ParseError):
         return ModuleFlow()
     escape_halves(source, parsed)
     walk = _FlowWithTexts(SourceText(source))

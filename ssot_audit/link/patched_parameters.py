@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from ssot_audit.extract.facts import START
 from ssot_audit.extract.flow_facts import FunctionFlow
 from ssot_audit.link.flow_table import Table
 from ssot_audit.link.mocks import asked, is_patch, puts_mock
@@ -19,9 +20,9 @@ class PatchedParameters:
     def __init__(self, tables: Sequence[Table]) -> None:
         """Look for the patches among what runs when the module is imported."""
         self._known: dict[int, dict[str, Origin]] = {}
-        self._lines = sorted(table.function.span.line for table in tables[1:])
+        self._functions = sorted(table.function.span for table in tables[1:])
         self._patches = [
-            (call.span.line, (table, index))
+            (call.span, (table, index))
             for table in tables[:1]
             for index, call in table.calls()
             if call.span is not None and is_patch(asked(table, call))
@@ -38,10 +39,10 @@ class PatchedParameters:
         count = sum(_last(d) in _PATCHES for d in function.decorators)
         if not count:
             return {}
-        end = function.span.line
-        before = bisect_left(self._lines, end) - 1
-        start = self._lines[before] if before >= 0 else 0
-        patches = [origin for line, origin in self._patches if start < line < end]
+        end = function.span
+        before = bisect_left(self._functions, end) - 1
+        start = self._functions[before] if before >= 0 else START
+        patches = [origin for span, origin in self._patches if start < span < end]
         # The lowest decorator is applied first, and its mock comes first.
         making = [p for p in patches[-count:] if puts_mock(p[0], p[0][p[1]])][::-1]
         names = [p.name for p in function.parameters if p.name not in {"self", "cls"}]

@@ -107,6 +107,11 @@ class Program:
             self._flows[module] = module_flow(self.tree, module)
         return self._flows[module]
 
+    @property
+    def flows(self) -> Mapping[Module, ModuleFlow]:
+        """The flows that somebody has asked for."""
+        return self._flows
+
     def locate(self, importer: Module, found: facts.Import) -> Located:
         """Return the module an import statement names."""
         return self._index.locate(importer, found.level, found.module)

@@ -21,6 +21,8 @@ NAMESPACES = frozenset(
     }
 )
 STATES = NAMESPACES | {"starlette.datastructures.State", "fastapi.datastructures.State"}
+STATE_CALLS = frozenset(name.rpartition(".")[2] for name in STATES)
+"""Last segments of what a file calls that makes an object of its own."""
 _FRAMEWORKS = frozenset({"fastapi", "starlette"})
 _CONTEXT_OWNERS = frozenset({"flask", "quart"})
 _APPLICATIONS = ("app", "application", "fastapi", "starlette")
@@ -137,10 +139,9 @@ def has_framework(module: Module) -> bool:
 
 def may_share(program: Program) -> bool:
     """Tell whether any file of production can have an object that is looked at."""
-    makers = {name.rpartition(".")[2] for name in STATES}
     return any(
         not (_FRAMEWORKS | _CONTEXT_OWNERS).isdisjoint(_imported(module))
-        or any(name in makers for name, _ in module.facts.called)
+        or any(name in STATE_CALLS for name, _ in module.facts.called)
         for module in program.modules
         if not module.is_test
     )

@@ -5,14 +5,13 @@ from ssot_audit.verdict.verdict import Verdict
 
 
 def render(verdict: Verdict) -> str:
-    """Return the open findings, a line each."""
+    """Return the findings to be read, a line each."""
     lines = []
-    for item in verdict.findings:
-        if item.is_open:
-            finding = item.finding
-            span = finding.place.span
-            lines.append(
-                f"{printable(finding.place.path)}:{span.line}:{span.column}: "
-                f"{finding.code} {printable(finding.message)}\n"
-            )
+    for item in verdict.listed:
+        finding = item.finding
+        span = finding.place.span
+        lines.append(
+            f"{printable(finding.place.path)}:{span.line}:{span.column}: "
+            f"{finding.code} {printable(finding.message)}\n"
+        )
     return "".join(lines)

@@ -9,9 +9,9 @@ import ssot_audit
 from ssot_audit.report.printable import encodable
 from ssot_audit.rules.finding import Part, Place
 from ssot_audit.verdict.score import FORMULA_VERSION
-from ssot_audit.verdict.verdict import Coverage, Ratio, Reported, Score, Verdict
+from ssot_audit.verdict.verdict import Coverage, Ratio, Reported, Score, Since, Verdict
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 def render(verdict: Verdict) -> str:
@@ -25,6 +25,7 @@ def render(verdict: Verdict) -> str:
             "passed": verdict.gate.passed,
             "failures": list(verdict.gate.failures),
         },
+        "since": _since(verdict.since),
         "coverage": _coverage(verdict.coverage),
         "rules": [_rule(rule.code, rule.name) for rule in verdict.rules],
         "findings": [_finding(item) for item in verdict.findings],
@@ -51,13 +52,28 @@ def _summary(verdict: Verdict) -> dict[str, Any]:
         },
         "formula_version": FORMULA_VERSION,
         "partial_because": list(score.partial_because),
-        "score": {
-            "production": _ratio(score.production),
-            "test": _ratio(score.test),
-            "overall": _ratio(score.overall),
-        },
+        "score": _score(score),
         "dimensions": {name: _ratio(r) for name, r in score.dimensions.items()},
         "worst_classes": _worst(score),
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return {
+        "production": _ratio(score.production),
+        "test": _ratio(score.test),
+        "overall": _ratio(score.overall),
+    }
+
+
+def _since(since: Since | None) -> dict[str, Any] | None:
+    if since is None:
+        return None
+    return {
+        "revision": encodable(since.revision),
+        "commit": since.commit,
+        "gone": since.gone,
+        "score": _score(since.score),
     }
 
 

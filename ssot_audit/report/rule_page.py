@@ -14,6 +14,7 @@ _PRECISIONS = {
     Precision.LIKELY: "off unless configured, and never part of the gate",
 }
 _UNITS = {
+    Unit.FILE: "looks at nothing but the file",
     Unit.MODULE: "looks at a file and the definitions its names lead to",
     Unit.PROGRAM: "looks at the whole program",
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rich.text import Text
 
 from ssot_audit.report.figures import counted, not_computed, percentage
+from ssot_audit.report.printable import printable
 from ssot_audit.report.text_layout import EMPTY, FAINT, HEADING, Line, prose, tree
 from ssot_audit.verdict.verdict import (
     ClassScore,
@@ -26,6 +27,7 @@ def card(verdict: Verdict) -> Iterator[Line]:
     """Yield the verdict, the score and the coverage."""
     yield from _verdict(verdict.gate)
     yield from _score(verdict.score)
+    yield from _since(verdict)
     yield from _worst(verdict.score.worst_classes)
     yield from _coverage(verdict.coverage)
 
@@ -50,6 +52,17 @@ def _score(score: Score) -> Iterator[Line]:
     yield from _figures(score.dimensions, "kept ")
     for reason in score.partial_because:
         yield Line(prose(f"partial: {reason}"), _INDENT, _INDENT * 2)
+
+
+def _since(verdict: Verdict) -> Iterator[Line]:
+    if verdict.since is None:
+        return
+    files = {
+        "then": verdict.since.score.overall,
+        "now": verdict.score.overall,
+    }
+    yield from _heading(f"Since {printable(verdict.since.revision)}")
+    yield from _figures(files, "")
 
 
 def _figures(figures: Mapping[str, Ratio], verb: str) -> Iterator[Line]:

@@ -29,11 +29,12 @@ _INDENT = "  "
 
 
 def findings(verdict: Verdict, width: int) -> Iterator[Line]:
-    """Yield every open finding, and how many are suppressed."""
-    shown = [item for item in verdict.findings if item.is_open]
+    """Yield every finding to be read, and how many others there are."""
+    shown = verdict.listed
     hidden = Counter(i.finding.code for i in verdict.findings if not i.is_open)
     yield EMPTY
     yield from _totals(shown, hidden)
+    yield from _left_out(verdict)
     in_full = _IN_FULL if len(shown) > _MANY else len(shown)
     for group in _grouped(shown):
         yield EMPTY
@@ -41,7 +42,7 @@ def findings(verdict: Verdict, width: int) -> Iterator[Line]:
         yield from _members(group, verdict, in_full, width)
 
 
-def _totals(shown: list[Reported], hidden: Mapping[str, int]) -> Iterator[Line]:
+def _totals(shown: Sequence[Reported], hidden: Mapping[str, int]) -> Iterator[Line]:
     total = counted(len(shown), "finding") if shown else "No finding"
     yield Line(Text(total, HEADING))
     known = sum(item.status is Status.BASELINED for item in shown)
@@ -54,6 +55,17 @@ def _totals(shown: list[Reported], hidden: Mapping[str, int]) -> Iterator[Line]:
         codes = ", ".join(f"{code} ({hidden[code]})" for code in sorted(hidden))
         text = f"{sum(hidden.values())} suppressed by comments: {codes}"
         yield Line(Text(text), _INDENT, _INDENT * 2)
+
+
+def _left_out(verdict: Verdict) -> Iterator[Line]:
+    since = verdict.since
+    if since is not None:
+        known = sum(item.status is Status.BASELINED for item in verdict.findings)
+        text = (
+            f"not listed: {known} that were there at `{since.revision}`; "
+            f"{since.gone} of that time are gone"
+        )
+        yield Line(prose(text), _INDENT, _INDENT * 2)
 
 
 def _grouped(shown: Iterable[Reported]) -> Iterator[list[Reported]]:

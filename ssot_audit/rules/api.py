@@ -40,6 +40,8 @@ class Precision(enum.Enum):
 class Unit(enum.Enum):
     """What a rule must see to judge a file."""
 
+    FILE = "file"
+    """The file alone, and the settings."""
     MODULE = "module"
     """The file, and the definitions its names lead to."""
     PROGRAM = "program"

@@ -1,47 +1,38 @@
 """The coverage section: what was analysed, and what stays unknown."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from ssot_audit.link.located import Module, Unknown
-from ssot_audit.link.program import Program
+from ssot_audit.discover.source import SourceTree
+from ssot_audit.verdict.case import Account, Case
 from ssot_audit.verdict.verdict import Coverage
 
 
-def coverage(program: Program) -> Coverage:
+def coverage(tree: SourceTree, case: Case) -> Coverage:
     """Count what a program's files gave."""
-    reported = [module for module in program.modules if module.file.is_reported]
-    failed = {"unparsable": [], "not-analysed": []}  # type: dict[str, list[str]]
-    for module in reported:
-        if module.facts.failure is not None:
-            failed[module.facts.failure.kind].append(module.path)
-    classes = [n for n in program.hierarchy.classes if n.source[0].file.is_reported]
+    reported: list[Account] = []
+    failed: dict[str, list[str]] = {"unparsable": [], "not-analysed": []}
+    for file, account in zip(tree.files, case.accounts, strict=True):
+        if file.is_reported:
+            reported.append(account)
+            if account.failure is not None:
+                failed[account.failure].append(file.path)
     return Coverage(
         analysed=len(reported) - sum(map(len, failed.values())),
-        followed=len(program.modules) - len(reported),
-        lines=sum(module.facts.lines for module in reported),
+        followed=len(tree.files) - len(reported),
+        lines=sum(account.lines for account in reported),
         unparsable=tuple(failed["unparsable"]),
         not_analysed=tuple(failed["not-analysed"]),
-        skipped=program.tree.skipped,
-        classes=len(classes),
-        open_classes=_sorted(Counter(n.why_open for n in classes if n.why_open)),
-        unresolved_names=_sorted(_unresolved(program, reported)),
-        environment_stubs=sum(
-            access.kind == "stub"
-            for module in reported
-            for access in module.facts.environment
-        ),
+        skipped=tree.skipped,
+        classes=sum(account.classes for account in reported),
+        open_classes=_summed(account.open_classes for account in reported),
+        unresolved_names=_summed(account.unknown for account in reported),
+        environment_stubs=sum(account.stubs for account in reported),
     )
 
 
-def _unresolved(program: Program, modules: list[Module]) -> Counter[str]:
-    return Counter(
-        target.reason
-        for module in modules
-        for found in module.facts.imports
-        if isinstance(target := program.imported(module, found), Unknown)
-    )
-
-
-def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from ssot_audit.discover.source import SourceTree, Unreadable
 from ssot_audit.extract.text import SourceText
-from ssot_audit.verdict.verdict import Verdict
+from ssot_audit.verdict.verdict import Status, Verdict
 
 
 def excerpts(tree: SourceTree, verdict: Verdict) -> Mapping[tuple[str, int], str]:
-    """Return the line at each place of the open findings, by path and line."""
+    """Return the line at each place of the new findings, by path and line."""
     wanted = _places(verdict)
     found = {}
     for file in tree.files:
@@ -25,10 +25,10 @@ def excerpts(tree: SourceTree, verdict: Verdict) -> Mapping[tuple[str, int], str
 
 
 def _places(verdict: Verdict) -> dict[str, set[int]]:
-    """Return the lines of open findings and their evidence, by path."""
+    """Return the lines of new findings and their evidence, by path."""
     wanted: dict[str, set[int]] = {}
     for item in verdict.findings:
-        if item.is_open:
+        if item.status is Status.NEW:
             finding = item.finding
             for place in (finding.place, *(hop.place for hop in finding.evidence)):
                 wanted.setdefault(place.path, set()).add(place.line)

@@ -1,13 +1,15 @@
 """From findings to a verdict: suppressions, levels, score and gate."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from ssot_audit.config.settings import Level, Settings
-from ssot_audit.link.program import Program
+from ssot_audit.discover.source import SourceFile, SourceTree
+from ssot_audit.extract.facts import Directive
 from ssot_audit.rules.api import Rule
 from ssot_audit.rules.finding import Finding, Part
+from ssot_audit.verdict.case import Case
 from ssot_audit.verdict.coverage import coverage
 from ssot_audit.verdict.gate import gate
 from ssot_audit.verdict.identity import fingerprint, merged
@@ -34,18 +36,13 @@ class Docket:
 
 
 def judge(
-    program: Program,
-    findings: Iterable[Finding],
-    settings: Settings,
-    docket: Docket,
-    today: date,
+    tree: SourceTree, case: Case, settings: Settings, docket: Docket, today: date
 ) -> Verdict:
     """Return the verdict; its excerpts are still to be filled in."""
-    reported_paths = {m.path for m in program.modules if m.file.is_reported}
-    modules = [m for m in program.modules if m.file.is_reported]
-    suppressions = Suppressions(modules, today)
+    reported_paths = {file.path for file in tree.files if file.is_reported}
+    suppressions = Suppressions(_comments(tree, case), today)
     reported: list[Reported] = []
-    for finding in merged(findings):
+    for finding in merged(case.all_findings):
         shown = _within(_with_parts(finding), reported_paths)
         if shown is None:
             continue
@@ -58,12 +55,18 @@ def judge(
         for finding in merged(suppressions.faults(docket.rules, docket.ran))
         if finding.code in docket.ran
     )
-    reported = sorted((r for r in reported if r.level is not Level.OFF), key=_order)
-    figures = score(program, settings, reported, tuple(_partial(program, docket)))
+    reported = sorted((r for r in reported if r.level is not Level.OFF), key=in_order)
+    figures = score(
+        tree,
+        case,
+        reported,
+        tuple(_partial(tree, docket)),
+        has_accessor=settings.environment is not None,
+    )
     return Verdict(
         findings=tuple(reported),
         score=figures,
-        coverage=coverage(program),
+        coverage=coverage(tree, case),
         gate=gate(settings.gate, reported, figures),
         rules=docket.running,
         configuration=settings.source,
@@ -98,6 +101,13 @@ def levels(
     return Docket(rules, ran, tuple(off))
 
 
+def _comments(tree: SourceTree, case: Case) -> Iterator[tuple[SourceFile, Directive]]:
+    for file, account in zip(tree.files, case.accounts, strict=True):
+        if file.is_reported:
+            for directive in account.directives:
+                yield file, directive
+
+
 def _with_parts(finding: Finding) -> Finding:
     """Make a finding without parts its own single part."""
     if finding.parts:
@@ -128,13 +138,14 @@ def _reported(
     )
 
 
-def _order(item: Reported) -> tuple[object, ...]:
+def in_order(item: Reported) -> tuple[object, ...]:
+    """Return what findings are sorted by: path, place, identity."""
     finding = item.finding
     return (finding.place, finding.identity, item.status.value)
 
 
-def _partial(program: Program, docket: Docket) -> Iterator[str]:
-    if any(not module.file.is_reported for module in program.modules):
+def _partial(tree: SourceTree, docket: Docket) -> Iterator[str]:
+    if any(not file.is_reported for file in tree.files):
         yield "only part of the project was asked for"
     if docket.switched_off:
         yield f"rules switched off: {', '.join(docket.switched_off)}"

@@ -1,20 +1,30 @@
 """Verdicts of earlier scans: where nothing has changed, nothing is judged anew.
 
 A verdict follows from the bytes of all files, from what discovery made of them, from
-what was asked, and from this program. It is found by a digest of all four.
+what was asked, and from this program. It is found by a digest of all four. The last
+case is found by all but the bytes: where few have changed, it may be amended.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.extract.cache import FactCache
+from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.identity import package_identity
 from ssot_audit.extract.parse import Parser
 from ssot_audit.rules.registry import all_rules
-from ssot_audit.verdict.record import from_bytes, to_bytes
+from ssot_audit.verdict.case import Case
+from ssot_audit.verdict.record import (
+    case_from_bytes,
+    case_to_bytes,
+    from_bytes,
+    to_bytes,
+)
 from ssot_audit.verdict.verdict import Verdict
+
+_LAST = b"the last case"
 
 
 class Precedents:
@@ -25,16 +35,19 @@ class Precedents:
     ) -> None:
         """Prepare for a tree; each thing `asked` must show all it says in its `repr`.
 
-        Without a cache, or for a tree that is on no disk, there are no precedents.
+        Without a cache there are no precedents.
         """
         self._tree = tree
-        describing = tree.describing() if cache else None
-        self._cache = cache if describing else None
-        self._question = blake2b(package_identity(parser), digest_size=32)
-        self._question.update(describing or b"")
-        self._question.update(repr(asked).encode(errors="surrogateescape"))
-        for text in _arrangement(tree):
-            self._question.update(os.fsencode(text))
+        self._cache = cache
+        self._question = b""
+        if cache is not None:
+            question = blake2b(package_identity(parser), digest_size=32)
+            question.update(tree.describing())
+            # No `repr` holds a null character: what was asked ends here.
+            question.update(repr(asked).encode(errors="surrogateescape") + b"\0")
+            for text in _arrangement(tree):
+                question.update(os.fsencode(text))
+            self._question = question.digest()
 
     def recall(self) -> Verdict | None:
         """Return the verdict on a tree that is what it was."""
@@ -53,9 +66,35 @@ class Precedents:
         if state and record:
             self._cache.keep_result(self._key(state), record)
 
+    def last_case(self) -> tuple[Case, Mapping[str, ModuleFacts]] | None:
+        """Return the case heard last, with the facts that edited files had by then.
+
+        None: there is none, or too little is known of the files, then or now.
+        """
+        now = self._cache.keys(self._tree) if self._cache else None
+        record = self._cache.result(self._key(_LAST)) if self._cache and now else None
+        last = case_from_bytes(record) if record else None
+        if self._cache is None or now is None or last is None:
+            return None
+        then, case = last
+        facts = {}
+        for file, old, new in zip(self._tree.files, then, now, strict=True):
+            if old != new:
+                known = self._cache.facts(old)
+                if known is None:
+                    return None
+                facts[file.path] = known
+        return case, facts
+
+    def keep_case(self, case: Case) -> None:
+        """Store the case on the bytes that the cache has seen, in place of the last."""
+        keys = self._cache.keys(self._tree) if self._cache else None
+        record = case_to_bytes(keys, case) if keys else None
+        if self._cache and record:
+            self._cache.keep_result(self._key(_LAST), record)
+
     def _key(self, state: bytes) -> bytes:
-        question = self._question.digest()
-        return blake2b(state, digest_size=16, key=question).digest()
+        return blake2b(state, digest_size=16, key=self._question).digest()
 
 
 def _arrangement(tree: SourceTree) -> Iterator[str]:

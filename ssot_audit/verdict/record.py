@@ -1,4 +1,4 @@
-"""A verdict as bytes, and back: msgpack, with rules by their codes."""
+"""A verdict, or a case, as bytes and back: msgpack, with rules by their codes."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ import msgspec
 from ssot_audit.config.settings import Level
 from ssot_audit.rules.api import Rule
 from ssot_audit.rules.finding import Finding
+from ssot_audit.verdict.case import Case
 from ssot_audit.verdict.verdict import (
     Coverage,
     GateResult,
@@ -73,3 +74,22 @@ def from_bytes(record: bytes, rules: Mapping[str, Rule]) -> Verdict | None:
         )
     except (msgspec.DecodeError, KeyError):
         return None
+
+
+def case_to_bytes(keys: tuple[bytes, ...], case: Case) -> bytes | None:
+    """Return the record of a case and of what its files held; None as above."""
+    try:
+        return msgspec.msgpack.encode((keys, case))
+    except UnicodeEncodeError:
+        return None
+
+
+def case_from_bytes(record: bytes) -> tuple[tuple[bytes, ...], Case] | None:
+    """Return the keys and the case of a record; None if that cannot be read."""
+    try:
+        return _cases.decode(record)
+    except msgspec.DecodeError:
+        return None
+
+
+_cases = msgspec.msgpack.Decoder(tuple[tuple[bytes, ...], Case])

@@ -13,16 +13,12 @@ and do not make a file non-compliant; they are reported apart. Nothing owed mean
 computed", never 100 %.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from ssot_audit.config.settings import Level, Settings
-from ssot_audit.discover.source import Scope
-from ssot_audit.extract import facts
-from ssot_audit.link.located import MissingModule, Module, Namespace
-from ssot_audit.link.obligations import Obligation
-from ssot_audit.link.program import Program
-from ssot_audit.link.symbols import Definition, Missing
+from ssot_audit.config.settings import Level
+from ssot_audit.discover.source import Scope, SourceFile, SourceTree
+from ssot_audit.extract.facts import Span
+from ssot_audit.verdict.case import Account, Case, Debt
 from ssot_audit.verdict.verdict import ClassScore, Ratio, Reported, Score, Status
 
 FORMULA_VERSION = 1
@@ -31,30 +27,40 @@ _IMPORT_RULES = frozenset({"SSOT201", "SSOT202", "SSOT203"})
 _CONTRACT_RULES = frozenset({"SSOT101", "SSOT102", "SSOT103", "SSOT104"})
 _ENVIRONMENT_RULE = "SSOT301"
 
+_Files = Sequence[tuple[SourceFile, Account]]
+
 
 def score(
-    program: Program,
-    settings: Settings,
+    tree: SourceTree,
+    case: Case,
     reported: Sequence[Reported],
     partial_because: tuple[str, ...],
+    *,
+    has_accessor: bool,
 ) -> Score:
     """Return all figures of a scan."""
-    modules = [module for module in program.modules if module.file.is_reported]
+    files = [
+        (file, account)
+        for file, account in zip(tree.files, case.accounts, strict=True)
+        if file.is_reported
+    ]
     failing = {
         part.place.path
         for item in reported
         if item.is_open and item.level >= Level.WARNING
         for part in item.finding.parts
-    } | {module.path for module in modules if module.facts.failure}
-    contracts, worst = _contracts(program, settings, reported)
+    } | {file.path for file, account in files if account.failure}
+    contracts, worst = _contracts(case.debts, reported)
     return Score(
-        production=_compliance(modules, failing, Scope.PRODUCTION),
-        test=_compliance(modules, failing, Scope.TEST),
-        overall=_compliance(modules, failing, None),
+        production=_compliance(files, failing, Scope.PRODUCTION),
+        test=_compliance(files, failing, Scope.TEST),
+        overall=_compliance(files, failing, None),
         dimensions={
             "contracts": contracts,
-            "imports": _imports(program, modules, reported),
-            "environment": _environment(program, settings, modules, reported),
+            "imports": _imports(files, reported),
+            "environment": (
+                _environment(files, reported) if has_accessor else Ratio(0, 0)
+            ),
             "single-source": Ratio(0, 0),
             "tests": Ratio(0, 0),
         },
@@ -63,15 +69,13 @@ def score(
     )
 
 
-def _compliance(
-    modules: Iterable[Module], failing: set[str], scope: Scope | None
-) -> Ratio:
-    paths = [m.path for m in modules if scope in {None, m.file.scope}]
+def _compliance(files: _Files, failing: set[str], scope: Scope | None) -> Ratio:
+    paths = [file.path for file, _ in files if scope in {None, file.scope}]
     return Ratio(sum(path not in failing for path in paths), len(paths))
 
 
 def _contracts(
-    program: Program, settings: Settings, reported: Sequence[Reported]
+    debts: Iterable[Debt], reported: Sequence[Reported]
 ) -> tuple[Ratio, tuple[ClassScore, ...]]:
     hidden = {
         (item.finding.module, item.finding.subject, part.name)
@@ -81,38 +85,30 @@ def _contracts(
     }
     met = owed = 0
     worst = []
-    for obligation in program.obligations(settings.contracts).all:
-        if not obligation.implementer.source[0].file.is_reported:
-            continue
-        kept = _kept(obligation, hidden)
+    for debt in debts:
+        kept = _kept(debt, hidden)
         met, owed = met + kept.met, owed + kept.owed
         if kept.met < kept.owed:
-            node, interface = obligation.implementer, obligation.interface
-            worst.append(ClassScore(node.dotted, interface.dotted, kept))
+            worst.append(ClassScore(debt.implementer, debt.interface, kept))
     worst.sort(key=lambda c: (c.kept.met / c.kept.owed, -c.kept.owed, c.name))
     return Ratio(met, owed), tuple(worst)
 
 
-def _kept(obligation: Obligation, hidden: set[tuple[str, str, str]]) -> Ratio:
-    interface = obligation.interface.dotted
+def _kept(debt: Debt, hidden: set[tuple[str, str, str]]) -> Ratio:
+    interface = debt.interface
     breached = suppressed = 0
-    for breach in obligation.breaches:
-        module = breach.owner.module
-        name = breach.member.name
-        home = module.name if module else ""
+    for home, name in debt.breaches:
         keys = {(home, interface, name), (home, f"{interface}.{name}", name)}
         if keys & hidden:
             suppressed += 1
         else:
             breached += 1
-    owed = len(obligation.owed) - suppressed
+    owed = debt.owed - suppressed
     return Ratio(owed - breached, owed)
 
 
-def _imports(
-    program: Program, modules: Iterable[Module], reported: Sequence[Reported]
-) -> Ratio:
-    faulty: dict[Status, set[tuple[str, facts.Span]]] = {s: set() for s in Status}
+def _imports(files: _Files, reported: Sequence[Reported]) -> Ratio:
+    faulty: dict[Status, set[tuple[str, Span]]] = {s: set() for s in Status}
     for item in reported:
         if item.finding.code in _IMPORT_RULES:
             faulty[item.status] |= {
@@ -120,56 +116,16 @@ def _imports(
             }
     hidden = faulty.pop(Status.SUPPRESSED)
     bad = set().union(*faulty.values())
-    places = [
-        (module.path, found.span)
-        for module in modules
-        for found in module.facts.imports
-        if _is_ours(program, module, found)
-    ]
+    places = [(file.path, span) for file, account in files for span in account.ours]
     counted = [place for place in places if place not in hidden]
     return Ratio(sum(place not in bad for place in counted), len(counted))
 
 
-def _is_ours(program: Program, module: Module, found: facts.Import) -> bool:
-    """Tell whether an import names something of this project, existing or not."""
-    target = program.imported(module, found)
-    return isinstance(target, (Module, Namespace, Definition, Missing, MissingModule))
-
-
-def _environment(
-    program: Program,
-    settings: Settings,
-    modules: Iterable[Module],
-    reported: Sequence[Reported],
-) -> Ratio:
-    environment = settings.environment
-    if environment is None:
-        return Ratio(0, 0)
-    through = sum(
-        count
-        for module in modules
-        if not program.owns_environment(module, environment)
-        for count in _accessor_calls(program, module, environment.accessor)
-    )
+def _environment(files: _Files, reported: Sequence[Reported]) -> Ratio:
+    through = sum(account.accessor_calls for _, account in files)
     direct = sum(
         len(item.finding.parts)
         for item in reported
         if item.finding.code == _ENVIRONMENT_RULE and item.is_open
     )
     return Ratio(through, through + direct)
-
-
-def _accessor_calls(program: Program, module: Module, accessor: str) -> Iterator[int]:
-    """Yield how often a file calls the accessor under each name it has there."""
-    calls = Counter(dict(module.facts.called))
-    leaf = accessor.rpartition(".")[2]
-    home = program.lookup(accessor)
-    names = set()
-    for found in module.facts.imports:
-        target = program.imported(module, found)
-        if isinstance(target, Definition) and target == home:
-            names.add(found.bound.rpartition(".")[2])
-        elif isinstance(home, Definition) and target is home.module:
-            names.add(leaf)
-    for name in names:
-        yield calls[name]

@@ -1,11 +1,11 @@
 """Suppression comments: what they hide, and which of them have had their day."""
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
+from ssot_audit.discover.source import SourceFile
 from ssot_audit.extract.facts import Directive
-from ssot_audit.link.located import Module
 from ssot_audit.rules.finding import Finding, Part, Place
 
 UNUSED, EXPIRED = "SSOT003", "SSOT004"
@@ -14,19 +14,17 @@ UNUSED, EXPIRED = "SSOT003", "SSOT004"
 class Suppressions:
     """The comments of a program's files, and which of them were needed."""
 
-    def __init__(self, modules: Iterable[Module], today: date) -> None:
+    def __init__(
+        self, comments: Iterable[tuple[SourceFile, Directive]], today: date
+    ) -> None:
         """Collect the comments; `today` decides which have expired."""
         self._today = today
-        self._directives: list[tuple[Module, Directive]] = [
-            (module, directive)
-            for module in modules
-            for directive in module.facts.directives
-        ]
+        self._directives = list(comments)
         self._active: dict[tuple[str, str], list[Directive]] = {}
-        for module, directive in self._directives:
+        for file, directive in self._directives:
             if directive.problem is None and not self._is_expired(directive):
                 for code in directive.codes:
-                    key = (module.path, code)
+                    key = (file.path, code)
                     self._active.setdefault(key, []).append(directive)
         self._used: set[tuple[str, Directive, str]] = set()
 
@@ -36,21 +34,21 @@ class Suppressions:
         if not hidden:
             return finding, None
         kept = [part for part in finding.parts if part not in hidden]
-        suppressed = _narrowed(finding, hidden)
-        return (_narrowed(finding, kept) if kept else None), suppressed
+        suppressed = narrowed(finding, hidden)
+        return (narrowed(finding, kept) if kept else None), suppressed
 
     def faults(self, known: Collection[str], ran: Collection[str]) -> Iterator[Finding]:
         """Yield findings about the comments themselves, after all were split."""
-        for module, directive in self._directives:
+        for file, directive in self._directives:
             if directive.problem is not None:
-                yield _fault(UNUSED, module, directive, "malformed", directive.problem)
+                yield _fault(UNUSED, file, directive, "malformed", directive.problem)
                 continue
             for code in directive.codes:
-                yield from self._judge(module, directive, code, (known, ran))
+                yield from self._judge(file, directive, code, (known, ran))
 
     def _judge(
         self,
-        module: Module,
+        file: SourceFile,
         directive: Directive,
         code: str,
         rules: tuple[Collection[str], Collection[str]],
@@ -58,15 +56,13 @@ class Suppressions:
         known, ran = rules
         subject = f"{directive.kind}[{code}] {directive.reason or ''}".rstrip()
         if code not in known:
-            yield _fault(
-                UNUSED, module, directive, subject, f"there is no rule `{code}`"
-            )
+            yield _fault(UNUSED, file, directive, subject, f"there is no rule `{code}`")
         elif self._is_expired(directive):
             text = f"the suppression of `{code}` expired on {directive.until}"
-            yield _fault(EXPIRED, module, directive, subject, text)
-        elif code in ran and (module.path, directive, code) not in self._used:
+            yield _fault(EXPIRED, file, directive, subject, text)
+        elif code in ran and (file.path, directive, code) not in self._used:
             text = f"the suppression of `{code}` hides nothing"
-            yield _fault(UNUSED, module, directive, subject, text)
+            yield _fault(UNUSED, file, directive, subject, text)
 
     def _is_expired(self, directive: Directive) -> bool:
         until = directive.until
@@ -81,7 +77,7 @@ class Suppressions:
         return False
 
 
-def _narrowed(finding: Finding, parts: list[Part]) -> Finding:
+def narrowed(finding: Finding, parts: Sequence[Part]) -> Finding:
     """Return a finding with some of its parts, shown where one of them is."""
     places = {part.place for part in parts}
     place = finding.place if finding.place in places else parts[0].place
@@ -89,9 +85,9 @@ def _narrowed(finding: Finding, parts: list[Part]) -> Finding:
 
 
 def _fault(
-    code: str, module: Module, directive: Directive, subject: str, message: str
+    code: str, file: SourceFile, directive: Directive, subject: str, message: str
 ) -> Finding:
-    place = Place.of(module, directive.span)
+    place = Place(file.path, directive.span)
     remedy = {
         UNUSED: "Remove or correct the comment.",
         EXPIRED: "Mend the finding, or renew the date on purpose.",
@@ -99,7 +95,7 @@ def _fault(
     return Finding(
         code=code,
         place=place,
-        module=module.name,
+        module=file.module,
         symbol="",
         subject=subject,
         message=message,

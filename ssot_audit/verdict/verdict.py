@@ -109,6 +109,19 @@ class GateResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """What the findings are compared with: the project as it was at a commit."""
+
+    revision: str
+    """As it was asked for, e.g. `main`."""
+    commit: str
+    score: Score
+    """Of that time, by the configuration of today."""
+    gone: int
+    """Open findings of that time that are no more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Everything a report needs."""
 
@@ -122,4 +135,13 @@ class Verdict:
     configuration: str | None
     """The configuration file, relative to the project root."""
     excerpts: Mapping[tuple[str, int], str]
-    """The source line of each reported place, by path and line."""
+    """The source line of each new finding's places, by path and line."""
+    since: Since | None = None
+    """None: every finding that nothing hides is new."""
+
+    @property
+    def listed(self) -> tuple[Reported, ...]:
+        """The findings for people to read: the open ones, or the new ones `since`."""
+        if self.since is None:
+            return tuple(item for item in self.findings if item.is_open)
+        return tuple(item for item in self.findings if item.status is Status.NEW)

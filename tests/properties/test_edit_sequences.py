@@ -21,6 +21,7 @@ from ssot_audit.verdict.verdict import Verdict
 from tests.support.corpus import REPOSITORY
 from tests.support.edits import sequence
 from tests.support.projects import TODAY
+from tests.support.ways import ways_noted
 
 PROJECTS = ("fixtures/chat_platform", "ssot_audit/verdict")
 OPTIONS = {code: rule.options for code, rule in all_rules().items()}
@@ -79,6 +80,21 @@ def recalled(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
     monkeypatch.setattr(Precedents, "recall", noting)
     return found
+
+
+def test_edits_that_nobody_else_can_see_amend_the_last_case(tmp_path: Path) -> None:
+    root, cache = tmp_path / "project", tmp_path / "cache"
+    shutil.copytree(REPOSITORY / "fixtures/chat_platform", root)
+    report(root, cache, [])
+    choice = random.Random(1)  # noqa: S311 - repeatable, and no secret
+    with ways_noted() as ways:
+        for edit in sequence(root, choice, 40, only_lines=True):
+            cached = report(root, cache, [])
+            seen = len(ways)
+            assert cached == report(root, None, []), edit
+            del ways[seen:]
+    assert ways.count("amended") > 6
+    assert ways.count("heard") > 6
 
 
 def test_what_was_edited_and_edited_back_is_not_judged_again(

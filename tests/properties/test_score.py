@@ -8,18 +8,19 @@ from hypothesis import strategies as st
 
 from ssot_audit.audit import audit_tree
 from ssot_audit.config.load import load
-from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
+from ssot_audit.discover.source import SourceTree
 from ssot_audit.extract.extraction import extract_all
 from ssot_audit.link.program import Program
 from ssot_audit.rules.registry import all_rules
+from ssot_audit.verdict.case import Case, heard
 from ssot_audit.verdict.score import score
 from ssot_audit.verdict.verdict import Ratio, Reported
 from tests.support.corpus import DOCUMENTED, REPOSITORY, source_files
 from tests.support.examples import Example
 from tests.support.projects import EVERY_RULE, Files, verdict_on
 
-Platform = tuple[Program, Settings, Sequence[Reported]]
+Platform = tuple[SourceTree, Case, Sequence[Reported]]
 VIOLATIONS = {
     "redefinition": "def f(): ...\ndef f(): ...\n",
     "environment": "import os\nos.environ['ONE_MORE_KEY']\n",
@@ -44,12 +45,14 @@ def chat_platform() -> Platform:
     configuration = load(REPOSITORY / "fixtures/chat_platform", None, options)
     tree = discover(configuration)
     findings = audit_tree(tree, configuration, EVERY_RULE).findings
-    return Program(tree, extract_all(tree)), configuration, findings
+    rules = tuple(all_rules().values())
+    case = heard(Program(tree, extract_all(tree)), rules, configuration)
+    return tree, case, findings
 
 
 def figures(platform: Platform, reported: Sequence[Reported]) -> Iterator[Ratio]:
-    program, configuration, _ = platform
-    found = score(program, configuration, reported, ())
+    tree, case, _ = platform
+    found = score(tree, case, reported, (), has_accessor=True)
     yield from (found.production, found.test, found.overall)
     yield from found.dimensions.values()
 

@@ -11,6 +11,39 @@ _ADDITIONS = (
     "import os\nos.environ['KEY']\n",
     "KEY = __import__('os').environ  # ssot: ignore[SSOT301] reason=\"edited\"\n",
 )
+_STATEMENTS = (
+    "# a remark",
+    "value = 1",
+    "print('added')",
+    "added(key=value)",
+    "self.added = self.missing",
+    "other.stored = Added()",
+    "app.state.added = request.app.state.missing",
+    "stand_in = Mock(spec=Added); stand_in.missing = 1",
+    "import os; os.environ['KEY']",
+    "return nowhere",
+    'x = 1  # ssot: ignore[SSOT301, SSOT107] reason="edited"',
+)
+
+
+def changed_lines(text: str, choice: random.Random) -> str:
+    """Return a file with a line put into a block, removed, repeated or moved."""
+    lines = text.splitlines(keepends=True) or ["\n"]
+    blocks = [n for n, line in enumerate(lines) if line.rstrip().endswith(":")]
+    kind = choice.choice(("into", "into", "into", "remove", "repeat", "move"))
+    at = choice.randrange(len(lines))
+    if kind == "into" and blocks:
+        at = choice.choice(blocks)
+        inside = lines[at + 1] if at + 1 < len(lines) else ""
+        indent = inside[: len(inside) - len(inside.lstrip())].rstrip("\n")
+        lines.insert(at + 1, f"{indent}{choice.choice(_STATEMENTS)}\n")
+    elif kind == "remove":
+        del lines[at]
+    elif kind == "repeat":
+        lines.insert(at, lines[at])
+    elif kind == "move":
+        lines.insert(choice.randrange(len(lines)), lines.pop(at))
+    return "".join(lines)
 
 
 class Editor:
@@ -26,6 +59,7 @@ class Editor:
         """Make one edit; return what it was, for the message of a failing test."""
         made: Callable[[], str] = self._choice.choice(
             [
+                *[self.change] * 8,
                 self._append,
                 self._append,
                 self._cut,
@@ -40,6 +74,13 @@ class Editor:
             ]
         )
         return made()
+
+    def change(self) -> str:
+        """Put a line into a file, or remove, repeat or move one; return what it was."""
+        file = self._any()
+        text = changed_lines(_text(file), self._choice)
+        file.write_bytes(text.encode(errors="surrogateescape"))
+        return f"change a line of {file}"
 
     def _files(self) -> list[Path]:
         return sorted(self._root.rglob("*.py"))
@@ -100,8 +141,14 @@ class Editor:
         return f"touch {file}"
 
 
-def sequence(root: Path, choice: random.Random, length: int) -> Iterator[str]:
+def _text(file: Path) -> str:
+    return file.read_bytes().decode(errors="surrogateescape")
+
+
+def sequence(
+    root: Path, choice: random.Random, length: int, *, only_lines: bool = False
+) -> Iterator[str]:
     """Make edits one by one, yielding what each was."""
     editor = Editor(root, choice)
     for _ in range(length):
-        yield editor.edit()
+        yield editor.change() if only_lines else editor.edit()

@@ -23,20 +23,19 @@ def types(node: ast.expr | None, depth: int = 0) -> tuple[str, ...]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         return types(node.left, depth + 1) + types(node.right, depth + 1)
     if isinstance(node, ast.Subscript):
-        name = dotted_name(node.value)
-        last = name.rpartition(".")[2]
-        if last in _UNIONS:
-            items = (
-                node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-            )
-            return tuple(t for item in items for t in types(item, depth + 1))
-        if last in _WRAPPERS:
-            first = (
-                node.slice.elts[0] if isinstance(node.slice, ast.Tuple) else node.slice
-            )
-            return types(first, depth + 1)
-        return (name,)
+        return _generic(node, depth)
     return (dotted_name(node),)
+
+
+def _generic(node: ast.Subscript, depth: int) -> tuple[str, ...]:
+    name = dotted_name(node.value)
+    last = name.rpartition(".")[2]
+    items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if last in _UNIONS:
+        return tuple(t for item in items for t in types(item, depth + 1))
+    if last in _WRAPPERS and items:
+        return types(items[0], depth + 1)
+    return (name,)
 
 
 def _quoted(node: ast.Constant, depth: int) -> tuple[str, ...]:

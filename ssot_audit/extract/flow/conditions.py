@@ -37,7 +37,7 @@ class Told(NamedTuple):
 _NOTHING = Told()
 
 
-def told(test: ast.expr, depth: int = 0) -> Told:
+def told(test: ast.expr, depth: int = 0) -> Told:  # noqa: PLR0911 - one for each kind
     """Return what a condition tells of the objects it is about."""
     if depth > _DEEPEST:
         return _NOTHING
@@ -58,7 +58,8 @@ def told(test: ast.expr, depth: int = 0) -> Told:
             return _both(_compared(test))
         case ast.Attribute(value=value):
             return _both(_about(dotted_name(value), _CORRELATED))
-    return _NOTHING
+        case _:
+            return _NOTHING
 
 
 def _call(test: ast.Call, depth: int) -> Told:

@@ -127,7 +127,7 @@ class ExpressionFlow:
             return self.frame.value(Value(Kind.SPREAD, base=spread))
         return self.expression(node)
 
-    def _special_call(self, node: ast.Call) -> int | None:
+    def _special_call(self, node: ast.Call) -> int | None:  # noqa: PLR0911 - one for each
         """Return the value of `super()`, `getattr(x, "name")` and the like."""
         name = dotted_name(node.func)
         frame = self.frame
@@ -170,8 +170,9 @@ class ExpressionFlow:
         base = self.expression(node.value)
         self.expression(node.slice)
         index = node.slice
-        is_number = type(index) is ast.Constant and type(index.value) is int
-        return self._element(base, str(index.value) if is_number else "")
+        if isinstance(index, ast.Constant) and type(index.value) is int:
+            return self._element(base, str(index.value))
+        return self._element(base, "")
 
     def _sequence(self, node: ast.Tuple | ast.List | ast.Set) -> int:
         parts = tuple(self._argument(item) for item in node.elts)
@@ -194,7 +195,7 @@ class ExpressionFlow:
         return self.frame.either((body, other))
 
     def _choice(self, node: ast.BoolOp) -> int:
-        """`a and b`, `a or b`: each operand knows what those before it told."""
+        """Walk `a and b`, `a or b`: each operand knows what those before it told."""
         is_and = isinstance(node.op, ast.And)
         assured: list[Assurance] = []
         options = []

@@ -110,7 +110,7 @@ class Frame:
         )
 
 
-def bound_names(body: Iterable[ast.stmt]) -> Iterator[str]:
+def bound_names(body: Iterable[ast.stmt]) -> Iterator[str]:  # noqa: C901 - flat
     """Yield the names that statements bind, inner functions aside."""
     pending: list[ast.AST] = list(body)
     while pending:

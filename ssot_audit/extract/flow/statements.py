@@ -43,7 +43,7 @@ def flow_of(tree: ast.Module, text: SourceText) -> ModuleFlow:
     """Return the flow of a whole file."""
     walk = StatementFlow(text)
     walk.module(tree)
-    return ModuleFlow(tuple(walk.functions))
+    return ModuleFlow(tuple(f for f in walk.functions if f is not None))
 
 
 class StatementFlow(ExpressionFlow):
@@ -111,7 +111,7 @@ class StatementFlow(ExpressionFlow):
         elif isinstance(target, ast.Subscript):
             base = self.expression(target.value)
             self.expression(target.slice)
-            if base != UNKNOWN and value != UNKNOWN:
+            if UNKNOWN not in {base, value}:
                 self._put_into(base, value, target)
 
     def _put_into(self, base: int, value: int, node: ast.expr) -> None:
@@ -335,7 +335,7 @@ class StatementFlow(ExpressionFlow):
                 self.frame.state.pop(target.id, None)
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
-        """An import in a function is a definition, found by its qualified name."""
+        """Define what an import in a function binds, by its qualified name."""
         for alias in node.names:
             self._define(alias.asname or alias.name.partition(".")[0])
 

@@ -83,7 +83,7 @@ _WHOLE = (".clear", ".popitem", ".update")
 """Endings of forms that change the mapping itself."""
 
 
-@rule("SSOT301", level=Level.ERROR, unit=Unit.MODULE)
+@rule("SSOT301", level=Level.ERROR, unit=Unit.FILE)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report the accesses of each function, one finding for each key."""
     environment = policy.settings.environment

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from ssot_audit.rules.api import Finding, Level, Place, Policy, Program, Unit, rule
 
 
-@rule("SSOT005", level=Level.WARNING, unit=Unit.MODULE)
+@rule("SSOT005", level=Level.WARNING, unit=Unit.FILE)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each file whose bytes gave no facts."""
     for module in program.modules:

@@ -55,7 +55,7 @@ from ssot_audit.rules.api import (
 _LOWER_BOUND = re.compile(r"(?:>=|~=|==|>)\s*(\d+)\.(\d+)")
 
 
-@rule("SSOT002", level=Level.ERROR, unit=Unit.MODULE)
+@rule("SSOT002", level=Level.ERROR, unit=Unit.FILE)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each kind of construct in a file that the target rejects."""
     target, source = _target(program, policy)

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from ssot_audit.rules.api import Finding, Level, Place, Policy, Program, Unit, rule
 
 
-@rule("SSOT001", level=Level.ERROR, unit=Unit.MODULE)
+@rule("SSOT001", level=Level.ERROR, unit=Unit.FILE)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each file that has no syntax tree."""
     for module in program.modules:

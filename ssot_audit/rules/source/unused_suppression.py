@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from ssot_audit.rules.api import Finding, Level, Policy, Program, Unit, rule
 
 
-@rule("SSOT003", level=Level.WARNING, unit=Unit.MODULE)
+@rule("SSOT003", level=Level.WARNING, unit=Unit.FILE)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report nothing: which comments are used is known to the verdict alone."""
     yield from ()

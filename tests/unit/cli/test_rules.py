@@ -27,7 +27,7 @@ def test_json_has_the_same_rules(run: Run) -> None:
         "level": "error",
         "default_level": "error",
         "precision": "certain",
-        "unit": "module",
+        "unit": "file",
         "summary": "A file that no parser can read.",
     }
 

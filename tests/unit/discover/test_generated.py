@@ -2,15 +2,21 @@
 
 import pickle
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from ssot_audit.discover.generated import GeneratedPaths
+from ssot_audit.discover.reading import read_bytes
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
 
+def reader(root: Path) -> Callable[[str], bytes]:
+    return partial(read_bytes, str(root))
+
+
 def test_declared_patterns(root: Path) -> None:
-    is_generated = GeneratedPaths(str(root), ["*_pb2.py", "/gen/"], [])
+    is_generated = GeneratedPaths(reader(root), ["*_pb2.py", "/gen/"], [])
     assert is_generated("deep/a_pb2.py")
     assert is_generated("gen/b.py")
     assert not is_generated("deep/gen/b.py")
@@ -26,7 +32,7 @@ def test_outputs_that_any_tool_names(write: Write) -> None:
         ),
         "part/pyproject.toml": "[tool.a]\nb = [{ c = 'own.py' }]\n",
     }
-    is_generated = GeneratedPaths(str(write(files)), [], tuple(files))
+    is_generated = GeneratedPaths(reader(write(files)), [], tuple(files))
     assert is_generated("src/shop/_version.py")
     assert is_generated("shop/_build.py")
     assert is_generated("part/own.py")
@@ -41,7 +47,7 @@ def test_names_that_the_instructions_of_a_build_mention(write: Write) -> None:
         "CMakeLists.txt": "pybind11_add_module(_core MODULE core.cpp)\n",
         "shop/cart.py": "NAME = 'prices.py'\n",
     }
-    is_generated = GeneratedPaths(str(write(files)), [], tuple(files))
+    is_generated = GeneratedPaths(reader(write(files)), [], tuple(files))
     for name in ("setupconfig", "_build", "_tree", "_version", "_core"):
         assert is_generated(f"shop/{name}.py"), name
     for name in ("prices", "__init__", "made", "core"):
@@ -55,8 +61,8 @@ def test_extension_modules_that_setuptools_builds(write: Write) -> None:
         "[tool.maturin]\nmodule-name = 'shop._maturin'\n"
         "[tool.other]\nname = 'shop._slow'\n"
     )
-    root = str(write({"pyproject.toml": pyproject}))
-    is_generated = GeneratedPaths(root, [], ("pyproject.toml",))
+    root = write({"pyproject.toml": pyproject})
+    is_generated = GeneratedPaths(reader(root), [], ("pyproject.toml",))
     assert is_generated("shop/_fast.py")
     assert is_generated("src/shop/_fast.py")
     assert is_generated("shop/_rust.py")
@@ -71,7 +77,7 @@ def test_paths_that_git_ignores(write: Write) -> None:
         "shop/.gitignore": "!_version.py\n/made.py\n",
         "build/.gitignore": "!a.py\n",
     }
-    is_generated = GeneratedPaths(str(write(files)), [], tuple(files))
+    is_generated = GeneratedPaths(reader(write(files)), [], tuple(files))
     assert is_generated("_version.py")
     assert is_generated("other/_version.py")
     assert is_generated("build/a.py")
@@ -85,7 +91,7 @@ def test_paths_that_git_ignores(write: Write) -> None:
 def test_files_are_opened_when_first_asked(write: Write) -> None:
     files = {".gitignore": "a.py\n", "pyproject.toml": "[tool"}
     root = write(files)
-    is_generated = GeneratedPaths(str(root), [], (*files, "gone/.gitignore"))
+    is_generated = GeneratedPaths(reader(root), [], (*files, "gone/.gitignore"))
     (root / ".gitignore").write_text("b.py\n")
     assert is_generated("b.py")
     (root / ".gitignore").write_text("a.py\n")
@@ -95,7 +101,7 @@ def test_files_are_opened_when_first_asked(write: Write) -> None:
 
 def test_answers_travel_to_another_process(write: Write) -> None:
     root = write({".gitignore": "a.py\n"})
-    is_generated = GeneratedPaths(str(root), ["*_pb2.py"], [".gitignore"])
+    is_generated = GeneratedPaths(reader(root), ["*_pb2.py"], [".gitignore"])
     copy = pickle.loads(pickle.dumps(is_generated))  # noqa: S301 - our own object
     assert copy("a.py")
     assert copy("b_pb2.py")
@@ -104,4 +110,4 @@ def test_answers_travel_to_another_process(write: Write) -> None:
 def test_tables_may_nest_as_deep_as_python_recurses(write: Write) -> None:
     key = ".".join("a" * 900)
     root = write({"pyproject.toml": f"tool.{key} = 'x.py'\n"})
-    assert GeneratedPaths(str(root), [], ["pyproject.toml"])("x.py")
+    assert GeneratedPaths(reader(root), [], ["pyproject.toml"])("x.py")

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from ssot_audit.discover import declarations
 from ssot_audit.discover.declarations import Declared
 from ssot_audit.discover.project import declared
+from ssot_audit.discover.reading import read_bytes
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -159,27 +161,27 @@ def test_first_file_in_order_gives_the_version_and_all_give_dependencies(
         "requirements-dev.txt": REQUIREMENTS,
     }
     versions = []
-    root = str(write(files))
+    read = partial(read_bytes, str(write(files)))
     remaining = sorted(files)
     for path in files:
-        versions.append(declared(root, remaining).python_requires)
+        versions.append(declared(remaining, read).python_requires)
         remaining.remove(path)
     assert versions == [">=3.10", ">=3.9", ">=3.8", ">=3.7", ">=3.6", None]
-    assert declared(root, files).dependencies >= names("httpx", "attrs", "idna")
+    assert declared(files, read).dependencies >= names("httpx", "attrs", "idna")
 
 
 def test_file_nearest_the_root_gives_the_version(write: Write) -> None:
     root = write({"a/b/pyproject.toml": PYPROJECT, "z/setup.cfg": SETUP_CFG})
     paths = ["a/b/pyproject.toml", "z/setup.cfg"]
-    assert declared(str(root), paths).python_requires == ">=3.9"
+    assert declared(paths, partial(read_bytes, str(root))).python_requires == ">=3.9"
 
 
 def test_metadata_and_requirements_below_the_root_belong_to_others(
     write: Write,
 ) -> None:
     files = {"a/PKG-INFO": METADATA, "a/requirements.txt": REQUIREMENTS}
-    assert declared(str(write(files)), files) == Declared()
+    assert declared(files, partial(read_bytes, str(write(files)))) == Declared()
 
 
 def test_project_file_that_vanished_declares_nothing(root: Path) -> None:
-    assert declared(str(root), ["pyproject.toml"]) == Declared()
+    assert declared(["pyproject.toml"], partial(read_bytes, str(root))) == Declared()

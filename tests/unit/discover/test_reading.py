@@ -10,7 +10,6 @@ import pytest
 from ssot_audit.discover.reading import (
     MAX_BYTES,
     read_bytes,
-    read_source,
     stamp_source,
 )
 from ssot_audit.discover.source import SourceFile, Unreadable
@@ -26,8 +25,7 @@ def refusal(root: Path, path: str) -> str:
 
 def test_bytes_are_returned_as_they_are(write: Write) -> None:
     root = write({"a.py": b"\xef\xbb\xbfa = 1\r\n\x00\xff"})
-    file = SourceFile("a.py", "a")
-    assert read_source(str(root), file) == b"\xef\xbb\xbfa = 1\r\n\x00\xff"
+    assert read_bytes(str(root), "a.py") == b"\xef\xbb\xbfa = 1\r\n\x00\xff"
 
 
 def test_name_that_is_not_utf8_is_read(write: Write) -> None:

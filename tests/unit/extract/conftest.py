@@ -52,6 +52,7 @@ class Project:
         parser: Parser = Parser.AUTO,
         limit: int = LIMIT,
         progress: Progress = unwatched,
+        cluster: str | None = None,
     ) -> Scanned:
         self.parsed.clear()
         read: list[str] = []
@@ -67,7 +68,11 @@ class Project:
             self.cache, self.root, parser, warn=warnings.append, limit=limit
         ) as cache:
             facts = extract_all(
-                replace(tree, read=reading), parser, progress, cache=cache
+                replace(tree, read=reading),
+                parser,
+                progress,
+                cluster=cluster,
+                cache=cache,
             )
         return Scanned(facts, read, len(self.parsed), warnings)
 

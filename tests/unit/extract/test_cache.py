@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ssot_audit.config.settings import Settings
+from ssot_audit.discover.memory import in_memory
 from ssot_audit.extract.cache import FactCache
 from ssot_audit.extract.cache_folder import CacheFolder
+from ssot_audit.extract.extraction import extract_all
 from ssot_audit.extract.facts import START, Failure, ModuleFacts
 from ssot_audit.extract.identity import extractor_identity
 from ssot_audit.extract.parse import Parser
@@ -47,6 +50,17 @@ def test_only_an_edited_file_is_parsed(project: Project, later: Clock) -> None:
     scanned = project.scan()
     assert (scanned.read, scanned.parsed) == (["b.py"], 1)
     assert scanned.facts["b.py"].variables[0].name == "C"
+
+
+def test_files_on_no_disk_say_nothing_of_those_on_it(
+    project: Project, later: Clock
+) -> None:
+    later(10)
+    project.scan()
+    tree = in_memory({"a.py": "A = 1\n"}, Settings(root=project.root))
+    with FactCache(project.cache, project.root, Parser.AUTO, warn=print) as cache:
+        extract_all(tree, cache=cache)
+    assert project.scan().read == []
 
 
 def test_an_edit_that_hides_is_seen(project: Project, later: Clock) -> None:
@@ -171,11 +185,19 @@ def test_a_file_that_is_wrong_is_remembered(project: Project) -> None:
 
 
 def test_what_could_not_be_analysed_is_tried_again(project: Project) -> None:
-    facts = ModuleFacts(failure=Failure("not-analysed", "out of memory", START))
+    failure = Failure("not-analysed", "out of memory", START, is_passing=True)
+    facts = ModuleFacts(failure=failure)
     with FactCache(project.cache, project.root, Parser.AUTO, warn=print) as cache:
         assert cache.keep(b"k" * 16, facts) is facts
     with FactCache(project.cache, project.root, Parser.AUTO, warn=print) as cache:
         assert cache.facts(b"k" * 16) is None
+
+
+def test_what_no_parser_here_will_ever_read_is_remembered(project: Project) -> None:
+    project.write({"b.py": "x = t'a' t'b'\n"})
+    first, second = project.scan(), project.scan()
+    assert (first.parsed, second.parsed) == (3, 0)
+    assert first.facts == second.facts
 
 
 def test_half_a_surrogate_pair_can_be_stored(project: Project) -> None:

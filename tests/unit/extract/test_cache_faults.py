@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from ssot_audit.extract.cache import FactCache
+from ssot_audit.extract.parse import Parser
 from tests.support.command import environment
 from tests.unit.extract.conftest import Project, Scanned
 
@@ -228,3 +230,29 @@ def test_process_killed_in_the_middle_of_a_write(
     assert scanned.warnings == []
     assert scanned.parsed == (3 if is_cold else 1)
     require_harmless(project, scanned, warnings=0)
+
+
+def test_a_damaged_result_is_none(project: Project) -> None:
+    key = bytes(range(16))
+    with FactCache(
+        project.cache, project.root, Parser.AUTO, warn=lambda _text: None
+    ) as cache:
+        cache.keep_result(key, b"verdict")
+    altered(project, "UPDATE results SET result = zeroblob(length(result))")
+    warnings: list[str] = []
+    with FactCache(
+        project.cache, project.root, Parser.AUTO, warn=warnings.append
+    ) as cache:
+        assert cache.result(key) is None
+    assert len(warnings) == 1
+
+
+def test_the_latest_results_are_kept(project: Project) -> None:
+    keys = [bytes([number]) * 16 for number in range(20)]
+    with FactCache(
+        project.cache, project.root, Parser.AUTO, warn=lambda _text: None
+    ) as cache:
+        for key in keys:
+            cache.keep_result(key, key)
+        kept = [key for key in keys if cache.result(key) is not None]
+    assert len(kept) == 16

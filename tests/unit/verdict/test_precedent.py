@@ -137,6 +137,14 @@ def test_a_file_that_could_not_be_looked_at_is_looked_at_again(
     assert not scan(project).coverage.not_analysed
 
 
+def test_a_file_that_no_parser_here_will_ever_read_is_judged_once(
+    project: Path, judged: list[Verdict]
+) -> None:
+    (project / "shop/greeting.py").write_text("x = t'a' t'b'\n", encoding="utf-8")
+    assert scan(project) == scan(project)
+    assert len(judged) == 1
+
+
 def test_a_record_is_the_verdict() -> None:
     verdict = verdict_on(FILES)
     record = to_bytes(verdict)

@@ -1,0 +1,157 @@
+"""The face of a file: what the rest of its program can see of it.
+
+The pipeline never looks into a span: it compares spans, sorts by them, hands them on.
+So if two versions of a file show the same face, with spans in the same order, then
+whatever is concluded from the one holds for the other, each span replaced by its
+counterpart. No part of the face is what only the file itself is checked for, and what
+counts once for the whole program (see `link.words`). The flow of values through its
+bodies is no part of it either, as few rules look at it (see `link.flow_face`).
+
+Lines do show in one place: the message about a redefinition. Its spans must not move.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from msgspec.structs import astuple, replace
+
+from ssot_audit.extract.facts import (
+    OPTIONAL,
+    START,
+    Class,
+    ModuleFacts,
+    NameUse,
+    SelfUse,
+    Span,
+    Struct,
+)
+from ssot_audit.link.classes import COMPLETERS
+from ssot_audit.link.drift import MOCK_CALLS
+from ssot_audit.link.located import PATH_CALL, PATH_NAME
+from ssot_audit.link.shared_objects import STATE_CALLS
+
+_SHOWN_CALLS = frozenset({PATH_CALL}) | MOCK_CALLS | STATE_CALLS
+"""Those by which it is told whether a file, or its flow, is looked at."""
+_Pairs = list[tuple[Span, Span]]
+
+
+class Unlike(Exception):  # noqa: N818 - an answer, caught by whoever asked
+    """Two versions of a file are not seen as the same, or a span has no counterpart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Where the spans of a file's facts are now."""
+
+    spans: Mapping[Span, Span]
+    lost: frozenset[Span]
+    """Uses that were rearranged: what was said of them may not hold."""
+
+    def of(self, span: Span) -> Span:
+        """Return where a span is now; raises `Unlike`."""
+        if span in self.lost or span not in self.spans:
+            raise Unlike
+        return self.spans[span]
+
+
+def moves(old: ModuleFacts, new: ModuleFacts, combiners: Collection[str]) -> Moves:
+    """Return how spans moved between two versions with the same face.
+
+    `combiners` are the functions of the program that derive classes from parameters.
+    Raises `Unlike` if the faces differ.
+    """
+    if old.failure or new.failure or old.redefinitions != new.redefinitions:
+        raise Unlike
+    pairs: _Pairs = [(START, START)]
+    _pair(_face(old, combiners), _face(new, combiners), pairs)
+    lost: set[Span] = set()
+    for before, after in _uses(old, new):
+        found: _Pairs = []
+        try:
+            _pair(before, after, found)
+        except Unlike:
+            lost.update(use.span for use in before)
+        else:
+            pairs += found
+    return Moves(_in_order(pairs), frozenset(lost))
+
+
+def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
+    return replace(
+        known,
+        classes=tuple(replace(made, self_uses=()) for made in known.classes),
+        functions=tuple(
+            replace(function, may_return_awaitable=False)
+            for function in known.functions
+        ),
+        stored_attributes=tuple(n for n in known.stored_attributes if n == PATH_NAME),
+        class_arguments=tuple(
+            (callee, reference)
+            for callee, reference in known.class_arguments
+            if callee in combiners or callee in COMPLETERS
+        ),
+        used_classes=(),
+        called=tuple((name, 1) for name, _ in known.called if name in _SHOWN_CALLS),
+        keyword_calls=(),
+        unbound=(),
+        environment=(),
+        directives=(),
+        features=(),
+        lines=0,
+    )
+
+
+def _pair(old: object, new: object, pairs: _Pairs) -> None:
+    """Add the spans in two values that are otherwise equal; raises `Unlike`."""
+    if isinstance(old, Span) and isinstance(new, Span):
+        pairs.append((old, new))
+    elif isinstance(old, Struct) and type(old) is type(new):
+        _pair(astuple(old), astuple(new), pairs)
+    elif isinstance(old, tuple) and isinstance(new, tuple) and len(old) == len(new):
+        for before, after in zip(old, new, strict=True):
+            _pair(before, after, pairs)
+    elif old != new:
+        raise Unlike
+
+
+_Uses = tuple[SelfUse, ...] | tuple[NameUse, ...]
+
+
+def _uses(old: ModuleFacts, new: ModuleFacts) -> Iterator[tuple[_Uses, _Uses]]:
+    """Yield what the file, and each class, uses without having it, then and now.
+
+    Raises `Unlike` if that asks anything new of the program.
+    """
+    if not _sought(new.unbound) <= _sought(old.unbound):
+        raise Unlike
+    yield old.unbound, new.unbound
+    for before, after in zip(old.classes, new.classes, strict=True):
+        if not _lacked(after) <= _lacked(before) or _asserts(before) != _asserts(after):
+            raise Unlike
+        yield before.self_uses, after.self_uses
+
+
+def _sought(uses: Iterable[NameUse]) -> set[str]:
+    return {use.name for use in uses if not use.guard & OPTIONAL}
+
+
+def _lacked(made: Class) -> set[tuple[str, bool]]:
+    on_class = {use.name for use in made.self_uses if use.on_class}
+    return {(use.name, use.name in on_class) for use in made.self_uses}
+
+
+def _asserts(made: Class) -> set[str]:
+    """Return the uses by which a mixin of test cases is known."""
+    return {use.name for use in made.self_uses if use.name.startswith("assert")}
+
+
+def _in_order(pairs: Iterable[tuple[Span, Span]]) -> Mapping[Span, Span]:
+    """Return pairs as a mapping that keeps the order of spans; raises `Unlike`."""
+    found = dict(pairs)
+    if any(found[old] != new for old, new in pairs):
+        raise Unlike
+    ordered = [found[old] for old in sorted(found)]
+    if any(first >= second for first, second in pairwise(ordered)):
+        raise Unlike
+    return found

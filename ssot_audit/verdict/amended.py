@@ -1,0 +1,117 @@
+"""A case after an edit that only the edited files can tell.
+
+What was concluded from a file's face holds as long as it shows the same one. So what is
+said of an edited file is said of where things are now, what follows from it alone is
+found anew, and all else stays. See `link.face` for why.
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from ssot_audit.config.settings import Settings
+from ssot_audit.discover.source import SourceTree
+from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.link.face import Moves, Unlike, moves
+from ssot_audit.link.flow_face import flow_face
+from ssot_audit.link.program import Program
+from ssot_audit.rules.api import Rule
+from ssot_audit.rules.finding import Finding, Place
+from ssot_audit.verdict.case import Account, Case, own_findings, revised
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One file before and after."""
+
+    old: ModuleFacts
+    new: ModuleFacts
+
+
+def amended(
+    case: Case,
+    edits: Mapping[str, Edit],
+    tree: SourceTree,
+    rules: Sequence[Rule],
+    settings: Settings,
+) -> Case | None:
+    """Return what hearing the edited program would give; None: it has to be heard.
+
+    From the tree of the case, this one may differ in the content of edited files only.
+    """
+    try:
+        words = case.words
+        for edit in edits.values():
+            words = words.after(edit.old, edit.new)
+        moved = {
+            path: moves(edit.old, edit.new, case.words.combiners)
+            for path, edit in edits.items()
+        }
+        findings = tuple(_shifted(finding, moved) for finding in case.findings)
+        program = Program(tree, {path: edit.new for path, edit in edits.items()})
+        _compare_flows(case, edits, program)
+        own = own_findings(program, rules, settings)
+        accounts = _accounts(case, edits, moved, tree, own)
+    except Unlike:
+        return None
+    return msgspec.structs.replace(
+        case, findings=findings, accounts=accounts, words=words
+    )
+
+
+def _compare_flows(case: Case, edits: Mapping[str, Edit], program: Program) -> None:
+    """Raise `Unlike` if rules that look at flows would see other ones."""
+    for module in program.modules:
+        edit, known = edits[module.path], case.flows.get(module.path)
+        if known is not None and flow_face(program.flow(module)) != known:
+            raise Unlike
+        # The same rules ask whether production sets an attribute on anything.
+        stored = edit.old.stored_attributes, edit.new.stored_attributes
+        if case.flows and not module.is_test and stored[0] != stored[1]:
+            raise Unlike
+
+
+def _accounts(
+    case: Case,
+    edits: Mapping[str, Edit],
+    moved: Mapping[str, Moves],
+    tree: SourceTree,
+    own: Mapping[str, tuple[Finding, ...]],
+) -> tuple[Account, ...]:
+    accounts = list(case.accounts)
+    for number, file in enumerate(tree.files):
+        if file.path in edits:
+            account = accounts[number]
+            ours = tuple(map(moved[file.path].of, account.ours))
+            new = edits[file.path].new
+            accounts[number] = revised(account, new, own.get(file.path, ()), ours)
+    return tuple(accounts)
+
+
+def _shifted(finding: Finding, moved: Mapping[str, Moves]) -> Finding:
+    """Return a finding at the places where its things are now; raises `Unlike`."""
+    places = (
+        finding.place,
+        *(part.place for part in finding.parts),
+        *(hop.place for hop in finding.evidence),
+    )
+    if all(place.path not in moved for place in places):
+        return finding
+
+    def now(place: Place) -> Place:
+        if place.path not in moved:
+            return place
+        return Place(place.path, moved[place.path].of(place.span))
+
+    return dataclasses.replace(
+        finding,
+        place=now(finding.place),
+        parts=tuple(
+            dataclasses.replace(part, place=now(part.place)) for part in finding.parts
+        ),
+        evidence=tuple(
+            dataclasses.replace(hop, place=now(hop.place)) for hop in finding.evidence
+        ),
+    )

@@ -1,0 +1,171 @@
+"""What counts as new since a revision."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from ssot_audit.audit import audit_tree
+from ssot_audit.discover.memory import in_memory
+from ssot_audit.discover.renames import renamed_modules
+from ssot_audit.verdict.since import compared
+from ssot_audit.verdict.verdict import Status, Verdict
+from tests.support.projects import EVERY_RULE, Files, settings_for
+
+PROTOCOL = (
+    "from typing import Protocol\n\n\nclass Till(Protocol):\n    def pay(self): ...\n"
+)
+REFUND, OPEN = "    def refund(self): ...\n", "    def open(self): ...\n"
+CLERK = "from shop.till import Till\n\n\nclass Clerk(Till):\n    def pay(self): ...\n"
+ENVIRONMENT = "import os\n\n\nPORT = os.environ['PORT']\n"
+LINES = "".join(f"line_{number} = {number}\n" for number in range(9))
+SHOP: Mapping[str, str | bytes] = {
+    "shop/__init__.py": "",
+    "shop/till.py": PROTOCOL,
+    "shop/clerk.py": CLERK,
+}
+
+Found = tuple[str, str, Status, tuple[str, ...]]
+
+
+def since(before: Files, after: Files, toml: str = "") -> Verdict:
+    """Compare two states of a project, both by the configuration of the second."""
+    settings = settings_for(after, toml)
+    then, now = in_memory(before, settings), in_memory(after, settings)
+    return compared(
+        audit_tree(now, settings, EVERY_RULE),
+        audit_tree(then, settings, EVERY_RULE),
+        renamed_modules(then, now),
+        settings.gate,
+        revision="main",
+        commit="0" * 40,
+    )
+
+
+def found(verdict: Verdict) -> list[Found]:
+    return [
+        (
+            item.finding.code,
+            item.finding.place.path,
+            item.status,
+            tuple(part.name for part in item.finding.parts),
+        )
+        for item in verdict.findings
+    ]
+
+
+def new(verdict: Verdict) -> list[tuple[str, str]]:
+    return [(i.finding.code, i.finding.place.path) for i in verdict.listed]
+
+
+def test_finding_that_was_there_is_known_wherever_its_lines_are() -> None:
+    verdict = since({"a.py": ENVIRONMENT}, {"a.py": "\n\n" + ENVIRONMENT})
+    assert found(verdict) == [("SSOT301", "a.py", Status.BASELINED, ("read",))]
+    assert verdict.since is not None
+    assert verdict.since.gone == 0
+
+
+def test_finding_that_was_not_there_is_new_and_one_that_went_is_gone() -> None:
+    verdict = since(
+        {"a.py": ENVIRONMENT, "b.py": ""}, {"a.py": "", "b.py": ENVIRONMENT}
+    )
+    assert new(verdict) == [("SSOT301", "b.py")]
+    assert verdict.since is not None
+    assert verdict.since.gone == 1
+
+
+def test_protocol_that_grew_is_new_at_the_untouched_class() -> None:
+    grown = {**SHOP, "shop/till.py": PROTOCOL + REFUND}
+    assert new(since(SHOP, grown)) == [("SSOT101", "shop/clerk.py")]
+
+
+def test_deleted_module_is_new_at_its_untouched_importers() -> None:
+    less = {path: text for path, text in SHOP.items() if path != "shop/till.py"}
+    assert new(since(SHOP, less)) == [("SSOT201", "shop/clerk.py")]
+
+
+def test_only_the_new_parts_of_a_known_finding_are_new() -> None:
+    before = {**SHOP, "shop/till.py": PROTOCOL + REFUND}
+    after = {
+        **SHOP,
+        "shop/till.py": PROTOCOL + REFUND + OPEN,
+    }
+    verdict = since(before, after)
+    assert found(verdict) == [
+        ("SSOT101", "shop/clerk.py", Status.BASELINED, ("refund",)),
+        ("SSOT101", "shop/clerk.py", Status.NEW, ("open",)),
+    ]
+    assert len({item.fingerprint for item in verdict.findings}) == 1
+
+
+def test_one_more_of_a_kind_is_new_and_shown_where_it_is() -> None:
+    verdict = since(
+        {"a.py": "import gone\n", "b.py": "import gone\n", "gone/x.txt": ""},
+        {"a.py": "import gone\n", "b.py": "import gone\nimport gone\n"},
+    )
+    assert all(status is Status.BASELINED for _, _, status, _ in found(verdict))
+    more = ENVIRONMENT + "PORT = os.environ['PORT']\n"
+    verdict = since({"a.py": ENVIRONMENT}, {"a.py": more})
+    lines = [(i.status, i.finding.place.line) for i in verdict.findings]
+    assert (Status.BASELINED, 4) in lines
+    assert (Status.NEW, 5) in lines
+
+
+@pytest.mark.parametrize("path", ["store/till.py", "shop/desk.py"])
+def test_findings_in_a_renamed_file_are_known(path: str) -> None:
+    before = {"shop/till.py": ENVIRONMENT + LINES}
+    verdict = since(before, {path: "# moved\n" + ENVIRONMENT + LINES})
+    assert found(verdict) == [("SSOT301", path, Status.BASELINED, ("read",))]
+    assert verdict.since is not None
+    assert verdict.since.gone == 0
+
+
+def test_findings_about_a_renamed_module_are_known() -> None:
+    grown = PROTOCOL + REFUND
+    before = {**SHOP, "shop/till.py": grown}
+    after = {
+        "shop/__init__.py": "",
+        "shop/desk.py": grown,
+        "shop/clerk.py": CLERK.replace("shop.till", "shop.desk"),
+    }
+    verdict = since(before, after)
+    assert new(verdict) == []
+    assert verdict.since is not None
+    assert verdict.since.gone == 0
+
+
+def test_finding_that_a_rename_causes_is_new() -> None:
+    after = {
+        "shop/__init__.py": "",
+        "shop/desk.py": PROTOCOL,
+        "shop/clerk.py": CLERK,
+    }
+    assert new(since(SHOP, after)) == [("SSOT201", "shop/clerk.py")]
+
+
+def test_another_file_by_an_old_name_does_not_hide_what_is_new_in_it() -> None:
+    before = {"a.py": LINES, "b.py": ENVIRONMENT}
+    after = {"a.py": ENVIRONMENT, "c.py": LINES, "b.py": ENVIRONMENT}
+    assert new(since(before, after)) == [("SSOT301", "a.py")]
+
+
+def test_finding_that_loses_its_comment_is_new() -> None:
+    comment = "  # ssot: ignore[SSOT301] reason='bootstrap'\n"
+    before = {"a.py": ENVIRONMENT.rstrip("\n") + comment.replace("'", '"')}
+    assert new(since(before, {"a.py": ENVIRONMENT})) == [("SSOT301", "a.py")]
+    verdict = since({"a.py": ENVIRONMENT}, before)
+    assert [item.status for item in verdict.findings] == [Status.SUPPRESSED]
+    assert verdict.since is not None
+    assert verdict.since.gone == 1
+
+
+def test_gate_counts_new_findings_and_the_score_all_of_them() -> None:
+    broken = {"a.py": "from b import gone\n", "b.py": "B = 1\n"}
+    verdict = since(broken, broken)
+    assert verdict.gate.passed
+    assert verdict.score.overall.met == 1
+    worse = {**broken, "c.py": "from b import gone_too\n"}
+    verdict = since(broken, worse)
+    assert verdict.gate.failures == ("1 finding of level error or worse",)
+    assert verdict.score.overall.percent == 33.3
+    assert verdict.since is not None
+    assert verdict.since.score.overall.percent == 50.0
