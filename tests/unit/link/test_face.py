@@ -87,6 +87,8 @@ def test_what_only_the_file_is_asked_for_is_no_part_of_its_face(
         ("self.check(item)", "super().add(item)"),
         ("self.check(item)", "setattr(self, item, 1)"),
         ("print(item)", "import json"),
+        ("print(item)", "prices.Mock(item)"),
+        ("print(item)", "os.local()"),
         ("print(item)", "undefined_anywhere(item)"),
         ("print(item)", "global seen; seen = item"),
         ("print(item)", "self.assertTrue(item)"),
