@@ -12,6 +12,7 @@ from ssot_audit.extract.flow_facts import ModuleFlow, decoded
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.deprecations import Deprecated, Deprecations
+from ssot_audit.link.flow.annotated import arrivals
 from ssot_audit.link.flow.shortfalls import Consumers
 from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.imports import ImportGraph
@@ -108,10 +109,16 @@ class Program:
         )
 
     @cached_property
+    def solver(self) -> Solver:
+        """The object flow of production code."""
+        production = [module for module in self.modules if not module.is_test]
+        flows = {module: self.flow(module) for module in production}
+        return Solver(self._symbols, self.hierarchy, flows)
+
+    @cached_property
     def consumers(self) -> Consumers:
         """What objects reach production code, and what it asks of them."""
         production = [module for module in self.modules if not module.is_test]
-        flows = {module: self.flow(module) for module in production}
         stored = frozenset(
             name for module in production for name in module.facts.stored_attributes
         )
@@ -126,8 +133,7 @@ class Program:
         def is_common(name: str) -> bool:
             return not all(self.stdlib.lacks(known, name) for known in _VALUES)
 
-        solver = Solver(self._symbols, self.hierarchy, flows)
-        return Consumers(solver, lacks, is_common, stored)
+        return Consumers(self.solver, lacks, is_common, stored)
 
     def flow(self, module: Module) -> ModuleFlow:
         """Return the flow of values through a module's functions."""
@@ -210,6 +216,7 @@ class Program:
                 self.used_classes,
                 self.keyword_calls,
                 tuple(self._declarations(contracts)),
+                arrivals(self.solver),
             )
         return self._obligations[key]
 
