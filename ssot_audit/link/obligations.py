@@ -182,7 +182,7 @@ class Obligations:
     def _arrived(self, arrivals: Iterable[Arrival]) -> Iterator[Obligation]:
         known = {(found.implementer, found.interface) for found in self.all}
         known |= {(one.implementer, one.interface) for one in self.unknown}
-        for node, interface, chain in arrivals:
+        for node, interface, chain, is_alone in arrivals:
             if (node, interface) in known:
                 continue
             owed = tuple(owed_by_implementer(interface))
@@ -190,7 +190,10 @@ class Obligations:
                 self.unknown.append(Unjudged(node, interface, Held.FLOWS, None, owed))
                 continue
             found = self._obligation(node, interface, Held.FLOWS, None, owed)
-            yield replace(found, chain=chain)
+            # What keeps nothing is one of many values that are told apart, unless
+            # nothing else is there.
+            if found.kept or is_alone:
+                yield replace(found, chain=chain)
 
     def _is_complete_class(self, node: ClassNode) -> bool:
         """Tell whether a class is meant to be used as it is."""

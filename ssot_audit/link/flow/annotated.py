@@ -7,6 +7,7 @@ from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.flow.bodies import Body
 from ssot_audit.link.flow.graph import Step
 from ssot_audit.link.flow.objects import Sort
+from ssot_audit.link.flow.shortfalls import MOST_STRANGERS
 from ssot_audit.link.flow.solver import Solver
 
 
@@ -17,6 +18,8 @@ class Arrival(NamedTuple):
     interface: ClassNode
     chain: tuple[Step, ...]
     """How it gets there; the last step says where the interface is annotated."""
+    is_alone: bool
+    """Whether no other class that does not inherit the interface gets there."""
 
 
 def arrivals(solver: Solver) -> Iterator[Arrival]:
@@ -53,11 +56,19 @@ def _arriving(
     node = solver.annotated(body, name)
     if node is None or node in solver.graph.overflowed:
         return
+    strangers = [
+        obj
+        for obj in solver.graph.reached[node]
+        if obj.sort is Sort.INSTANCE
+        and obj.of.fact is not None
+        and interface not in obj.of.mro
+    ]
+    if len(strangers) > MOST_STRANGERS:
+        return
     function = body.function
     text = f"`{interface.name}` is annotated for `{name}` of `{function.shown}`"
     last = Step(function.module, function.flow.span, text)
-    for obj in solver.graph.reached[node]:
-        is_ours = obj.sort is Sort.INSTANCE and obj.of.fact is not None
-        if is_ours and interface not in obj.of.mro:
-            chain = solver.graph.chain(node, obj)
-            yield Arrival(obj.of, interface, (*chain, last))
+    for obj in strangers:
+        chain = solver.graph.chain(node, obj)
+        if not any(step.is_default for step in chain):
+            yield Arrival(obj.of, interface, (*chain, last), len(strangers) == 1)

@@ -106,7 +106,6 @@ class Function:
             for index in self.flow.returns
         )
 
-
     @cached_property
     def sets(self) -> bool:
         """Whether it stores what it is given on its receiver, as constructors do."""
@@ -210,7 +209,9 @@ class Functions:
         """Return the function that a class runs when a property is assigned."""
         return self._method(node, name, is_setter=True)
 
-    def _method(self, node: ClassNode, name: str, *, is_setter: bool) -> Function | None:
+    def _method(
+        self, node: ClassNode, name: str, *, is_setter: bool
+    ) -> Function | None:
         if node.fact is None or node.module is None:
             return None
         for member in reversed(node.fact.members):

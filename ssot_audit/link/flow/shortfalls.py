@@ -12,6 +12,9 @@ from ssot_audit.link.members import ClassMember
 Lacks = Callable[[ClassNode, str, bool], bool]
 """Tells whether objects of a class, exactly or of one below, certainly lack a name."""
 
+MOST_STRANGERS = 3
+"""Where more classes do not fit, they are told apart in a way that is not followed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
@@ -61,24 +64,29 @@ class Consumers:
 
     def shortfalls(self) -> Iterator[Shortfall]:
         """Yield each provider that lacks something, once for each slot."""
-        seen: set[tuple[ClassNode, Slot]] = set()
+        found: dict[Slot, dict[ClassNode, Shortfall]] = {}
         for supply in self._in_order():
-            if self._is_open(supply.node) or (supply.node, supply.slot) in seen:
+            falling = found.setdefault(supply.slot, {})
+            if supply.node in falling or self._is_open(supply.node):
                 continue
             missing = self._missing(supply)
-            if missing and self._is_meant(supply):
-                seen.add((supply.node, supply.slot))
-                yield Shortfall(supply, missing)
+            if missing:
+                falling[supply.node] = Shortfall(supply, missing)
+        for falling in found.values():
+            if len(falling) <= MOST_STRANGERS:
+                yield from (f for f in falling.values() if self._is_meant(f.supply))
 
     def misfits(self) -> Iterator[Misfit]:
         """Yield each member that refuses a call, once for each slot."""
-        seen: set[tuple[ClassNode, str, Slot, str]] = set()
+        found: dict[Slot, dict[tuple[ClassNode, str, str], Misfit]] = {}
         for supply in self._in_order():
+            refusing = found.setdefault(supply.slot, {})
             for misfit in _misfits(supply, self._stored):
-                key = misfit.owner, misfit.member.name, supply.slot, misfit.detail
-                if key not in seen:
-                    seen.add(key)
-                    yield misfit
+                key = misfit.owner, misfit.member.name, misfit.detail
+                refusing.setdefault(key, misfit)
+        for refusing in found.values():
+            if len({owner for owner, _, _ in refusing}) <= MOST_STRANGERS:
+                yield from refusing.values()
 
     def _is_open(self, node: ClassNode) -> bool:
         return bool(node.why_open) or not self._dynamic.isdisjoint(node.mro)
@@ -135,9 +143,7 @@ def _misfits(supply: Supply, stored: Container[str]) -> Iterator[Misfit]:
             yield Misfit(supply, *offered, detail, tuple(uses))
 
 
-def offered_member(
-    supply: Supply, name: str
-) -> tuple[ClassNode, ClassMember] | None:
+def offered_member(supply: Supply, name: str) -> tuple[ClassNode, ClassMember] | None:
     """Return what a provider certainly answers a name with, and whose it is."""
     if not supply.is_exact and supply.node.why_open:
         return None

@@ -108,7 +108,6 @@ def _parameters(misfit: Misfit) -> str:
         return "()"
     stars = {2: "*", 4: "**"}
     names = [
-        f"{stars.get(p.kind, '')}{p.name}"
-        for p in bound_parameters(misfit.member)
+        f"{stars.get(p.kind, '')}{p.name}" for p in bound_parameters(misfit.member)
     ]
     return f"({', '.join(names)})"
