@@ -25,6 +25,10 @@ from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
 
 _COLLECTED = re.compile(r"test_.*|.*_test")
 """Names of the files that pytest and unittest look into."""
+_VALUES = tuple(
+    f"builtins.{name}"
+    for name in ("str", "bytes", "int", "float", "list", "tuple", "dict", "set")
+) + ("datetime.datetime", "re.Pattern")
 _TEST_CASE = "unittest.case.TestCase"
 _UNWRITTEN = (facts.Body.NOT_IMPLEMENTED, facts.Body.REFUSAL)
 _MANGLED = re.compile(r"__\w+__|_[^\W_]\w*?__\w+")
@@ -117,7 +121,11 @@ class Program:
                 return self.hierarchy.lacks(node, name)
             return self.is_undefined(node, name, on_class=False)
 
-        return Consumers(Solver(self._symbols, self.hierarchy, flows), lacks, stored)
+        def is_common(name: str) -> bool:
+            return not all(self.stdlib.lacks(known, name) for known in _VALUES)
+
+        solver = Solver(self._symbols, self.hierarchy, flows)
+        return Consumers(solver, lacks, is_common, stored)
 
     def locate(self, importer: Module, found: facts.Import) -> Located:
         """Return the module an import statement names."""

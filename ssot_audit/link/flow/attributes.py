@@ -2,13 +2,11 @@
 
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
-from ssot_audit.link.flow.bodies import Body, Function, Functions
+from ssot_audit.link.flow.bodies import Body, Function, Functions, Site
 from ssot_audit.link.flow.graph import Graph, Step
-from ssot_audit.link.flow.objects import Obj, Objects, Sort
+from ssot_audit.link.flow.objects import CLASSES, INSTANCES, Obj, Objects, Sort
 from ssot_audit.link.located import Module
 
-_INSTANCES = frozenset({Sort.INSTANCE, Sort.SELF})
-_CLASSES = frozenset({Sort.CLASS, Sort.SELF_CLASS})
 _Slot = tuple[bool, ClassNode, int]
 """Whether it is of exactly that class, the class, its node."""
 
@@ -22,17 +20,23 @@ class AttributeFlow:
         self.objects = Objects()
         self.hierarchy = hierarchy
         self.functions = functions
-        self.bodies: dict[tuple[Function, ClassNode | None], Body] = {}
+        self.bodies: dict[tuple[Function, Obj | None, Site | None], Body] = {}
+        self.dynamic: set[ClassNode] = set()
+        """Classes whose objects get attributes under names that are not known."""
         self.made: dict[Function, list[Body]] = {}
         self.defaults: dict[Function, list[tuple[str, int, Step]]] = {}
         self._slots: dict[tuple[bool, ClassNode, str], int] = {}
         self._by_name: dict[str, list[_Slot]] = {}
         self._views: dict[str, list[_Slot]] = {}
         self._viewed: dict[tuple[bool, ClassNode, str], int] = {}
+        self.tuples: set[Obj] = set()
+        """Containers whose items are told apart."""
         self._items: dict[tuple[Obj, str], int] = {}
 
-    def body(self, function: Function, made: ClassNode | None) -> Body:
-        """Return a function's body for a receiver."""
+    def body(
+        self, function: Function, receiver: Obj | None = None, site: Site | None = None
+    ) -> Body:
+        """Return a function's body for a receiver and a call."""
         raise NotImplementedError
 
     def variable(self, module: Module, name: str) -> int:
@@ -45,9 +49,9 @@ class AttributeFlow:
 
     def slot(self, obj: Obj, name: str) -> int | None:
         """Return the node that an attribute written on an object is kept in."""
-        if obj.sort in _INSTANCES:
+        if obj.sort in INSTANCES:
             return self._slot(obj.sort == Sort.INSTANCE, obj.of, name)
-        if obj.sort in _CLASSES and obj.of.module is not None:
+        if obj.sort in CLASSES and obj.of.module is not None:
             return self.variable(obj.of.module, f"{obj.of.source[1].qualname}.{name}")
         if obj.sort == Sort.MODULE:
             return self.member_of(obj.of, name)
@@ -55,9 +59,9 @@ class AttributeFlow:
 
     def load(self, obj: Obj, name: str, target: int) -> None:
         """Let what an attribute of an object holds reach a node."""
-        if obj.sort in _INSTANCES:
+        if obj.sort in INSTANCES:
             self._load_from_instance(obj, name, target)
-        elif obj.sort in _CLASSES:
+        elif obj.sort in CLASSES:
             self._load_from_class(obj, name, target)
         elif obj.sort == Sort.MODULE:
             self.graph.edge(self.member_of(obj.of, name), target)
@@ -82,11 +86,11 @@ class AttributeFlow:
 
         def taken(obj: Obj) -> None:
             if obj.sort == Sort.CONTAINER:
-                known = self._items.get((obj, number)) if number else None
-                is_tuple = (obj, "0") in self._items
-                if known is not None:
-                    self.graph.edge(known, target)
-                elif not (is_tuple and number):
+                if number and obj in self.tuples:
+                    known = self._items.get((obj, number))
+                    if known is not None:
+                        self.graph.edge(known, target)
+                else:
                     self.graph.edge(obj.of, target)
             elif obj.sort == Sort.ITEMS:
                 self.graph.put(target, self.objects.get(Sort.PAIR, obj.of))
@@ -127,7 +131,9 @@ class AttributeFlow:
         if slot_exact:
             fits = stored_in is seen_in if view_exact else below
         else:
-            fits = above if view_exact else above or below
+            # What a base keeps for any class is known better of those that are told
+            # apart.
+            fits = above if view_exact else below or stored_in is seen_in
         if fits:
             self.graph.edge(source, target)
 
@@ -146,13 +152,13 @@ class AttributeFlow:
 
     def _show_held(self, held: Obj, variable: int, target: int) -> None:
         """Let what a class attribute holds be read, unless a descriptor answers."""
-        is_object = held.sort in _INSTANCES
+        is_object = held.sort in INSTANCES
         if not (is_object and any("__get__" in a.members for a in held.of.mro)):
             self.graph.put(target, held, None, variable)
 
     def _load_from_super(self, obj: Obj, name: str, target: int) -> None:
         receiver: Obj = obj.to
-        if receiver.sort not in _INSTANCES | _CLASSES:
+        if receiver.sort not in INSTANCES | CLASSES:
             return
         order = receiver.of.mro if obj.of in receiver.of.mro else obj.of.mro
         for ancestor in order[order.index(obj.of) + 1 :]:
@@ -166,7 +172,7 @@ class AttributeFlow:
 
     def _load_member(self, obj: Obj, owner: ClassNode, name: str, target: int) -> None:
         function = self.functions.method(owner, name)
-        on_instance = obj.sort in _INSTANCES
+        on_instance = obj.sort in INSTANCES
         if function is None:
             module, fact = owner.source
             variable = self.variable(module, f"{fact.qualname}.{name}")
@@ -178,7 +184,7 @@ class AttributeFlow:
             return
         if function.is_property:
             if on_instance:
-                self.graph.edge(self.body(function, None).returned, target)
+                self.graph.edge(self.body(function).returned, target)
         elif function.is_static or not (on_instance or function.on_class):
             self.graph.put(target, self.objects.get(Sort.FUNCTION, function))
         else:

@@ -8,8 +8,11 @@ from ssot_audit.extract.facts import POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD, Par
 from ssot_audit.extract.flow_facts import FunctionFlow, Kind, ModuleFlow
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
+from ssot_audit.link.flow.objects import Obj
 from ssot_audit.link.located import Module
 
+_MOST_VALUES = 200
+"""Size of the functions that are worth a body for each call."""
 POSITIONAL = (POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD)
 _MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 _PROPERTIES = frozenset(
@@ -104,13 +107,61 @@ class Function:
         )
 
 
+    @cached_property
+    def sets(self) -> bool:
+        """Whether it stores what it is given on its receiver, as constructors do."""
+        if self.name == "__init__":
+            return True
+        values, given = self.flow.values, self._given
+        return self.receiver is not None and any(
+            values[store.base].kind == Kind.PARAMETER
+            and values[store.base].name == self.receiver.name
+            and store.value in given
+            for store in self.flow.stores
+        )
+
+    @cached_property
+    def hands_back(self) -> bool:
+        """Whether its result depends on its arguments: each call gives its own."""
+        if len(self.flow.values) > _MOST_VALUES:
+            return False
+        results = (*self.flow.returns, *self.flow.yields)
+        return not self._given.isdisjoint(results)
+
+    @cached_property
+    def _given(self) -> frozenset[int]:
+        """The values that are made of arguments, the receiver aside."""
+        receiver = self.receiver.name if self.receiver else ""
+        given: set[int] = set()
+        # A value refers to earlier ones, but for what a loop brings back.
+        for number, value in enumerate(self.flow.values):
+            if value.kind == Kind.PARAMETER:
+                if value.name != receiver:
+                    given.add(number)
+            elif (
+                value.base in given
+                or not given.isdisjoint(value.parts)
+                or any(part in given for _, part in value.keywords)
+            ):
+                given.add(number)
+        return frozenset(given)
+
+
+Site = tuple[Function, int]
+"""A call: the function it stands in, and its index there."""
+
+
 @dataclass(slots=True, eq=False)
 class Body:
-    """A function's values as nodes; of constructors one body for each class made."""
+    """A function's values as nodes.
+
+    Constructors and setters have a body for each receiver, functions whose result is
+    made of their arguments one for each call.
+    """
 
     function: Function
-    made: ClassNode | None
-    """The exact class of the receiver, where that is told apart."""
+    receiver: Obj | None
+    """The receiver, where it is told apart; else any of the class or below."""
     nodes: list[int] = field(default_factory=list)
     parameters: dict[str, int] = field(default_factory=dict)
     returned: int = 0
@@ -149,14 +200,24 @@ class Functions:
         return self._known.get((module, qualname, line))
 
     def method(self, node: ClassNode, name: str) -> Function | None:
-        """Return the function that a class itself defines under a name."""
+        """Return the function that a class itself defines; of a property, its getter."""
+        return self._method(node, name, is_setter=False)
+
+    def setter(self, node: ClassNode, name: str) -> Function | None:
+        """Return the function that a class runs when a property is assigned."""
+        return self._method(node, name, is_setter=True)
+
+    def _method(self, node: ClassNode, name: str, *, is_setter: bool) -> Function | None:
         if node.fact is None or node.module is None:
             return None
         for member in reversed(node.fact.members):
-            if member.name == name:
-                if member.function is None:
-                    return None
-                known = member.function
+            if member.name != name:
+                continue
+            known = member.function
+            if known is None:
+                return None
+            words = {d.rpartition(".")[2] for d in known.decorators}
+            if is_setter == ("setter" in words) and "deleter" not in words:
                 return self.at(node.module, known.qualname, known.span.line)
         return None
 

@@ -13,7 +13,7 @@ from ssot_audit.extract.flow_facts import Kind, Value
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.flow.attributes import AttributeFlow
-from ssot_audit.link.flow.bodies import POSITIONAL, Body, Function, Functions
+from ssot_audit.link.flow.bodies import POSITIONAL, Body, Function, Functions, Site
 from ssot_audit.link.flow.graph import Step
 from ssot_audit.link.flow.objects import Obj, Sort
 from ssot_audit.link.located import Module
@@ -66,6 +66,7 @@ class Arguments(NamedTuple):
     spread: tuple[int, str] | None = None
     """Position from which the caller's own `*args` follow, and their parameter."""
     caller: Body | None = None
+    site: Site | None = None
 
     def without_first(self) -> "Arguments":
         """Return the arguments after the first."""
@@ -82,7 +83,7 @@ class CallFlow(AttributeFlow):
 
     def watch_call(self, body: Body, index: int, value: Value) -> None:
         """Bind a call's arguments to whatever reaches its callee."""
-        arguments = self._arguments(body, value)
+        arguments = self._arguments(body, value)._replace(site=(body.function, index))
         target = body.nodes[index]
         self.graph.watch(
             body.nodes[value.base], lambda obj: self.call(obj, arguments, target)
@@ -147,7 +148,7 @@ class CallFlow(AttributeFlow):
             return
         if function.returns_receiver:
             self.graph.put(target, obj)
-        self.graph.edge(self.body(function, None).returned, target)
+        self.graph.edge(self.body(function).returned, target)
 
     def _method(self, obj: Obj, name: str) -> Function | None:
         for ancestor in obj.of.mro:
@@ -167,8 +168,7 @@ class CallFlow(AttributeFlow):
                 continue
             function = self.functions.method(ancestor, "__init__")
             if function is not None:
-                body = self.body(function, node if is_exact else None)
-                self._bind(body, arguments, skip=1)
+                self._bind(self._body_for(function, made, arguments), arguments, skip=1)
                 return
             if self._has_fields(ancestor):
                 self._bind_fields(made, node, arguments)
@@ -210,7 +210,7 @@ class CallFlow(AttributeFlow):
                     lambda obj: self._call_on(function, obj, rest, target),
                 )
             return
-        body = self.body(function, None)
+        body = self._body_for(function, None, arguments)
         self._bind(body, arguments, skip=0)
         self._give(function, body, target)
 
@@ -224,15 +224,29 @@ class CallFlow(AttributeFlow):
     def _call_method(
         self, function: Function, receiver: Obj, arguments: Arguments, target: int
     ) -> None:
-        is_exact = receiver.sort in {Sort.INSTANCE, Sort.CLASS}
-        told_apart = function.name == "__init__" or function.on_class
-        made = receiver.of if is_exact and told_apart else None
-        body = self.body(function, made)
+        body = self._body_for(function, receiver, arguments)
         self._bind(body, arguments, skip=1)
         if function.returns_receiver:
             self.graph.put(target, receiver)
-        if not (made is None and self._only_returns_receiver(function)):
+        if body.receiver is not None or not self._only_returns_receiver(function):
             self._give(function, body, target)
+
+    def _body_for(
+        self, function: Function, receiver: Obj | None, arguments: Arguments
+    ) -> Body:
+        """Return the body that a call runs, one of its own where that tells more."""
+        told_apart = function.sets or function.on_class
+        if receiver is None or not told_apart or self._is_any(receiver, function):
+            receiver = None
+        return self.body(
+            function, receiver, arguments.site if function.hands_back else None
+        )
+
+    @staticmethod
+    def _is_any(receiver: Obj, function: Function) -> bool:
+        """Tell whether nothing more is known of a receiver than its method says."""
+        is_exact = receiver.sort in {Sort.INSTANCE, Sort.CLASS}
+        return receiver.of is function.owner and not is_exact
 
     @staticmethod
     def _only_returns_receiver(function: Function) -> bool:
@@ -348,11 +362,27 @@ class CallFlow(AttributeFlow):
         elif dotted in {"copy.copy", "copy.deepcopy"} and arguments.positional:
             if arguments.positional[0] >= 0:
                 self.graph.edge(arguments.positional[0], target)
+        elif dotted == "builtins.setattr" and len(arguments.positional) > 1:
+            self._set_attribute(arguments)
         elif dotted == "builtins.enumerate" and arguments.positional:
             items = self.graph.node()
             if arguments.positional[0] >= 0:
                 self.elements(arguments.positional[0], items)
                 self.graph.put(target, self.objects.get(Sort.ITEMS, items))
+
+    def _set_attribute(self, arguments: Arguments) -> None:
+        """Store under a name that is a constant text, else open the class."""
+        caller = arguments.caller
+        if caller is None or arguments.positional[0] < 0:
+            return
+        name = caller.function.flow.values[arguments.value.parts[1]]
+        if name.kind != Kind.TEXT:
+            self.graph.watch(arguments.positional[0], self.open)
+
+    def open(self, obj: Obj) -> None:
+        """Note that the attributes of an object's class cannot all be known."""
+        if obj.sort in {Sort.INSTANCE, Sort.SELF, Sort.CLASS, Sort.SELF_CLASS}:
+            self.dynamic.add(obj.of)
 
     def _step(self, arguments: Arguments, text: str) -> Step:
         span = arguments.value.span

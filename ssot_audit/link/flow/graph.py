@@ -28,6 +28,8 @@ class Step(NamedTuple):
     module: Module
     span: Span
     text: str
+    is_default: bool = False
+    """Whether it is there for want of an argument."""
 
 
 Watcher = Callable[[Obj], None]

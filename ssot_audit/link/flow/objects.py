@@ -41,6 +41,10 @@ class Sort(enum.IntEnum):
     """`super()` in a method of class `of`, on object `to`."""
 
 
+INSTANCES = frozenset({Sort.INSTANCE, Sort.SELF})
+CLASSES = frozenset({Sort.CLASS, Sort.SELF_CLASS})
+
+
 class Obj:
     """One abstract object."""
 

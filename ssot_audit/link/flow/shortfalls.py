@@ -39,15 +39,22 @@ class Consumers:
     """All slots with what reaches them."""
 
     def __init__(
-        self, solver: Solver, lacks: Lacks, stored: Container[str] = ()
+        self,
+        solver: Solver,
+        lacks: Lacks,
+        is_common: Callable[[str], bool],
+        stored: Container[str] = (),
     ) -> None:
         """Ask a solved flow for the slots that are used.
 
-        `stored` are the names of attributes that anyone sets from outside.
+        `is_common` tells whether texts, numbers or containers have a member, `stored`
+        are the names of attributes that anyone sets from outside.
         """
+        self._is_common = is_common
         self._lacks = lacks
         self._stored = stored
         self.supplies: tuple[Supply, ...] = supplies(solver)
+        self._dynamic = solver.dynamic
         self._reaching: dict[Slot, set[ClassNode]] = {}
         for supply in self.supplies:
             self._reaching.setdefault(supply.slot, set()).add(supply.node)
@@ -56,10 +63,10 @@ class Consumers:
         """Yield each provider that lacks something, once for each slot."""
         seen: set[tuple[ClassNode, Slot]] = set()
         for supply in self._in_order():
-            if supply.node.why_open or (supply.node, supply.slot) in seen:
+            if self._is_open(supply.node) or (supply.node, supply.slot) in seen:
                 continue
             missing = self._missing(supply)
-            if missing:
+            if missing and self._is_meant(supply):
                 seen.add((supply.node, supply.slot))
                 yield Shortfall(supply, missing)
 
@@ -72,6 +79,26 @@ class Consumers:
                 if key not in seen:
                     seen.add(key)
                     yield misfit
+
+    def _is_open(self, node: ClassNode) -> bool:
+        return bool(node.why_open) or not self._dynamic.isdisjoint(node.mro)
+
+    def _is_meant(self, supply: Supply) -> bool:
+        """Tell whether a provider is there to serve the consumer.
+
+        Code that takes many sorts of values tells them apart in ways that cannot all be
+        followed. What offers nothing of what is used is one such value, unless nothing
+        else of ours gets there.
+        """
+        names = {use.name for use in supply.uses.values()}
+        if not all(self._lacks(supply.node, name, supply.is_exact) for name in names):
+            return True
+        return (
+            not supply.slot.is_parameter
+            and len(self._reaching[supply.slot]) == 1
+            and not any(step.is_default for step in supply.chain)
+            and not all(self._is_common(name) for name in names)
+        )
 
     def _in_order(self) -> Iterable[Supply]:
         """Return all supplies, the shorter way of two first."""

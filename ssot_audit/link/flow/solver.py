@@ -19,10 +19,10 @@ from ssot_audit.extract import facts
 from ssot_audit.extract.flow_facts import AttributeStore, Kind, ModuleFlow, Value
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
-from ssot_audit.link.flow.bodies import Body, Function, Functions
+from ssot_audit.link.flow.bodies import Body, Function, Functions, Site
 from ssot_audit.link.flow.calls import CallFlow
 from ssot_audit.link.flow.graph import Step
-from ssot_audit.link.flow.objects import Obj, Sort
+from ssot_audit.link.flow.objects import INSTANCES, Obj, Sort
 from ssot_audit.link.located import External, Module
 from ssot_audit.link.symbols import Definition, Symbols
 
@@ -42,15 +42,17 @@ class Solver(CallFlow):
         self._names: dict[tuple[Module, str], int] = {}
         self._variables: dict[tuple[Module, str], int] = {}
         for function in self.functions:
-            self.body(function, None)
+            self.body(function)
         self.graph.solve()
 
-    def body(self, function: Function, made: ClassNode | None) -> Body:
-        """Return a function's body for a receiver, worked out when first asked for."""
-        key = function, made
+    def body(
+        self, function: Function, receiver: Obj | None = None, site: Site | None = None
+    ) -> Body:
+        """Return a function's body, worked out when it is first asked for."""
+        key = function, receiver, site
         known = self.bodies.get(key)
         if known is None:
-            known = self.bodies[key] = self._new_body(function, made)
+            known = self.bodies[key] = self._new_body(function, receiver)
             for index, value in enumerate(function.flow.values):
                 known.nodes.append(self._value(known, index, value))
             self._connect(known)
@@ -63,9 +65,9 @@ class Solver(CallFlow):
             self._variables[key] = self.graph.node()
         return self._variables[key]
 
-    def _new_body(self, function: Function, made: ClassNode | None) -> Body:
+    def _new_body(self, function: Function, told: Obj | None) -> Body:
         graph = self.graph
-        body = Body(function, made)
+        body = Body(function, told)
         body.returned, body.yielded = graph.node(), graph.node()
         for parameter in function.flow.parameters:
             body.parameters[parameter.name] = graph.node()
@@ -74,11 +76,11 @@ class Solver(CallFlow):
             graph.edge(node, body.parameters[name], step)
         receiver, owner = function.receiver, function.owner
         if receiver is not None and owner is not None:
-            of = made or owner
-            sort = Sort.INSTANCE if made else Sort.SELF
-            if function.on_class:
-                sort = Sort.CLASS if made else Sort.SELF_CLASS
-            graph.put(body.parameters[receiver.name], self.objects.get(sort, of))
+            obj = told
+            if obj is None or (function.on_class and obj.sort in INSTANCES):
+                sort = Sort.SELF_CLASS if function.on_class else Sort.SELF
+                obj = self.objects.get(sort, told.of if told else owner)
+            graph.put(body.parameters[receiver.name], obj)
         return body
 
     def _value(self, body: Body, index: int, value: Value) -> int:
@@ -123,6 +125,7 @@ class Solver(CallFlow):
             function.module,
             function.flow.span,
             f"is the default of `{parameter}` of `{function.shown}`",
+            is_default=True,
         )
         self.defaults.setdefault(function, []).append((parameter, node, step))
         for made in self.made.get(function, ()):
@@ -174,13 +177,31 @@ class Solver(CallFlow):
             return
         module, name, span = body.function.module, store.name, store.span
 
+        if name in {"__class__", "__dict__"}:
+            self.graph.watch(base, self.open)
+            return
+
         def stored(obj: Obj) -> None:
+            if obj.sort in INSTANCES and self._set(obj, name, node):
+                return
             target = self.slot(obj, name)
             if target is not None:
                 text = f"is stored as `{_shown(obj)}.{name}`"
                 self.graph.edge(node, target, Step(module, span, text))
 
         self.graph.watch(base, stored)
+
+    def _set(self, obj: Obj, name: str, source: int) -> bool:
+        """Run the setter of a property; tell whether the attribute is one."""
+        for ancestor in obj.of.mro:
+            if self._is_in_body(ancestor, name):
+                getter = self.functions.method(ancestor, name)
+                setter = self.functions.setter(ancestor, name)
+                if setter is not None and len(setter.flow.parameters) > 1:
+                    value = setter.flow.parameters[1].name
+                    self.graph.edge(source, self.body(setter).parameters[value])
+                return setter is not None or (getter is not None and getter.is_property)
+        return False
 
     def member_of(self, module: Module, name: str) -> int:
         """Return the node of a module's attribute."""
@@ -208,7 +229,12 @@ class Solver(CallFlow):
         target = body.nodes[index]
         items = self.graph.node()
         container = self.objects.get(Sort.CONTAINER, items)
-        is_tuple = value.name == "tuple"
+        parts = body.function.flow.values
+        is_tuple = value.name == "tuple" and not any(
+            parts[part].kind == Kind.SPREAD for part in value.parts
+        )
+        if is_tuple:
+            self.tuples.add(container)
         for number, part in enumerate(value.parts):
             made = body.function.flow.values[part]
             node = body.nodes[made.base if made.kind == Kind.SPREAD else part]
@@ -216,7 +242,6 @@ class Solver(CallFlow):
                 continue
             if made.kind == Kind.SPREAD:
                 self.elements(node, items)
-                is_tuple = False
                 continue
             self.graph.edge(node, items)
             if is_tuple:
