@@ -145,6 +145,13 @@ class FunctionFlow(Struct, frozen=True):
     defaults: tuple[tuple[int, str, int], ...]
     """Function defined in here, by index; its parameter; the default's value."""
 
+    def unchecked(self, index: int) -> Value:
+        """Return a value as it was before any check."""
+        value = self.values[index]
+        while value.kind == Kind.ONLY:
+            value = self.values[value.base]
+        return value
+
 
 class ModuleFlow(Struct, frozen=True):
     """The functions of a file, its own code first."""

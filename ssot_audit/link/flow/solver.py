@@ -20,14 +20,14 @@ from ssot_audit.extract.flow_facts import AttributeStore, Kind, ModuleFlow, Valu
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.flow.bodies import Body, Function, Functions, Site
-from ssot_audit.link.flow.calls import CallFlow
 from ssot_audit.link.flow.graph import Step
+from ssot_audit.link.flow.narrowing import NarrowingFlow
 from ssot_audit.link.flow.objects import INSTANCES, Obj, Sort
 from ssot_audit.link.located import External, Module
 from ssot_audit.link.symbols import Definition, Symbols
 
 
-class Solver(CallFlow):
+class Solver(NarrowingFlow):
     """The object flow of some modules."""
 
     def __init__(
@@ -88,7 +88,7 @@ class Solver(CallFlow):
         if kind == Kind.UNKNOWN or kind == Kind.SPREAD:
             return -1
         if kind == Kind.PARAMETER:
-            return body.parameters.get(value.name, -1)
+            return self.received(body, value.name)
         if kind == Kind.NAME:
             return self._name(body.function.module, value.name)
         return self.graph.node()
@@ -169,7 +169,9 @@ class Solver(CallFlow):
         base, target = body.nodes[value.base], body.nodes[index]
         if base >= 0:
             name = value.name
-            self.graph.watch(base, lambda obj: self.load(obj, name, target))
+            self.graph.watch(
+                base, lambda obj: self.load(obj, name, self.read(obj, name, target))
+            )
 
     def _store(self, body: Body, store: AttributeStore) -> None:
         base, node = body.nodes[store.base], body.nodes[store.value]
@@ -304,6 +306,9 @@ class Solver(CallFlow):
         if base >= 0:
             self.watch_call(body, index, value)
 
+    def _only(self, body: Body, index: int, value: Value) -> None:
+        self.only(body, index, value)
+
     _CONNECT = {
         Kind.ATTRIBUTE: _attribute,
         Kind.CALL: _call,
@@ -315,6 +320,7 @@ class Solver(CallFlow):
         Kind.SUPER: _super,
         Kind.FUNCTION: _function,
         Kind.LAMBDA: _lambda,
+        Kind.ONLY: _only,
     }
 
 
