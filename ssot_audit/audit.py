@@ -3,7 +3,7 @@
 import dataclasses
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,12 +20,13 @@ from ssot_audit.extract.extraction import Progress, extract_all, unwatched
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
 from ssot_audit.link.program import Program
+from ssot_audit.rules.api import Rule
 from ssot_audit.rules.registry import all_rules
 from ssot_audit.rules.targets import target_faults
 from ssot_audit.verdict.amended import Edit, amended
 from ssot_audit.verdict.case import Case, heard
 from ssot_audit.verdict.excerpts import excerpts
-from ssot_audit.verdict.judge import Docket, judge, levels
+from ssot_audit.verdict.judge import judge, levels
 from ssot_audit.verdict.precedent import Precedents
 from ssot_audit.verdict.since import compared
 from ssot_audit.verdict.verdict import Verdict
@@ -89,15 +90,24 @@ def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdic
     return _verdict(tree, settings, request)
 
 
+def link_path(settings: Settings, request: Request) -> Program:
+    """Link the project at `settings.root`, for questions that are no rules.
+
+    Raises as `audit_path` does.
+    """
+    tree = discover(settings)
+    _require_files(tree, settings)
+    with _collector_at_rest(), _opened(settings, request) as cache:
+        return _Scan(tree, settings, request, cache).linked(is_past=False)
+
+
 def _verdict(
     tree: SourceTree, settings: Settings, request: Request, *, is_past: bool = False
 ) -> Verdict:
     """Return the verdict; the past need not fit the settings, and has no excerpts."""
-    if not (tree.files or is_past):
-        where = settings.source or str(settings.root)
-        raise ConfigError((Fault(where, "there is no Python file to analyse"),))
-    keeper = opened(request.cache, settings.root, request.parser, request.warn)
-    with _collector_at_rest(), keeper as cache:
+    if not is_past:
+        _require_files(tree, settings)
+    with _collector_at_rest(), _opened(settings, request) as cache:
         asked = settings, request.select, request.ignore, request.today
         precedents = Precedents(cache, tree, request.parser, *asked)
         verdict = precedents.recall()
@@ -106,10 +116,10 @@ def _verdict(
             verdict = precedents.recall()
         if verdict is None:
             docket = levels(all_rules(), settings, request.select, request.ignore)
-            scan = _Scan(tree, settings, request, docket, cache)
-            case = None if is_past else scan.amended(precedents)
+            scan = _Scan(tree, settings, request, cache)
+            case = None if is_past else scan.amended(docket.running, precedents)
             if case is None:
-                case = scan.heard(is_past=is_past)
+                case = scan.heard(docket.running, is_past=is_past)
             verdict = judge(tree, case, settings, docket, request.today)
             if not is_past:
                 lines = excerpts(tree, verdict)
@@ -119,25 +129,40 @@ def _verdict(
     return verdict
 
 
+def _require_files(tree: SourceTree, settings: Settings) -> None:
+    if not tree.files:
+        where = settings.source or str(settings.root)
+        raise ConfigError((Fault(where, "there is no Python file to analyse"),))
+
+
+def _opened(
+    settings: Settings, request: Request
+) -> AbstractContextManager[FactCache | None]:
+    return opened(request.cache, settings.root, request.parser, request.warn)
+
+
 @dataclass(frozen=True, slots=True)
 class _Scan:
-    """What it takes to hear a case."""
+    """What it takes to link a tree and to hear a case about it."""
 
     tree: SourceTree
     settings: Settings
     request: Request
-    docket: Docket
     cache: FactCache | None
 
-    def heard(self, *, is_past: bool) -> Case:
-        """Link all files and run the rules; the past need not fit the settings."""
+    def linked(self, *, is_past: bool) -> Program:
+        """Link all files; the past need not fit the settings."""
         program = Program(self.tree, self._facts(self.tree))
         faults = () if is_past else tuple(target_faults(program, self.settings))
         if faults:
             raise ConfigError(faults)
-        return heard(program, self.docket.running, self.settings)
+        return program
 
-    def amended(self, precedents: Precedents) -> Case | None:
+    def heard(self, rules: Sequence[Rule], *, is_past: bool) -> Case:
+        """Link all files and run the rules."""
+        return heard(self.linked(is_past=is_past), rules, self.settings)
+
+    def amended(self, rules: Sequence[Rule], precedents: Precedents) -> Case | None:
         """Take up the last case, if only the edited files tell what has changed."""
         last = precedents.last_case()
         if last is None:
@@ -146,7 +171,6 @@ class _Scan:
         files = tuple(file for file in self.tree.files if file.path in old)
         new = self._facts(dataclasses.replace(self.tree, files=files))
         edits = {path: Edit(known, new[path]) for path, known in old.items()}
-        rules = self.docket.running
         return amended(case, edits, self.tree, rules, self.settings)
 
     def _facts(self, tree: SourceTree) -> Mapping[str, ModuleFacts]:

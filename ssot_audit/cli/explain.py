@@ -14,6 +14,9 @@ from ssot_audit.rules.registry import all_rules
 
 _WIDEST = 100
 """Columns beyond which prose is hard to read."""
+_PREFIX = "ssot"
+_LOOK_ALIKE = str.maketrans("oil", "011")
+"""Letters that are typed for digits."""
 
 
 def explain(
@@ -36,6 +39,8 @@ def _named(name: str) -> Rule:
     wanted = name.strip().lower().replace("_", "-")
     if wanted in rules:
         return rules[wanted]
+    if wanted.startswith(_PREFIX):
+        wanted = _PREFIX + wanted.removeprefix(_PREFIX).translate(_LOOK_ALIKE)
     close = difflib.get_close_matches(wanted, rules, n=1)
     hint = f"; did you mean {_title(rules[close[0]])}?" if close else ""
     listed = ", ".join(map(_title, all_rules().values()))

@@ -4,32 +4,38 @@ import enum
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from ssot_audit.cli import stdout
 from ssot_audit.errors import ConfigError, Fault
-from ssot_audit.report import concise, json_document
-from ssot_audit.verdict.verdict import Verdict
 
 _FILE_WIDTH = 100
 """Columns of a text report that goes to a file."""
 
 
-class Format(enum.StrEnum):
-    """What a report is written in."""
-
-    TEXT = "text"
-    CONCISE = "concise"
-    JSON = "json"
+FormatT = TypeVar("FormatT", bound=enum.StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class Canvas:
+    """What a text is laid out for."""
+
+    width: int
+    """Columns."""
+    color: bool
+
+
+Render = Callable[[FormatT, Canvas], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Output(Generic[FormatT]):
     """One report that is asked for."""
 
-    format: Format
+    format: FormatT
     path: Path | None
     """None: standard output."""
 
@@ -38,15 +44,17 @@ class Output:
         return f"{self.format}:{self.path}" if self.path else str(self.format)
 
 
-def parse_outputs(values: Sequence[str]) -> tuple[Output, ...]:
+def parse_outputs(
+    values: Sequence[str], formats: type[FormatT]
+) -> tuple[Output[FormatT], ...]:
     """Read the values of `--output`; raises `ConfigError` with every fault."""
     outputs, faults = [], []
     for value in values:
         name, _, path = value.partition(":")
         try:
-            outputs.append(Output(Format(name), Path(path) if path else None))
+            outputs.append(Output(formats(name), Path(path) if path else None))
         except ValueError:
-            known = ", ".join(Format)
+            known = ", ".join(formats)
             faults.append(
                 Fault("--output", f"`{name}` is no format; there are {known}")
             )
@@ -56,7 +64,7 @@ def parse_outputs(values: Sequence[str]) -> tuple[Output, ...]:
     return tuple(outputs)
 
 
-def _collisions(outputs: Sequence[Output]) -> Iterator[Fault]:
+def _collisions(outputs: Sequence[Output[FormatT]]) -> Iterator[Fault]:
     counts = Counter(output.path for output in outputs)
     for path, count in counts.items():
         if count > 1 and path is None:
@@ -66,32 +74,24 @@ def _collisions(outputs: Sequence[Output]) -> Iterator[Fault]:
             yield Fault("--output", f"only one report can go to `{path}`")
 
 
-def write_outputs(outputs: Sequence[Output], verdict: Verdict) -> tuple[Fault, ...]:
+def write_outputs(
+    outputs: Sequence[Output[FormatT]], render: Render[FormatT]
+) -> tuple[Fault, ...]:
     """Write every report that can be written; return what could not be."""
     faults = []
     for output in outputs:
         try:
-            _write(output.path, _rendered(output, verdict))
+            _write(output.path, render(output.format, _canvas(output.path)))
         except OSError as error:
             reason = error.strerror or str(error)
             faults.append(Fault(f"--output {output}", reason))
     return tuple(faults)
 
 
-def _rendered(output: Output, verdict: Verdict) -> str:
-    match output.format:
-        case Format.JSON:
-            return json_document.render(verdict)
-        case Format.CONCISE:
-            return concise.render(verdict)
-        case Format.TEXT:
-            # rich takes longer to import than many a project takes to scan
-            from ssot_audit.report import text  # noqa: PLC0415
-
-            if output.path is None:
-                width, color = stdout.width(), stdout.wants_color()
-                return text.render(verdict, width=width, color=color)
-            return text.render(verdict, width=_FILE_WIDTH, color=False)
+def _canvas(path: Path | None) -> Canvas:
+    if path is None:
+        return Canvas(stdout.width(), stdout.wants_color())
+    return Canvas(_FILE_WIDTH, color=False)
 
 
 def _write(path: Path | None, content: str) -> None:

@@ -2,6 +2,8 @@
 
 import dataclasses
 import datetime as dt
+import enum
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -9,20 +11,28 @@ from typing import Annotated
 import typer
 
 from ssot_audit.audit import Request, audit_path
+from ssot_audit.cli import options
 from ssot_audit.cli.cores import usable_cores
-from ssot_audit.cli.environment import CACHE_DIRECTORY
 from ssot_audit.cli.executor import LOCAL, cluster_address
 from ssot_audit.cli.exits import Exit
-from ssot_audit.cli.outputs import parse_outputs, write_outputs
+from ssot_audit.cli.outputs import Canvas, parse_outputs, write_outputs
 from ssot_audit.cli.progress import progress
 from ssot_audit.cli.summary import summary
-from ssot_audit.config.load import load
 from ssot_audit.config.settings import Level, Settings
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache_folder import DEFAULT_NAME
 from ssot_audit.extract.parse import Parser
-from ssot_audit.report.printable import printable
+from ssot_audit.report import concise, json_document
 from ssot_audit.rules.registry import all_rules
+from ssot_audit.verdict.verdict import Verdict
+
+
+class Format(enum.StrEnum):
+    """What a report is written in."""
+
+    TEXT = "text"
+    CONCISE = "concise"
+    JSON = "json"
 
 
 def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -33,10 +43,7 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
             show_default="the whole project",
         ),
     ] = None,
-    config: Annotated[
-        Path | None,
-        typer.Option(help="Configuration file to use.", show_default="nearest"),
-    ] = None,
+    config: options.Config = None,
     output: Annotated[
         list[str] | None,
         typer.Option(
@@ -52,20 +59,8 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ignore: Annotated[
         list[str] | None, typer.Option(metavar="CODES", help="Leave these rules out.")
     ] = None,
-    parser: Annotated[
-        Parser, typer.Option(help="Front end; auto: python, libcst for newer syntax.")
-    ] = Parser.AUTO,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs",
-            "-j",
-            min=1,
-            envvar="SSOT_AUDIT_JOBS",
-            help="Files to read at a time.",
-            show_default="all usable cores",
-        ),
-    ] = None,
+    parser: options.FrontEnd = Parser.AUTO,
+    jobs: options.Jobs = None,
     executor: Annotated[
         str,
         typer.Option(
@@ -93,23 +88,14 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit 0 even if the gate fails.")
     ] = False,
-    cache_dir: Annotated[
-        Path | None,
-        typer.Option(
-            envvar=CACHE_DIRECTORY,
-            help="Where to keep what is known of unchanged files.",
-            show_default=f"{DEFAULT_NAME} in the project",
-        ),
-    ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Analyse every file, keep nothing.")
-    ] = False,
+    cache_dir: options.CacheDirectory = None,
+    no_cache: options.NoCache = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress and no summary.")
     ] = False,
 ) -> None:
     """Audit a project: every fact one home, every class its promises."""
-    outputs = parse_outputs(output or ["text"])
+    outputs = parse_outputs(output or ["text"], Format)
     cluster = cluster_address(executor)
     settings = _settings(paths or [], config, fail_on, fail_under)
     with progress(enabled=not quiet) as report_progress:
@@ -120,13 +106,13 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
             ignore=_codes(ignore, "--ignore"),
             progress=report_progress,
             cache=None if no_cache else cache_dir or settings.root / DEFAULT_NAME,
-            warn=_warn,
+            warn=options.warn,
             jobs=jobs or usable_cores(),
             since=since,
             cluster=cluster,
         )
         verdict = audit_path(settings, request, paths or [])
-    faults = write_outputs(outputs, verdict)
+    faults = write_outputs(outputs, partial(_rendered, verdict))
     if not quiet:
         typer.echo(summary(verdict), err=True, nl=False)
     if not verdict.coverage.analysed and verdict.gate.passed:
@@ -138,8 +124,17 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
         raise typer.Exit(Exit.GATE_FAILED)
 
 
-def _warn(message: str) -> None:
-    typer.echo(f"warning: {printable(message)}", err=True)
+def _rendered(verdict: Verdict, chosen: Format, canvas: Canvas) -> str:
+    match chosen:
+        case Format.JSON:
+            return json_document.render(verdict)
+        case Format.CONCISE:
+            return concise.render(verdict)
+        case Format.TEXT:
+            # rich takes longer to import than many a project takes to scan
+            from ssot_audit.report import text  # noqa: PLC0415
+
+            return text.render(verdict, width=canvas.width, color=canvas.color)
 
 
 def _settings(
@@ -150,8 +145,7 @@ def _settings(
 ) -> Settings:
     """Load the configuration nearest to what is scanned; options override it."""
     start = _common_parent(paths)
-    options = {code: rule.options for code, rule in all_rules().items()}
-    settings = load(start, config, options)
+    settings = options.settings(start, config)
     gate = settings.gate
     if fail_on is not None:
         gate = dataclasses.replace(gate, fail_on=_level(fail_on))

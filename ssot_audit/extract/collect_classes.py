@@ -165,8 +165,23 @@ def body_kind(body: list[ast.stmt]) -> Body:
             if name == "NotImplementedError":
                 kind = Body.REFUSAL if explains else Body.NOT_IMPLEMENTED
                 continue
+        if type(statement) is ast.Return and kind is Body.EMPTY:
+            return Body.CONSTANT if _is_constant(statement.value) else Body.REAL
         return Body.REAL
     return kind
+
+
+def _is_constant(value: ast.expr | None) -> bool:
+    """Tell whether an expression depends on nothing and contains nothing."""
+    match value:
+        case None | ast.Constant():
+            return True
+        case ast.List(elts=[]) | ast.Tuple(elts=[]) | ast.Dict(keys=[]):
+            return True
+        case ast.Call(func=ast.Name(id="dict" | "list" | "set" | "tuple")):
+            return not value.args and not value.keywords
+        case _:
+            return False
 
 
 def member_fact(

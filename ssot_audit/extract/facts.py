@@ -96,6 +96,8 @@ class Body(enum.IntEnum):
     """Raises `NotImplementedError` and nothing else."""
     REFUSAL = 3
     """The same, with an explanation."""
+    CONSTANT = 4
+    """Returns a literal, an empty collection or nothing, and does nothing else."""
 
 
 class Function(Struct, frozen=True):

@@ -23,10 +23,7 @@ class ClassMember(msgspec.Struct, frozen=True, gc=False):
     parameters: tuple[Parameter, ...] | None = None
     """With the first one; None: unknown or several signatures."""
     is_abstract: bool = False
-    is_stub: bool = False
-    """Whether its body is empty or raises `NotImplementedError`."""
-    is_refusal: bool = False
-    """Whether it says in words that it is not implemented: a default, not a gap."""
+    body: int = Body.REAL
     is_coroutine: bool = False
     """Whether a call gives a coroutine: `async def` without `yield`."""
     is_async_generator: bool = False
@@ -41,11 +38,22 @@ class ClassMember(msgspec.Struct, frozen=True, gc=False):
     annotation: str = ""
 
     @property
+    def is_stub(self) -> bool:
+        """Whether its body is empty or raises `NotImplementedError`."""
+        return self.body in _STUBS
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it says in words that it is not implemented: a default, not a gap."""
+        return self.body == Body.REFUSAL
+
+    @property
     def is_callable(self) -> bool:
         """Whether it is a method of some sort."""
         return self.kind in _METHODS
 
 
+_STUBS = frozenset({Body.EMPTY, Body.NOT_IMPLEMENTED, Body.REFUSAL})
 _METHODS = frozenset(
     {MemberKind.METHOD, MemberKind.CLASSMETHOD, MemberKind.STATICMETHOD}
 )
@@ -174,7 +182,6 @@ def from_stdlib(member: StdlibMember) -> ClassMember:
         span=None,
         parameters=member.parameters,
         is_abstract=member.is_abstract,
-        is_stub=False,
         is_coroutine=member.is_async,
         may_return_awaitable=member.returns_awaitable,
         is_settable=member.is_settable,
@@ -212,8 +219,7 @@ def _function(
         span=member.span,
         parameters=function.parameters if is_known else None,
         is_abstract=any(d.startswith("abc.abstract") for d in decorators),
-        is_stub=function.body != Body.REAL,
-        is_refusal=function.body == Body.REFUSAL,
+        body=function.body,
         is_coroutine=function.is_async and not function.is_generator and not managed,
         is_async_generator=function.is_async and function.is_generator and not managed,
         returns=full_name(function.returns),
@@ -243,7 +249,7 @@ def _alternative(first: ClassMember, other: ClassMember) -> ClassMember:
         kind=first.kind if first.kind is other.kind else None,
         parameters=first.parameters if same_signature else None,
         is_abstract=first.is_abstract and other.is_abstract,
-        is_stub=first.is_stub and other.is_stub,
+        body=first.body if first.is_stub and other.is_stub else Body.REAL,
         may_return_awaitable=True,
     )
 

@@ -58,6 +58,18 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """One owed member that the class has, compatible or not."""
+
+    member: ClassMember
+    """As the interface has it."""
+    found: ClassMember
+    """As the class has it."""
+    owner: ClassNode
+    """The class whose body holds what was found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """A configured contract with its names resolved."""
 
@@ -78,6 +90,7 @@ class Obligation:
     declaration: Declaration | None
     """The table that says so; None if the class inherits the interface."""
     owed: tuple[ClassMember, ...]
+    kept: tuple[Kept, ...]
     breaches: tuple[Breach, ...]
 
     @property
@@ -89,6 +102,17 @@ class Obligation:
     def missing(self) -> tuple[Breach, ...]:
         """The breaches that are missing members."""
         return tuple(b for b in self.breaches if b.kind is BreachKind.MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A class held to an interface whose attributes cannot all be known."""
+
+    implementer: ClassNode
+    interface: ClassNode
+    held: Held
+    declaration: Declaration | None
+    owed: tuple[ClassMember, ...]
 
 
 class Obligations:
@@ -107,8 +131,8 @@ class Obligations:
         self._called = called
         self._used = used
         self._keyword_calls = keyword_calls
-        self.unknown: list[ClassNode] = []
-        """Classes held to something, but open: not judged, only counted."""
+        self.unknown: list[Unjudged] = []
+        """Open classes and what they are held to."""
         self.all: tuple[Obligation, ...] = (
             *self._inherited(),
             *self._declared(declarations),
@@ -122,8 +146,10 @@ class Obligations:
                 continue
             for interface, owed in demands_on(node):
                 if node.why_open:
-                    self.unknown.append(node)
-                    break
+                    self.unknown.append(
+                        Unjudged(node, interface, Held.INHERITS, None, owed)
+                    )
+                    continue
                 found = self._obligation(node, interface, Held.INHERITS, None, owed)
                 is_begun = len(found.missing) < max(len(owed), _SEVERAL)
                 if is_begun or self._is_used(node):
@@ -137,7 +163,9 @@ class Obligations:
                 if node is interface or interface in node.mro or node.is_protocol:
                     continue
                 if node.why_open:
-                    self.unknown.append(node)
+                    self.unknown.append(
+                        Unjudged(node, interface, Held.DECLARED, declaration, owed)
+                    )
                     continue
                 yield self._obligation(
                     node, interface, Held.DECLARED, declaration, owed
@@ -167,21 +195,27 @@ class Obligations:
         declaration: Declaration | None,
         owed: tuple[ClassMember, ...],
     ) -> Obligation:
-        breaches = []
+        kept, breaches = [], []
         for member in owed:
-            breach = self._breach(node, interface, member, held)
+            keeper = self._kept_by(node, interface, member, held)
+            if keeper is not None:
+                kept.append(keeper)
+                breach = self._breach(keeper, interface, held)
+            else:
+                breach = self._gap(node, member, held)
             if breach is not None:
                 breaches.append(breach)
-        return Obligation(node, interface, held, declaration, owed, tuple(breaches))
+        return Obligation(
+            node, interface, held, declaration, owed, tuple(kept), tuple(breaches)
+        )
 
-    def _breach(
-        self, node: ClassNode, interface: ClassNode, member: ClassMember, held: Held
-    ) -> Breach | None:
-        owner, found = self._kept_by(node, interface, member, held)
-        if found is None:
-            if held is Held.DECLARED and not self._hierarchy.lacks(node, member.name):
-                return None
-            return Breach(BreachKind.MISSING, member, None, node, "is missing")
+    def _gap(self, node: ClassNode, member: ClassMember, held: Held) -> Breach | None:
+        if held is Held.DECLARED and not self._hierarchy.lacks(node, member.name):
+            return None
+        return Breach(BreachKind.MISSING, member, None, node, "is missing")
+
+    def _breach(self, kept: Kept, interface: ClassNode, held: Held) -> Breach | None:
+        member, found = kept.member, kept.found
         calls = self._calls_meant(interface, member, held)
         checks = (
             (BreachKind.KIND, kind_mismatch(member, found)),
@@ -190,7 +224,7 @@ class Obligations:
         )
         for kind, detail in checks:
             if detail:
-                return Breach(kind, member, found, owner, detail)
+                return Breach(kind, member, found, kept.owner, detail)
         return None
 
     def _calls_meant(
@@ -212,20 +246,20 @@ class Obligations:
 
     def _kept_by(
         self, node: ClassNode, interface: ClassNode, member: ClassMember, held: Held
-    ) -> tuple[ClassNode, ClassMember | None]:
+    ) -> Kept | None:
         """Return the implementation of a member, and the class that has it."""
         for ancestor in node.mro:
             found = ancestor.members.get(member.name)
             if found is None:
                 continue
             if held is Held.DECLARED:
-                return ancestor, found
+                return Kept(member, found, ancestor)
             if found.is_abstract:
                 # It hides what comes after it, as in Python.
                 break
             if ancestor is not interface and not is_unfinished(ancestor, found):
-                return ancestor, found
-        return node, None
+                return Kept(member, found, ancestor)
+        return None
 
 
 def _is_namespace(node: ClassNode) -> bool:

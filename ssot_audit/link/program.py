@@ -22,6 +22,7 @@ from ssot_audit.link.patterns import matcher, owner_matcher
 from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import closest, words
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
+from ssot_audit.link.undeclared import Undeclared, undeclared
 
 _COLLECTED = re.compile(r"test_.*|.*_test")
 """Names of the files that pytest and unittest look into."""
@@ -199,6 +200,17 @@ class Program:
                 tuple(self._declarations(contracts)),
             )
         return self._obligations[key]
+
+    def undeclared(self, contracts: Sequence[Contract]) -> Iterator[Undeclared]:
+        """Yield the classes that look like implementers and are declared as none."""
+        declared = {
+            (node, declaration.interface)
+            for declaration in self._declarations(contracts)
+            for node in declaration.implementers
+        }
+        for found in undeclared(self.hierarchy):
+            if (found.node, found.interface) not in declared:
+                yield found
 
     def deprecation(
         self, importer: Module, found: facts.Import, declared: tuple[Deprecation, ...]

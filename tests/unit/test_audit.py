@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ssot_audit.audit import Request, audit_path, audit_sources
+from ssot_audit.audit import Request, audit_path, audit_sources, link_path
 from ssot_audit.config.load import load
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.memory import in_memory
@@ -122,6 +122,32 @@ def test_a_file_that_we_fail_on_is_a_finding_and_the_scan_goes_on(
     found = audit_sources(files, settings_for({}), REQUEST).findings
     assert [item.finding.code for item in found] == ["SSOT005", "SSOT108"]
     assert "internal error: ZeroDivisionError: oops" in found[0].finding.message
+
+
+def test_a_question_after_an_audit_parses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = load(written(tmp_path / "project", PROJECT), None, {})
+    request = dataclasses.replace(REQUEST, cache=tmp_path / "cache")
+    parsed = []
+
+    def watched(source: bytes, parser: Parser) -> ModuleFacts:
+        parsed.append(source)
+        return extract(source, parser)
+
+    monkeypatch.setattr(extractor, "extract", watched)
+    audit_path(settings, request)
+    assert len(parsed) == 5
+    parsed.clear()
+    program = link_path(settings, request)
+    assert [module.name for module in program.modules] == [
+        "acme.y",
+        "gen.a",
+        "shop",
+        "shop.config",
+        "tests.test_shop",
+    ]
+    assert parsed == []
 
 
 def test_a_rule_that_fails_is_named() -> None:

@@ -57,7 +57,7 @@ class AttributeFlow:
             return self.member_of(obj.of, name)
         return None
 
-    def load(self, obj: Obj, name: str, target: int) -> None:
+    def load(self, name: str, target: int, obj: Obj) -> None:
         """Let what an attribute of an object holds reach a node."""
         if obj.sort in INSTANCES:
             self._load_from_instance(obj, name, target)
@@ -84,20 +84,20 @@ class AttributeFlow:
     def elements(self, source: int, target: int, number: str = "") -> None:
         """Let the items of what reaches one node reach another."""
 
-        def taken(obj: Obj) -> None:
-            if obj.sort == Sort.CONTAINER:
-                if number and obj in self.tuples:
-                    known = self._items.get((obj, number))
-                    if known is not None:
-                        self.graph.edge(known, target)
-                else:
-                    self.graph.edge(obj.of, target)
-            elif obj.sort == Sort.ITEMS:
-                self.graph.put(target, self.objects.get(Sort.PAIR, obj.of))
-            elif obj.sort == Sort.PAIR and number == "1":
-                self.graph.edge(obj.of, target)
+        self.graph.watch(source, self._take, target, number)
 
-        self.graph.watch(source, taken)
+    def _take(self, target: int, number: str, obj: Obj) -> None:
+        if obj.sort == Sort.CONTAINER:
+            if number and obj in self.tuples:
+                known = self._items.get((obj, number))
+                if known is not None:
+                    self.graph.edge(known, target)
+            else:
+                self.graph.edge(obj.of, target)
+        elif obj.sort == Sort.ITEMS:
+            self.graph.put(target, self.objects.get(Sort.PAIR, obj.of))
+        elif obj.sort == Sort.PAIR and number == "1":
+            self.graph.edge(obj.of, target)
 
     def _slot(self, is_exact: bool, of: ClassNode, name: str) -> int:  # noqa: FBT001
         key = is_exact, of, name
@@ -150,7 +150,7 @@ class AttributeFlow:
                 self._load_member(obj, ancestor, name, target)
                 return
 
-    def _show_held(self, held: Obj, variable: int, target: int) -> None:
+    def _show_held(self, variable: int, target: int, held: Obj) -> None:
         """Let what a class attribute holds be read, unless a descriptor answers."""
         is_object = held.sort in INSTANCES
         if not (is_object and any("__get__" in a.members for a in held.of.mro)):
@@ -176,9 +176,7 @@ class AttributeFlow:
         if function is None:
             module, fact = owner.source
             variable = self.variable(module, f"{fact.qualname}.{name}")
-            self.graph.watch(
-                variable, lambda held: self._show_held(held, variable, target)
-            )
+            self.graph.watch(variable, self._show_held, variable, target)
             return
         if function.is_opaque and not function.is_property:
             return

@@ -79,15 +79,21 @@ class CallFlow(AttributeFlow):
     def __init__(self, hierarchy: Hierarchy, functions: Functions) -> None:
         """Start with nothing called."""
         super().__init__(hierarchy, functions)
+        self._known_arguments: dict[tuple[Body, int], Arguments] = {}
         self._extra: dict[tuple[Body, int], int] = {}
 
     def watch_call(self, body: Body, index: int, value: Value) -> None:
         """Bind a call's arguments to whatever reaches its callee."""
-        arguments = self._arguments(body, value)._replace(site=(body.function, index))
-        target = body.nodes[index]
-        self.graph.watch(
-            body.nodes[value.base], lambda obj: self.call(obj, arguments, target)
-        )
+        self.graph.watch(body.nodes[value.base], self._called, body, index)
+
+    def _called(self, body: Body, index: int, obj: Obj) -> None:
+        key = body, index
+        arguments = self._known_arguments.get(key)
+        if arguments is None:
+            made = self._arguments(body, body.function.flow.values[index])
+            arguments = made._replace(site=(body.function, index))
+            self._known_arguments[key] = arguments
+        self.call(arguments, body.nodes[index], obj)
 
     def _arguments(self, body: Body, value: Value) -> Arguments:
         positional: list[int] = []
@@ -106,7 +112,7 @@ class CallFlow(AttributeFlow):
         module = body.function.module
         return Arguments(tuple(positional), keywords, module, value, spread, body)
 
-    def call(self, obj: Obj, arguments: Arguments, target: int) -> None:
+    def call(self, arguments: Arguments, target: int, obj: Obj) -> None:
         """Call an object; let what that gives reach a node."""
         sort = obj.sort
         if sort in {Sort.CLASS, Sort.SELF_CLASS}:
@@ -125,10 +131,8 @@ class CallFlow(AttributeFlow):
                 positional=(*earlier.positional[1:], *arguments.positional),
                 keywords=(*earlier.keywords, *arguments.keywords),
             )
-            self.graph.watch(
-                earlier.positional[0],
-                lambda known: self._call_partial(known, joined, target),
-            )
+            called = earlier.positional[0]
+            self.graph.watch(called, self._call_partial, joined, target)
         elif sort == Sort.EXTERNAL:
             self._call_external(obj.of, arguments, target)
         elif sort in {Sort.INSTANCE, Sort.SELF}:
@@ -136,10 +140,10 @@ class CallFlow(AttributeFlow):
             if function is not None:
                 self._call_method(function, obj, arguments, target)
 
-    def _call_partial(self, obj: Obj, arguments: Arguments, target: int) -> None:
+    def _call_partial(self, arguments: Arguments, target: int, obj: Obj) -> None:
         # A partial of a partial may be one of itself.
         if obj.sort != Sort.PARTIAL:
-            self.call(obj, arguments, target)
+            self.call(arguments, target, obj)
 
     def entered(self, obj: Obj, name: str, target: int) -> None:
         """Let what `with obj as` binds reach a node."""
@@ -205,17 +209,14 @@ class CallFlow(AttributeFlow):
             first = arguments.positional[0]
             rest = arguments.without_first()
             if first >= 0:
-                self.graph.watch(
-                    first,
-                    lambda obj: self._call_on(function, obj, rest, target),
-                )
+                self.graph.watch(first, self._call_on, function, rest, target)
             return
         body = self._body_for(function, None, arguments)
         self._bind(body, arguments, skip=0)
         self._give(function, body, target)
 
     def _call_on(
-        self, function: Function, obj: Obj, arguments: Arguments, target: int
+        self, function: Function, arguments: Arguments, target: int, obj: Obj
     ) -> None:
         is_ours = obj.sort in {Sort.INSTANCE, Sort.SELF, Sort.CLASS, Sort.SELF_CLASS}
         if is_ours and function.owner in obj.of.mro:

@@ -5,9 +5,11 @@ taken first in, first out, so that the way by which an object first reaches a no
 shortest one.
 """
 
+from array import array
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ssot_audit.extract.facts import Span
@@ -32,28 +34,33 @@ class Step(NamedTuple):
     """Whether it is there for want of an argument."""
 
 
-Watcher = Callable[[Obj], None]
+Source = tuple[int, Step | None]
+"""The node an object came from, and how."""
+_Edge = tuple[int, Step | None]
+_Watcher = tuple[Callable[..., None], tuple[object, ...]]
+
+_NOTHING: Mapping[Obj, Source] = MappingProxyType({})
 
 
 class Graph:
-    """Nodes are numbers."""
+    """Nodes are numbers. Most have one edge or watcher, or none: these cost little."""
 
     def __init__(self) -> None:
         """Start empty."""
-        self.reached: list[dict[Obj, tuple[int, Step | None]]] = []
-        """For each node the objects that reach it: from where, and how."""
-        self._edges: list[dict[int, Step | None]] = []
-        self._watchers: list[list[Watcher]] = []
-        self._told: list[int] = []
+        self.reached: list[Mapping[Obj, Source]] = []
+        """For each node the objects that reach it."""
+        self._edges: list[None | _Edge | dict[int, Step | None]] = []
+        self._watchers: list[None | _Watcher | list[_Watcher]] = []
+        self._told = array("I")
         """How many of a node's objects its watchers have been told of."""
         self._queue: deque[tuple[int, Obj]] = deque()
         self.overflowed: set[int] = set()
 
     def node(self) -> int:
         """Make a node."""
-        self.reached.append({})
-        self._edges.append({})
-        self._watchers.append([])
+        self.reached.append(_NOTHING)
+        self._edges.append(None)
+        self._watchers.append(None)
         self._told.append(0)
         return len(self.reached) - 1
 
@@ -67,24 +74,42 @@ class Graph:
         if len(reached) >= MOST_OBJECTS:
             self.overflowed.add(node)
             return
-        reached[obj] = source, step
+        if isinstance(reached, dict):
+            reached[obj] = source, step
+        else:
+            self.reached[node] = {obj: (source, step)}
         self._queue.append((node, obj))
 
     def edge(self, source: int, target: int, step: Step | None = None) -> None:
         """Let whatever reaches one node reach another."""
         edges = self._edges[source]
-        if target in edges or source == target:
+        if source == target:
             return
-        edges[target] = step
+        if edges is None:
+            self._edges[source] = target, step
+        elif isinstance(edges, dict):
+            if target in edges:
+                return
+            edges[target] = step
+        else:
+            if target == edges[0]:
+                return
+            self._edges[source] = {edges[0]: edges[1], target: step}
         for obj in tuple(self.reached[source]):
             if step is None or obj.sort not in _LOCAL:
                 self.put(target, obj, step, source)
 
-    def watch(self, node: int, watcher: Watcher) -> None:
-        """Call a function with each object that reaches a node."""
-        self._watchers[node].append(watcher)
+    def watch(self, node: int, watcher: Callable[..., None], *given: object) -> None:
+        """Call a function, `given` first, with each object that reaches a node."""
+        watchers = self._watchers[node]
+        if watchers is None:
+            self._watchers[node] = watcher, given
+        elif isinstance(watchers, list):
+            watchers.append((watcher, given))
+        else:
+            self._watchers[node] = [watchers, (watcher, given)]
         for obj in tuple(islice(self.reached[node], self._told[node])):
-            watcher(obj)
+            watcher(*given, obj)
 
     def solve(self) -> None:
         """Propagate until nothing changes."""
@@ -93,11 +118,21 @@ class Graph:
             node, obj = queue.popleft()
             self._told[node] += 1
             is_local = obj.sort in _LOCAL
-            for target, step in tuple(self._edges[node].items()):
+            for target, step in self._edges_of(node):
                 if step is None or not is_local:
                     self.put(target, obj, step, node)
-            for watcher in tuple(self._watchers[node]):
-                watcher(obj)
+            watchers = self._watchers[node]
+            if isinstance(watchers, list):
+                for watcher, given in tuple(watchers):
+                    watcher(*given, obj)
+            elif watchers is not None:
+                watchers[0](*watchers[1], obj)
+
+    def _edges_of(self, node: int) -> Iterable[_Edge]:
+        edges = self._edges[node]
+        if edges is None:
+            return ()
+        return tuple(edges.items()) if isinstance(edges, dict) else (edges,)
 
     def chain(self, node: int, obj: Obj) -> tuple[Step, ...]:
         """Return the steps by which an object first reached a node, in order."""

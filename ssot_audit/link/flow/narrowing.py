@@ -5,9 +5,9 @@ texts, numbers and collections are meant, no object of another class arrives. Wh
 an annotation says is not believed: the values that arrive are.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from ssot_audit.extract.flow_facts import Annotation, Check, Kind, Value
+from ssot_audit.extract.flow_facts import Annotation, Check, Value
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.flow.bodies import Body, Function, Functions
@@ -16,7 +16,7 @@ from ssot_audit.link.flow.checks import PLAIN, Checks, Type
 from ssot_audit.link.flow.objects import INSTANCES, Obj
 from ssot_audit.link.located import Module
 
-_Types = tuple[Type, ...]
+Types = tuple[Type, ...]
 
 
 class NarrowingFlow(CallFlow):
@@ -31,59 +31,69 @@ class NarrowingFlow(CallFlow):
             for name in module.facts.stored_attributes
         }
         self._checks = Checks(hierarchy, stored)
-        self._plain_parameters: dict[Function, Mapping[str, _Types]] = {}
-        self._plain_attributes: dict[str, dict[ClassNode, _Types]] = {}
-        self._plain_reads: dict[tuple[int, _Types], int] = {}
+        self._plain_parameters: dict[Function, Mapping[str, Types]] = {}
+        self._plain_attributes: dict[str, dict[ClassNode, Types]] = {}
+        self._plain_reads: dict[tuple[int, Types], int] = {}
+        self._known_types: dict[tuple[Module, tuple[str, ...]], Types] = {}
+        # Each of these is made once, not once for each node.
+        self._let_checked, self._let_plain = self._pass_check, self._pass_plain
+        self._let_same, self._let_other = self._pass_same, self._pass_other
         for function in functions:
             self._read_annotations(function)
 
     def only(self, body: Body, index: int, value: Value) -> None:
         """Connect a checked value with what it is made of."""
+        graph = self.graph
         base, target = body.nodes[value.base], body.nodes[index]
-        if base < 0:
+        if not value.guard & Check.SAME:
+            types = self._types(body, value.parts)
+            graph.watch(base, self._let_checked, base, target, value, types)
             return
-        if value.guard & Check.SAME:
-            failed = bool(value.guard & Check.FAILED)
-            self._only_same(base, target, body.nodes[value.parts[0]], failed=failed)
-            return
+        # A name that is compared with is nearly always bound before it is handed on,
+        # so that what is to be kept away is known in time.
+        same = body.nodes[value.parts[0]]
+        if value.guard & Check.FAILED:
+            graph.watch(base, self._let_other, base, target, same)
+        else:
+            graph.watch(base, self._let_same, base, target, same)
+            graph.watch(same, self._let_same, same, target, base)
+
+    def _pass_check(
+        self, source: int, target: int, value: Value, types: Types, obj: Obj
+    ) -> None:
+        if self._checks.passes(obj, value.guard, value.name, types):
+            self.graph.put(target, obj, None, source)
+
+    def _pass_other(self, source: int, target: int, same: int, obj: Obj) -> None:
+        if obj not in self.graph.reached[same]:
+            self.graph.put(target, obj, None, source)
+
+    def _pass_same(self, source: int, target: int, same: int, obj: Obj) -> None:
+        if obj in self.graph.reached[same]:
+            self.graph.put(target, obj, None, source)
+
+    def _pass_plain(self, source: int, target: int, types: Types, obj: Obj) -> None:
+        if self._checks.is_plain(obj, types):
+            self.graph.put(target, obj, None, source)
+
+    def _types(self, body: Body, parts: tuple[int, ...]) -> Types:
         values, module = body.function.flow.values, body.function.module
-        types = [self._type(module, values[part]) for part in value.parts]
-        check, member = value.guard, value.name
-        self._let(
-            base, target, lambda obj: self._checks.passes(obj, check, member, types)
-        )
+        return self._named(module, tuple([values[part].name for part in parts]))
 
-    def _let(self, base: int, target: int, accepts: Callable[[Obj], bool]) -> None:
-        """Let objects that are accepted pass from one node to another."""
+    def _named(self, module: Module, references: tuple[str, ...]) -> Types:
+        key = module, references
+        known = self._known_types.get(key)
+        if known is None:
+            known = tuple([self._type(module, name) for name in references])
+            self._known_types[key] = known
+        return known
 
-        def reached(obj: Obj) -> None:
-            if accepts(obj):
-                self.graph.put(target, obj, None, base)
-
-        self.graph.watch(base, reached)
-
-    def _only_same(self, base: int, target: int, same: int, *, failed: bool) -> None:
-        """Let the objects pass that a name stands for, or all others.
-
-        A name that is compared with is nearly always bound before it is handed on, and
-        so is the object known that is to be kept away.
-        """
-        known = self.graph.reached[same]
-        self._let(base, target, lambda obj: (obj in known) != failed)
-        if not failed:
-            reached = self.graph.reached[base]
-            self._let(same, target, lambda obj: obj in reached)
-
-    def _type(self, module: Module, value: Value) -> Type:
-        if value.kind != Kind.NAME:
-            return Type(None, "")
-        return self._named(module, value.name)
-
-    def _named(self, module: Module, reference: str) -> Type:
-        found = self.hierarchy.resolve(module, reference)
+    def _type(self, module: Module, reference: str) -> Type:
+        found = self.hierarchy.resolve(module, reference) if reference else ""
         if isinstance(found, ClassNode):
             return Type(found, found.dotted)
-        return Type(None, self.hierarchy.full_name(module, reference))
+        full = self.hierarchy.full_name(module, reference) if reference else ""
+        return Type(None, full)
 
     def received(self, body: Body, name: str) -> int:
         """Return the node of what a function finds in a parameter."""
@@ -92,26 +102,29 @@ class NarrowingFlow(CallFlow):
         if types is None or node < 0:
             return node
         target = self.graph.node()
-        self._let(node, target, lambda obj: self._checks.is_plain(obj, types))
+        self.graph.watch(node, self._let_plain, node, target, types)
         return target
 
-    def read(self, obj: Obj, name: str, target: int) -> int:
-        """Return the node to which what an attribute holds is to be loaded."""
+    def load(self, name: str, target: int, obj: Obj) -> None:
+        """Let what an attribute of an object holds reach a node."""
         annotated = self._plain_attributes.get(name)
-        if annotated is None or obj.sort not in INSTANCES:
-            return target
-        types = next((annotated[a] for a in obj.of.mro if a in annotated), None)
-        if types is None:
-            return target
+        if annotated is not None and obj.sort in INSTANCES:
+            types = next((annotated[a] for a in obj.of.mro if a in annotated), None)
+            if types is not None:
+                target = self._plain_read(target, types)
+        super().load(name, target, obj)
+
+    def _plain_read(self, target: int, types: Types) -> int:
+        """Return a node of which only plain values reach another."""
         key = target, types
         node = self._plain_reads.get(key)
         if node is None:
             node = self._plain_reads[key] = self.graph.node()
-            self._let(node, target, lambda held: self._checks.is_plain(held, types))
+            self.graph.watch(node, self._let_plain, node, target, types)
         return node
 
     def _read_annotations(self, function: Function) -> None:
-        parameters: dict[str, _Types] = {}
+        parameters: dict[str, Types] = {}
         for annotation in function.flow.annotations:
             types = self._plain_types(function.module, annotation)
             if not types:
@@ -135,7 +148,7 @@ class NarrowingFlow(CallFlow):
                 return node
         return None
 
-    def _plain_types(self, module: Module, annotation: Annotation) -> _Types:
+    def _plain_types(self, module: Module, annotation: Annotation) -> Types:
         """Return the types of an annotation if no other objects are meant."""
-        types = tuple([self._named(module, name) for name in annotation.types])
+        types = self._named(module, annotation.types)
         return types if all(known.dotted in PLAIN for known in types) else ()

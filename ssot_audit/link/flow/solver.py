@@ -39,6 +39,8 @@ class Solver(NarrowingFlow):
         """Make all constraints and solve them."""
         super().__init__(hierarchy, Functions(hierarchy, flows))
         self._symbols = symbols
+        self._load = self.load
+        """One bound method for all watchers."""
         self._names: dict[tuple[Module, str], int] = {}
         self._variables: dict[tuple[Module, str], int] = {}
         for function in self.functions:
@@ -168,30 +170,26 @@ class Solver(NarrowingFlow):
     def _attribute(self, body: Body, index: int, value: Value) -> None:
         base, target = body.nodes[value.base], body.nodes[index]
         if base >= 0:
-            name = value.name
-            self.graph.watch(
-                base, lambda obj: self.load(obj, name, self.read(obj, name, target))
-            )
+            self.graph.watch(base, self._load, value.name, target)
 
     def _store(self, body: Body, store: AttributeStore) -> None:
         base, node = body.nodes[store.base], body.nodes[store.value]
         if base < 0 or node < 0:
             return
-        module, name, span = body.function.module, store.name, store.span
-
-        if name in {"__class__", "__dict__"}:
+        if store.name in {"__class__", "__dict__"}:
             self.graph.watch(base, self.open)
+        else:
+            self.graph.watch(base, self._stored, body.function.module, store, node)
+
+    def _stored(
+        self, module: Module, store: AttributeStore, node: int, obj: Obj
+    ) -> None:
+        if obj.sort in INSTANCES and self._set(obj, store.name, node):
             return
-
-        def stored(obj: Obj) -> None:
-            if obj.sort in INSTANCES and self._set(obj, name, node):
-                return
-            target = self.slot(obj, name)
-            if target is not None:
-                text = f"is stored as `{_shown(obj)}.{name}`"
-                self.graph.edge(node, target, Step(module, span, text))
-
-        self.graph.watch(base, stored)
+        target = self.slot(obj, store.name)
+        if target is not None:
+            text = f"is stored as `{_shown(obj)}.{store.name}`"
+            self.graph.edge(node, target, Step(module, store.span, text))
 
     def _set(self, obj: Obj, name: str, source: int) -> bool:
         """Run the setter of a property; tell whether the attribute is one."""
@@ -255,41 +253,35 @@ class Solver(NarrowingFlow):
             self.elements(body.nodes[value.base], body.nodes[index], value.name)
 
     def _awaited(self, body: Body, index: int, value: Value) -> None:
-        base, target = body.nodes[value.base], body.nodes[index]
-
-        def awaited(obj: Obj) -> None:
-            if obj.sort == Sort.COROUTINE:
-                self.graph.edge(obj.of, target)
-
+        base = body.nodes[value.base]
         if base >= 0:
-            self.graph.watch(base, awaited)
+            self.graph.watch(base, self._await, body.nodes[index])
+
+    def _await(self, target: int, obj: Obj) -> None:
+        if obj.sort == Sort.COROUTINE:
+            self.graph.edge(obj.of, target)
 
     def _entered(self, body: Body, index: int, value: Value) -> None:
-        base, target = body.nodes[value.base], body.nodes[index]
-        if base < 0:
-            return
-        name = value.name
+        base = body.nodes[value.base]
+        if base >= 0:
+            self.graph.watch(base, self._enter, value.name, body.nodes[index])
 
-        def entered(obj: Obj) -> None:
-            if obj.sort == Sort.MANAGER:
-                self.graph.edge(obj.of, target)
-            elif obj.sort in {Sort.INSTANCE, Sort.SELF}:
-                self.entered(obj, name, target)
-
-        self.graph.watch(base, entered)
+    def _enter(self, name: str, target: int, obj: Obj) -> None:
+        if obj.sort == Sort.MANAGER:
+            self.graph.edge(obj.of, target)
+        elif obj.sort in INSTANCES:
+            self.entered(obj, name, target)
 
     def _super(self, body: Body, index: int, _value: Value) -> None:
         function = body.function
         owner, receiver = function.owner, function.receiver
         if owner is None or receiver is None:
             return
-        target = body.nodes[index]
+        received = body.parameters[receiver.name]
+        self.graph.watch(received, self._see_super, owner, body.nodes[index])
 
-        def received(obj: Obj) -> None:
-            found = self.objects.get(Sort.SUPER, owner, obj)
-            self.graph.put(target, found)
-
-        self.graph.watch(body.parameters[receiver.name], received)
+    def _see_super(self, owner: ClassNode, target: int, obj: Obj) -> None:
+        self.graph.put(target, self.objects.get(Sort.SUPER, owner, obj))
 
     def _function(self, body: Body, index: int, value: Value) -> None:
         function = self.functions.numbered(body.function.module, value.base)
@@ -307,7 +299,8 @@ class Solver(NarrowingFlow):
             self.watch_call(body, index, value)
 
     def _only(self, body: Body, index: int, value: Value) -> None:
-        self.only(body, index, value)
+        if body.nodes[value.base] >= 0:
+            self.only(body, index, value)
 
     _CONNECT = {
         Kind.ATTRIBUTE: _attribute,

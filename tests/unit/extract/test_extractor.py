@@ -8,6 +8,7 @@ from ssot_audit.extract.facts import (
     DEFERRED,
     OPTIONAL,
     TYPE_ONLY,
+    Body,
     Class,
     Failure,
     Import,
@@ -147,6 +148,28 @@ def test_a_class_holds_what_its_statement_says() -> None:
     assert found.bases == ("b.B", "")
     assert found.decorators == ("d", "e.f")
     assert found.metaclass == "m.M"
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("pass", Body.EMPTY),
+        ("raise NotImplementedError", Body.NOT_IMPLEMENTED),
+        ("raise NotImplementedError('why')", Body.REFUSAL),
+        ("return", Body.CONSTANT),
+        ("return 'a'", Body.CONSTANT),
+        ("return []", Body.CONSTANT),
+        ("return dict()", Body.CONSTANT),
+        ("return [1]", Body.REAL),
+        ("return list(self)", Body.REAL),
+        ("return self", Body.REAL),
+        ("x = 1; return 1", Body.REAL),
+    ],
+)
+def test_what_a_body_amounts_to(statement: str, kind: Body) -> None:
+    function = member(f"def m(self): {statement}").function
+    assert function is not None
+    assert function.body == kind
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ class WebSocket(V): ...
     files: Files = {"app.py": PRELUDE + source}
     found = linked(files).obligations(settings_for(files, CONTRACT).contracts)
     assert found.all == ()
-    assert [node.name for node in found.unknown] == ["C", "WebSocket"]
+    assert [one.implementer.name for one in found.unknown] == ["C", "WebSocket"]
 
 
 def test_an_obligation_says_why_it_is_one() -> None:

@@ -1,0 +1,46 @@
+"""The matrix of contracts as JSON; schema: `docs/schema/contracts-1.schema.json`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ssot_audit.link.matrix import Contract, Lapse, Row
+from ssot_audit.report.answer_json import document, place
+from ssot_audit.report.printable import encodable
+
+
+def render(contracts: Iterable[Contract]) -> str:
+    """Return all contracts with everyone who is held to them."""
+    return document({"contracts": [_contract(contract) for contract in contracts]})
+
+
+def _contract(contract: Contract) -> dict[str, Any]:
+    site = contract.site
+    return {
+        "contract": encodable(contract.name),
+        "origin": contract.origin.value,
+        "place": place(site.module, site.span) if site else None,
+        "members": [encodable(name) for name in contract.members],
+        "classes": [_row(row) for row in contract.rows],
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "class": encodable(row.holder),
+        "place": place(row.site.module, row.site.span),
+        "held": [encodable(step) for step in row.held],
+        "owed": [encodable(name) for name in row.owed],
+        "present": None if row.unknown else row.present,
+        "missing": [encodable(lapse.member) for lapse in row.missing],
+        "incompatible": [_lapse(lapse) for lapse in row.incompatible],
+        "unknown": None if row.unknown is None else encodable(row.unknown),
+    }
+
+
+def _lapse(lapse: Lapse) -> dict[str, Any]:
+    return {
+        "member": encodable(lapse.member),
+        "kind": lapse.kind.value,
+        "detail": encodable(lapse.detail),
+        "place": place(lapse.site.module, lapse.site.span),
+    }
