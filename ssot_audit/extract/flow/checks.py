@@ -47,7 +47,13 @@ def subject(node: ast.expr) -> str:
 
 def failed(checks: Checks) -> Checks:
     """Return what is known where the one check there is fails."""
-    return tuple([c._replace(check=c.check ^ FAILED) for c in checks if not c.is_empty])
+    return tuple(
+        [
+            Narrowing(what, check ^ FAILED, member, types)
+            for what, check, member, types in checks
+            if types or check != _CLASS
+        ]
+    )
 
 
 def empty(name: str) -> Checks:
@@ -94,7 +100,7 @@ def comparison(test: ast.Compare) -> tuple[Checks, Checks]:
 
 def _compared(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Checks:
     """Return what is known where two things are the same."""
-    asked = _asked_for_class(left)
+    asked = _asked_for_class(left) if type(left) is not ast.Name else None
     if asked is not None:
         what = dotted_name(asked)
         types = tuple(_flat(right))
@@ -117,8 +123,11 @@ def _asked_for_class(node: ast.expr) -> ast.expr | None:
 
 def all_of(parts: Iterable[Checks]) -> Checks:
     """Return what is known where all of several conditions are met."""
+    checks = [check for part in parts for check in part]
+    if len(checks) <= 1:
+        return tuple(checks)
     found: dict[tuple[str, int], Narrowing] = {}
-    for number, check in enumerate((c for part in parts for c in part), 1):
+    for number, check in enumerate(checks, 1):
         # What is of none of two classes is one check: the opposite of `any_of`.
         key = check.what, 0 if check.check == _CLASS | FAILED else number
         known = found.get(key)

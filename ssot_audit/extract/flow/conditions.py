@@ -89,10 +89,10 @@ def _choice(test: ast.BoolOp, depth: int) -> Told:
     parts = [told(value, depth) for value in test.values]
     if type(test.op) is ast.And:
         holds = tuple([a for part in parts for a in part.holds])
-        passed = all_of(part.passed for part in parts)
+        passed = all_of([part.passed for part in parts])
         return Told(holds, (), passed, any_of([part.failed for part in parts]))
     fails = tuple([a for part in parts for a in part.fails])
-    failing = all_of(part.failed for part in parts)
+    failing = all_of([part.failed for part in parts])
     return Told((), fails, any_of([part.passed for part in parts]), failing)
 
 
@@ -118,11 +118,9 @@ def _call(test: ast.Call, depth: int) -> Told:
     if name in _LOOK_THROUGH:
         return _looked_through(name, test.args[0], depth)
     if name in _CLASS_TESTS:
-        found = _both(_about(dotted_name(test.args[0]), _NARROWED))
-        if name == "isinstance":
-            checks = is_instance(test)
-            return found._replace(passed=checks, failed=failed(checks))
-        return found
+        known = _about(dotted_name(test.args[0]), _NARROWED)
+        checks = is_instance(test) if name == "isinstance" else ()
+        return Told(known, known, checks, failed(checks))
     return _NOTHING
 
 
@@ -159,9 +157,7 @@ def _looked_through(name: str, inner: ast.expr, depth: int) -> Told:
 def _compared(test: ast.Compare, _depth: int) -> Told:
     """`type(x) is C`, `x.__class__ == C`, `x.kind == "a"`, `x.kind in KINDS`."""
     sides = (test.left, *test.comparators)
-    is_none_test = any(
-        type(side) is ast.Constant and side.value is None for side in sides
-    )
+    is_none_test = None in [s.value for s in sides if type(s) is ast.Constant]
     found: list[Assurance] = []
     for side in sides:
         if type(side) is ast.Call:
@@ -172,8 +168,8 @@ def _compared(test: ast.Compare, _depth: int) -> Told:
         elif type(side) is ast.Name and not is_none_test:
             # `if x is DEFAULT`, `if x == other`: one of several was meant.
             found += _about(side.id, _CORRELATED)
-    known = tuple(found)
-    return Told(known, known, *comparison(test))
+    known, (passed, failing) = tuple(found), comparison(test)
+    return Told(known, known, passed, failing)
 
 
 def _attribute_side(

@@ -1,7 +1,7 @@
 """Expressions to values."""
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ssot_audit.extract.facts import Span
@@ -210,7 +210,7 @@ class ExpressionFlow(NarrowingFlow):
         return self.frame.either((body, orelse))
 
     def _supposing(
-        self, assured: Iterable[Assurance], checks: Checks, node: ast.expr
+        self, assured: Sequence[Assurance], checks: Checks, node: ast.expr
     ) -> int:
         """Return the value of an expression while something more is known."""
         outer = self.frame.known

@@ -211,9 +211,10 @@ class Frame:
         for name in differing:
             options = [state.get(name, UNKNOWN) for state in states]
             merged[name] = self.either(sorted(options))
-        for name in self.chains:
-            if any(name not in state for state in states):
-                merged.pop(name, None)
+        if self.chains:
+            for name in self.chains:
+                if any(name not in state for state in states):
+                    merged.pop(name, None)
         return merged
 
     def finish(

@@ -6,7 +6,7 @@ until something is stored there: while that is known, it is part of the state.
 """
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ssot_audit.extract.flow.checks import FAILED, Narrowing
 from ssot_audit.extract.flow.conditions import Assurance, knowing
@@ -61,11 +61,12 @@ class NarrowingFlow:
         return guard
 
     def suppose(
-        self, assured: Iterable[Assurance], checks: Sequence[Narrowing]
+        self, assured: Sequence[Assurance], checks: Sequence[Narrowing]
     ) -> Before:
         """Go on where a condition has told something; return what `withdraw` needs."""
         frame = self.frame
-        frame.known = knowing(frame.known, assured)
+        if assured:
+            frame.known = knowing(frame.known, assured)
         if not checks:
             return ()
         before: list[tuple[str, int | None, int]] = []
