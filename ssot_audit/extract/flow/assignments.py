@@ -26,6 +26,8 @@ class AssignmentFlow(CallFlow):
     def bind(self, name: str, value: int, node: ast.expr | ast.stmt) -> None:
         """Let a name hold a value from here on."""
         frame = self.frame
+        if frame.chains:
+            self.forget(name)
         if frame.hidden and name in frame.hidden:
             frame.state[name] = value
         elif self._class_scope is not None:
@@ -35,6 +37,8 @@ class AssignmentFlow(CallFlow):
         else:
             around = self.binder(name)
             self._keep(around.qualify(name) if around else name, value, node)
+            if frame.chains:
+                frame.state.pop(name, None)
 
     def _keep(self, name: str, value: int, node: ast.expr | ast.stmt) -> None:
         if value != UNKNOWN:
@@ -47,6 +51,8 @@ class AssignmentFlow(CallFlow):
             self.bind(target.id, value, target)  # type: ignore[attr-defined]
         elif isinstance(target, ast.Attribute):
             base = self.expression(target.value)
+            if self.frame.chains:
+                self.forget_member(target.attr)
             if base != UNKNOWN:
                 span = self.member_span(target)
                 self.frame.stores.append(AttributeStore(base, target.attr, value, span))
@@ -127,16 +133,6 @@ class AssignmentFlow(CallFlow):
         if any(found):
             frame.annotations.append(Annotation(name, found))
 
-    def qualified(self, reference: str) -> str:
-        """Qualify the root of a reference as the frames around bind it."""
-        if not self.frame.qualname:
-            return reference
-        root, dot, rest = reference.partition(".")
-        around = self.binder(root)
-        if around is None or not around.qualname:
-            return reference
-        return f"{around.qualify(root)}{dot}{rest}"
-
     def augmented(self, node: ast.AugAssign) -> None:
         """Walk `a += value`."""
         self.expression(node.value)
@@ -144,11 +140,16 @@ class AssignmentFlow(CallFlow):
             self.bind(node.target.id, UNKNOWN, node.target)
         else:
             self.expression(node.target)
+            if type(node.target) is ast.Attribute:
+                self.forget_member(node.target.attr)
 
     def deletion(self, node: ast.Delete) -> None:
         """Walk `del a, b.c`."""
         for target in node.targets:
             if isinstance(target, ast.Name):
                 self.frame.state.pop(target.id, None)
+                self.forget(target.id)
             elif isinstance(target, (ast.Attribute, ast.Subscript)):
                 self.use(target.value)
+                if type(target) is ast.Attribute:
+                    self.forget_member(target.attr)

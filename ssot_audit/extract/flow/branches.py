@@ -9,6 +9,13 @@ import ast
 from collections.abc import Callable, Sequence
 
 from ssot_audit.extract.flow.assignments import AssignmentFlow
+from ssot_audit.extract.flow.checks import (
+    Checks,
+    Narrowing,
+    failed,
+    is_plain,
+    pattern_check,
+)
 from ssot_audit.extract.flow.conditions import Assurance, Known, knowing, told
 from ssot_audit.extract.flow.frame import UNKNOWN, State
 from ssot_audit.extract.flow.names import names_of, pattern_names
@@ -42,7 +49,8 @@ class BranchFlow(AssignmentFlow):
             self.use(node.test)
             tells = told(node.test)
             outer, start = frame.known, frame.state
-            frame.known, frame.state = knowing(outer, tells.holds), dict(start)
+            frame.state = dict(start)
+            self.suppose(tells.holds, tells.passed)
             self.block(node.body)
             if frame.is_dead:
                 after += tells.fails
@@ -50,7 +58,8 @@ class BranchFlow(AssignmentFlow):
                 ends.append((frame.state, frame.known))
                 live.append(tells.holds)
             frame.is_dead = False
-            frame.state, frame.known = start, knowing(outer, tells.fails)
+            frame.state, frame.known = start, outer
+            self.suppose(tells.fails, tells.failed)
             orelse = node.orelse
             if len(orelse) != 1 or type(orelse[0]) is not ast.If:
                 break
@@ -84,6 +93,8 @@ class BranchFlow(AssignmentFlow):
         for name in sorted(names_of(body, walrus_lines=self.walrus_lines).bound):
             if frame.is_own(name):
                 again[name] = frame.state[name] = frame.value(Value(_EITHER))
+            if frame.chains:
+                self.forget(name)
         start()
         self.block(body)
         ends = frame.jumps if frame.is_dead else [*frame.jumps, frame.state]
@@ -106,7 +117,8 @@ class BranchFlow(AssignmentFlow):
 
         def start() -> None:
             self.use(node.test)
-            self.frame.known = knowing(self.frame.known, told(node.test).holds)
+            tells = told(node.test)
+            self.suppose(tells.holds, tells.passed)
 
         self._loop(node.body, start)
         self.block(node.orelse)
@@ -189,16 +201,35 @@ class BranchFlow(AssignmentFlow):
         for case in node.cases:
             frame.state, frame.is_dead = dict(start), False
             frame.known = knowing(known, narrowed)
-            self._case(case, subject, node)
+            check = pattern_check(case.pattern, what)
+            self._case(case, subject, node, check)
             if not frame.is_dead:
                 ends.append((frame.state, known))
+            if check and case.guard is None and is_plain(case.pattern):
+                frame.state = start
+                subject = self._checked_subject(subject, failed((check,)))
             is_exhaustive = is_exhaustive or _takes_all(case)
         if not is_exhaustive:
             ends.append((start, known))
         self._join(ends, known)
 
-    def _case(self, case: ast.match_case, subject: int, node: ast.Match) -> None:
+    def _checked_subject(self, subject: int, checks: Checks) -> int:
+        for check in checks:
+            if check.what:
+                self.suppose((), checks)
+            subject = self.only(subject, check) if subject else UNKNOWN
+        return subject
+
+    def _case(
+        self,
+        case: ast.match_case,
+        subject: int,
+        node: ast.Match,
+        check: Narrowing | None,
+    ) -> None:
         pattern = case.pattern
+        if check:
+            subject = self._checked_subject(subject, (check,))
         for name in pattern_names(pattern):
             if self.frame.is_own(name):
                 self.frame.state[name] = UNKNOWN
@@ -207,7 +238,7 @@ class BranchFlow(AssignmentFlow):
         self.use(case.guard)
         if case.guard is not None:
             tells = told(case.guard)
-            self.frame.known = knowing(self.frame.known, tells.holds)
+            self.suppose(tells.holds, tells.passed)
         self.block(case.body)
 
 

@@ -145,6 +145,7 @@ class CallFlow(InnerScopeFlow):
         value = self.expression(args[2])
         if base != UNKNOWN:
             span = self.place(args[1])
+            self.forget_member(member)
             self.frame.stores.append(AttributeStore(base, member, value, span))
         return UNKNOWN
 

@@ -8,7 +8,7 @@ from ssot_audit.extract.collect_classes import parameters as parameters_of
 from ssot_audit.extract.facts import START
 from ssot_audit.extract.flow.annotations import annotations_of
 from ssot_audit.extract.flow.branches import BranchFlow
-from ssot_audit.extract.flow.conditions import knowing, told
+from ssot_audit.extract.flow.conditions import told
 from ssot_audit.extract.flow.frame import UNKNOWN, Frame, FunctionNode
 from ssot_audit.extract.flow.names import has_yield, names_of, shared_names
 from ssot_audit.extract.flow_facts import FunctionFlow, Kind, ModuleFlow, Value
@@ -69,7 +69,8 @@ class StatementFlow(BranchFlow):
     def _assert(self, node: ast.Assert) -> None:
         self.use(node.test)
         self.use(node.msg)
-        self.frame.known = knowing(self.frame.known, told(node.test).holds)
+        tells = told(node.test)
+        self.suppose(tells.holds, tells.passed)
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         """Name what an import in a function defines by its qualified name."""

@@ -100,10 +100,10 @@ class Function:
     @cached_property
     def returns_receiver(self) -> bool:
         """Whether it may `return self`."""
-        values, receiver = self.flow.values, self.receiver
+        receiver = self.receiver
         return receiver is not None and any(
-            values[index].kind == Kind.PARAMETER and values[index].name == receiver.name
-            for index in self.flow.returns
+            value.kind == Kind.PARAMETER and value.name == receiver.name
+            for value in map(self.flow.unchecked, self.flow.returns)
         )
 
     @cached_property

@@ -111,7 +111,7 @@ def supplies(solver: Solver) -> tuple[Supply, ...]:
             if value.kind != Kind.ATTRIBUTE or value.span is None:
                 continue
             for index, slot in _slots(body, value.base, 0):
-                objects = _providers(solver, body.nodes[index])
+                objects = _providers(solver, body, index, value.base)
                 if not objects:
                     continue
                 use = _use(body, value, calls.get(number))
@@ -122,13 +122,18 @@ def supplies(solver: Solver) -> tuple[Supply, ...]:
     return tuple(found.values())
 
 
-def _providers(solver: Solver, node: int) -> list[Obj]:
-    if node < 0 or node in solver.graph.overflowed:
+def _providers(solver: Solver, body: Body, index: int, used: int) -> list[Obj]:
+    """Return the objects of a slot that get to where a value made of it is used."""
+    graph = solver.graph
+    node, end = body.nodes[index], body.nodes[used]
+    if node < 0 or node in graph.overflowed:
         return []
+    # Checks may stand between.
+    arriving = graph.reached[node if end in graph.overflowed else end]
     return [
         obj
-        for obj in solver.graph.reached[node]
-        if obj.sort in _PROVIDERS and obj.of.fact is not None
+        for obj in graph.reached[node]
+        if obj.sort in _PROVIDERS and obj.of.fact is not None and obj in arriving
     ]
 
 
@@ -201,8 +206,9 @@ def _slots(body: Body, index: int, depth: int) -> Iterator[tuple[int, Slot]]:
     value = body.function.flow.values[index]
     function = body.function
     module = function.module
-    if value.kind == Kind.EITHER and depth < _DEEPEST:
-        for part in value.parts:
+    if value.kind in {Kind.EITHER, Kind.ONLY} and depth < _DEEPEST:
+        parts = value.parts if value.kind == Kind.EITHER else (value.base,)
+        for part in parts:
             yield from _slots(body, part, depth + 1)
     elif value.kind == Kind.PARAMETER:
         if function.receiver is None or function.receiver.name != value.name:
@@ -219,7 +225,7 @@ def _slots(body: Body, index: int, depth: int) -> Iterator[tuple[int, Slot]]:
 def _owner(body: Body, value: Value) -> ClassNode | None:
     """Return the class that sets the attribute `self.name`."""
     function = body.function
-    base = function.flow.values[value.base]
+    base = function.flow.unchecked(value.base)
     receiver, owner = function.receiver, function.owner
     if receiver is None or owner is None or function.on_class:
         return None

@@ -26,14 +26,14 @@ from ssot_audit.extract.flow_facts import (
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.flow.bodies import Body, Function, Functions, Site
-from ssot_audit.link.flow.calls import CallFlow
 from ssot_audit.link.flow.graph import Step
+from ssot_audit.link.flow.narrowing import NarrowingFlow
 from ssot_audit.link.flow.objects import INSTANCES, Obj, Sort
 from ssot_audit.link.located import External, Module
 from ssot_audit.link.symbols import Definition, Symbols
 
 
-class Solver(CallFlow):
+class Solver(NarrowingFlow):
     """The object flow of some modules."""
 
     def __init__(
@@ -143,7 +143,7 @@ class Solver(CallFlow):
         if kind == Kind.UNKNOWN or kind == Kind.SPREAD:
             return -1
         if kind == Kind.PARAMETER:
-            return body.parameters.get(value.name, -1)
+            return self.received(body, value.name)
         if kind == Kind.NAME:
             return self._name(body.function.module, value.name)
         return self.graph.node()
@@ -351,6 +351,10 @@ class Solver(CallFlow):
         if base >= 0:
             self.watch_call(body, index, value)
 
+    def _only(self, body: Body, index: int, value: Value) -> None:
+        if body.nodes[value.base] >= 0:
+            self.only(body, index, value)
+
     _CONNECT = {
         Kind.ATTRIBUTE: _attribute,
         Kind.CALL: _call,
@@ -362,6 +366,7 @@ class Solver(CallFlow):
         Kind.SUPER: _super,
         Kind.FUNCTION: _function,
         Kind.LAMBDA: _lambda,
+        Kind.ONLY: _only,
     }
 
 

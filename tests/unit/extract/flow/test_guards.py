@@ -65,7 +65,7 @@ def test_test_by_callable_guards_what_is_called_after_it() -> None:
     ]
     assert uses == [
         ("use", Guard.TESTED),
-        ("use", Guard.TESTED),
+        ("use", Guard.TESTED | Guard.CORRELATED),
         ("other", NONE),
         ("other", Guard.TESTED),
     ]
@@ -114,6 +114,9 @@ def test_broad_handler_swallows_and_is_no_test(body: str) -> None:
         "if x.kind == 1:\n    x.use()",
         "if x.flag:\n    x.use()",
         "if y in KINDS:\n    y.use()",
+        'if hasattr(x, "other"):\n    x.use()',
+        'if hasattr(x, "use"):\n    pass\nelse:\n    x.use()',
+        'z = hasattr(x, "use") or x.use()',
     ],
 )
 def test_condition_on_the_data_of_an_object_is_correlated(body: str) -> None:
@@ -124,13 +127,10 @@ def test_condition_on_the_data_of_an_object_is_correlated(body: str) -> None:
     "body",
     [
         "x.use()",
-        'if hasattr(x, "other"):\n    x.use()',
         'if hasattr(y, "use"):\n    x.use()',
-        'if hasattr(x, "use"):\n    pass\nelse:\n    x.use()',
         'if hasattr(x, "use"):\n    pass\nx.use()',
         'if not hasattr(x, "use"):\n    y = 1\nx.use()',
         'if y or hasattr(x, "use"):\n    x.use()',
-        'z = hasattr(x, "use") or x.use()',
         'z = [i.use for i in y]\nif hasattr(x, "use"):\n    pass',
         'z = getattr(x, "use")',
         "if isinstance(x, A):\n    pass\nx.use()",
