@@ -7,9 +7,6 @@ from ssot_audit.link.flow.graph import Graph, Step
 from ssot_audit.link.flow.objects import CLASSES, INSTANCES, Obj, Objects, Sort
 from ssot_audit.link.located import Module
 
-_Slot = tuple[bool, ClassNode, int]
-"""Whether it is of exactly that class, the class, its node."""
-
 
 class AttributeFlow:
     """Slots of classes, class attributes, methods bound to objects."""
@@ -26,9 +23,11 @@ class AttributeFlow:
         self.made: dict[Function, list[Body]] = {}
         self.defaults: dict[Function, list[tuple[str, int, Step]]] = {}
         self._slots: dict[tuple[bool, ClassNode, str], int] = {}
-        self._by_name: dict[str, list[_Slot]] = {}
-        self._views: dict[str, list[_Slot]] = {}
-        self._viewed: dict[tuple[bool, ClassNode, str], int] = {}
+        self._views: dict[tuple[bool, ClassNode, str], int] = {}
+        self._stored_below: dict[tuple[ClassNode, str], list[int]] = {}
+        """The slots of a class and those below it."""
+        self._exact_below: dict[tuple[ClassNode, str], list[int]] = {}
+        """The views of exactly a class or one below it."""
         self.tuples: set[Obj] = set()
         """Containers whose items are told apart."""
         self._items: dict[tuple[Obj, str], int] = {}
@@ -83,7 +82,6 @@ class AttributeFlow:
 
     def elements(self, source: int, target: int, number: str = "") -> None:
         """Let the items of what reaches one node reach another."""
-
         self.graph.watch(source, self._take, target, number)
 
     def _take(self, target: int, number: str, obj: Obj) -> None:
@@ -100,42 +98,53 @@ class AttributeFlow:
             self.graph.edge(obj.of, target)
 
     def _slot(self, is_exact: bool, of: ClassNode, name: str) -> int:  # noqa: FBT001
+        """Return the node of what is stored on objects of a class.
+
+        It is read where an object of that class may be at hand: what is stored for
+        exactly this class, through it and the classes above; what is stored for it and
+        any below, through exact ones below it, too.
+        """
         key = is_exact, of, name
         node = self._slots.get(key)
-        if node is None:
-            node = self._slots[key] = self.graph.node()
-            made = is_exact, of, node
-            self._by_name.setdefault(name, []).append(made)
-            for view in self._views.get(name, ()):
-                self._show(made, view)
+        if node is not None:
+            return node
+        node = self._slots[key] = self.graph.node()
+        for above in of.mro:
+            self._stored_below.setdefault((above, name), []).append(node)
+            view = self._views.get((False, above, name))
+            if view is not None:
+                self.graph.edge(node, view)
+        if is_exact:
+            views = [self._views.get((True, of, name))]
+        else:
+            views = list(self._exact_below.get((of, name), ()))
+        for view in views:
+            if view is not None:
+                self.graph.edge(node, view)
         return node
 
     def view(self, obj: Obj, name: str) -> int:
-        """Return the node of all that an attribute read on an object may hold."""
-        key = obj.sort == Sort.INSTANCE, obj.of, name
-        node = self._viewed.get(key)
-        if node is None:
-            node = self._viewed[key] = self.graph.node()
-            view = key[0], key[1], node
-            self._views.setdefault(name, []).append(view)
-            for made in self._by_name.get(name, ()):
-                self._show(made, view)
-        return node
+        """Return the node of all that an attribute read on an object may hold.
 
-    def _show(self, slot: _Slot, view: _Slot) -> None:
-        """Connect a slot with a view if they can be of one object."""
-        slot_exact, stored_in, source = slot
-        view_exact, seen_in, target = view
-        below = seen_in in stored_in.mro
-        above = stored_in in seen_in.mro
-        if slot_exact:
-            fits = stored_in is seen_in if view_exact else below
-        else:
-            # What a base keeps for any class is known better of those that are told
-            # apart.
-            fits = above if view_exact else below or stored_in is seen_in
-        if fits:
-            self.graph.edge(source, target)
+        What a base keeps for any class is known better of those that are told apart.
+        """
+        key = obj.sort == Sort.INSTANCE, obj.of, name
+        node = self._views.get(key)
+        if node is not None:
+            return node
+        node = self._views[key] = self.graph.node()
+        if not key[0]:
+            for stored in self._stored_below.get((obj.of, name), ()):
+                self.graph.edge(stored, node)
+            return node
+        slots = [self._slots.get((True, obj.of, name))]
+        for above in obj.of.mro:
+            self._exact_below.setdefault((above, name), []).append(node)
+            slots.append(self._slots.get((False, above, name)))
+        for slot in slots:
+            if slot is not None:
+                self.graph.edge(slot, node)
+        return node
 
     def _load_from_instance(self, obj: Obj, name: str, target: int) -> None:
         for ancestor in obj.of.mro:
