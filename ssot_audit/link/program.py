@@ -12,6 +12,7 @@ from ssot_audit.extract.flow_facts import decoded
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.deprecations import Deprecated, Deprecations
+from ssot_audit.link.flow.call_sites import CallSites
 from ssot_audit.link.flow.shortfalls import Consumers
 from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.imports import ImportGraph
@@ -107,12 +108,23 @@ class Program:
         )
 
     @cached_property
+    def object_flow(self) -> Solver:
+        """Which objects reach what in production code."""
+        flows = {
+            module: decoded(module.facts.flow)
+            for module in self.modules
+            if not module.is_test
+        }
+        return Solver(self._symbols, self.hierarchy, flows)
+
+    @cached_property
     def consumers(self) -> Consumers:
         """What objects reach production code, and what it asks of them."""
-        production = [module for module in self.modules if not module.is_test]
-        flows = {module: decoded(module.facts.flow) for module in production}
         stored = frozenset(
-            name for module in production for name in module.facts.stored_attributes
+            name
+            for module in self.modules
+            if not module.is_test
+            for name in module.facts.stored_attributes
         )
 
         def lacks(node: ClassNode, name: str, is_exact: bool) -> bool:  # noqa: FBT001
@@ -125,8 +137,12 @@ class Program:
         def is_common(name: str) -> bool:
             return not all(self.stdlib.lacks(known, name) for known in _VALUES)
 
-        solver = Solver(self._symbols, self.hierarchy, flows)
-        return Consumers(solver, lacks, is_common, stored)
+        return Consumers(self.object_flow, lacks, is_common, stored)
+
+    @cached_property
+    def call_sites(self) -> CallSites:
+        """Which calls in production code can reach which function or class."""
+        return CallSites(self.object_flow)
 
     def locate(self, importer: Module, found: facts.Import) -> Located:
         """Return the module an import statement names."""
