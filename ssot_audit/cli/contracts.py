@@ -9,7 +9,7 @@ from ssot_audit.cli import options
 from ssot_audit.cli.outputs import Canvas, parse_outputs
 from ssot_audit.cli.question import Format, answer, linked, unknown
 from ssot_audit.errors import ConfigError, Fault
-from ssot_audit.link.inferred import Tally, inferred
+from ssot_audit.link.inferred import Tally, inferred, shortfalls
 from ssot_audit.link.matrix import Contract, matrix
 from ssot_audit.link.program import Program
 from ssot_audit.link.slots import slots_named
@@ -79,7 +79,7 @@ def _of_consumers(
 ) -> tuple[Contract, ...]:
     """Return the inferred contracts of that name, else those that are not kept."""
     if name is None:
-        return tuple(contract for contract in known if not contract.is_kept)
+        return shortfalls(known)
     meant = slots_named(name, {contract.name for contract in known})
     if not meant:
         names = {contract.name for contract in known}

@@ -102,8 +102,7 @@ def _method_uses(program: Program, target: Target) -> Iterator[_Place]:
             continue
         detail = _answered(use, owner, target.member)
         if detail is not None and not use.is_write:
-            relation = Relation.READS if use.call is None else Relation.CALLS
-            yield _Place(relation, use.function, detail, use.call or use.span)
+            yield _place(use, detail)
 
 
 def _constructions(program: Program, owner: ClassNode, name: str) -> Iterator[_Place]:
@@ -130,13 +129,19 @@ def _attribute_uses(program: Program, target: Target) -> Iterator[_Place]:
     if owner is None:
         return
     for use in attribute_uses(program.object_flow, target.member):
-        relation = Relation.WRITES if use.is_write else Relation.READS
         on = use.on.of
         if owner in on.mro:
-            yield _Place(relation, use.function, "", use.span)
+            yield _place(use, "")
         elif use.on.sort in _OR_BELOW and on in owner.mro:
-            detail = f"on `{on.name}` or a class below it"
-            yield _Place(relation, use.function, detail, use.span)
+            yield _place(use, f"on `{on.name}` or a class below it")
+
+
+def _place(use: AttributeUse, detail: str) -> _Place:
+    if use.is_write:
+        return _Place(Relation.WRITES, use.function, detail, use.span)
+    if use.call is not None:
+        return _Place(Relation.CALLS, use.function, detail, use.call)
+    return _Place(Relation.READS, use.function, detail, use.span)
 
 
 def _holders(program: Program, target: Target) -> Iterator[Dependant]:

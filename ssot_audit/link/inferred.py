@@ -52,6 +52,17 @@ def inferred(program: Program) -> tuple[Contract, ...]:
     return _Inference(program).contracts()
 
 
+def shortfalls(contracts: Iterable[Contract]) -> tuple[Contract, ...]:
+    """Return the contracts that someone does not keep, with those who do not."""
+    found: list[Contract] = []
+    for contract in contracts:
+        rows = tuple(row for row in contract.rows if row.lapses)
+        others = len(contract.rows) - len(rows)
+        if rows:
+            found.append(dataclasses.replace(contract, rows=rows, others=others))
+    return tuple(found)
+
+
 class _Inference:
     """What is known of all slots."""
 

@@ -110,6 +110,8 @@ class Contract:
     """Those who keep least come first."""
     asked: tuple[Asked, ...] = ()
     """What the consumer uses, in the order of the text; empty for an interface."""
+    others: int = 0
+    """How many more classes are held to it, left out of the rows."""
 
     @property
     def is_kept(self) -> bool:

@@ -68,5 +68,7 @@ class SlotSpans:
             member = node.members.get(slot.name)
             own = member.span if member is not None else None
             return own or node.source[1].span
-        variables = slot.module.facts.variables
-        return next((v.span for v in variables if v.name == slot.name), START)
+        known = slot.module.facts
+        bound = [v.span for v in known.variables if v.name == slot.name]
+        bound += [i.span for i in known.imports if i.bound == slot.name]
+        return next(iter(bound), START)

@@ -28,6 +28,7 @@ def _contract(contract: Contract) -> dict[str, Any]:
         "members": [encodable(name) for name in contract.members],
         "uses": [_asked(one) for one in contract.asked],
         "classes": [_row(row) for row in contract.rows],
+        "others": contract.others,
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from ssot_audit.link.inferred import Tally
 from ssot_audit.link.matrix import Contract, Row
 from ssot_audit.report.answer_markdown import at, code, codes, hops, table
-from ssot_audit.report.contracts_words import asked, tallied
+from ssot_audit.report.contracts_words import asked, others, tallied
 from ssot_audit.report.figures import counted
 from ssot_audit.report.printable import printable
 
@@ -37,6 +37,9 @@ def _section(contract: Contract) -> Iterator[str]:
         yield "No class is held to it."
         return
     yield from table(_HEADS, map(_cells, contract.rows))
+    if contract.others:
+        yield ""
+        yield f"{others(contract).capitalize()}."
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from ssot_audit.link.inferred import Tally
 from ssot_audit.link.matrix import Contract, Row, Site
-from ssot_audit.report.contracts_words import asked, tallied
+from ssot_audit.report.contracts_words import asked, others, tallied
 from ssot_audit.report.figures import counted
 from ssot_audit.report.printable import printable
 from ssot_audit.report.text_layout import (
@@ -50,13 +50,15 @@ def _tree(contract: Contract) -> Iterator[Line]:
     if contract.asked:
         yield Line(prose(asked(contract)), rest="  ")
     for number, row in enumerate(contract.rows, 1):
-        is_last = number == len(contract.rows)
+        is_last = number == len(contract.rows) and not contract.others
         guide, below = ("└── ", "    ") if is_last else ("├── ", "│   ")
         yield Line(_head(row), guide, below)
         yield Line(prose(f"it {'; '.join(row.held)}", FAINT), below, f"{below}  ")
         yield from hops(row.chain, below)
         for detail in _details(row):
             yield Line(detail, below, f"{below}  ")
+    if contract.others:
+        yield Line(Text(others(contract), FAINT), "└── ", "    ")
     yield EMPTY
 
 

@@ -19,6 +19,13 @@ def asked(contract: Contract) -> str:
     return "; ".join(listed)
 
 
+def others(contract: Contract) -> str:
+    """Return how many classes are not shown; ask only if there are any."""
+    if contract.others == 1:
+        return "1 more class reaches it"
+    return f"{contract.others} more classes reach it"
+
+
 def tallied(tally: Tally) -> str:
     """Return how many contracts were inferred, and how to see them."""
     if not tally.all:

@@ -1,6 +1,6 @@
 """Which calls can reach which function or class, by the objects that reach a callee."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ssot_audit.extract.facts import Span
@@ -41,25 +41,23 @@ class CallSites:
 
     def _note(self, body: Body) -> None:
         for number, value in enumerate(body.function.flow.values):
-            node = body.nodes[value.base]
-            if value.kind != Kind.CALL or value.span is None or node < 0:
+            if value.kind != Kind.CALL or value.span is None:
                 continue
             site = CallSite(body.function, value.span)
-            for callee in self._callees(node):
+            for callee in self._callees(body.nodes[value.base]):
                 self._known.setdefault(callee, {})[body.function, number] = site
 
     def _callees(self, node: int) -> Iterator[Callee]:
-        for obj in self._solver.graph.reached[node]:
+        for obj in self._reached(node):
             if obj.sort == Sort.PARTIAL:
                 # A partial of a partial may be one of itself, so no deeper.
-                yield from self._direct(obj.of.positional[0])
+                for inner in self._reached(obj.of.positional[0]):
+                    yield from self._called(inner)
             else:
                 yield from self._called(obj)
 
-    def _direct(self, node: int) -> Iterator[Callee]:
-        if node >= 0:
-            for obj in self._solver.graph.reached[node]:
-                yield from self._called(obj)
+    def _reached(self, node: int) -> Iterable[Obj]:
+        return self._solver.graph.reached[node] if node >= 0 else ()
 
     def _called(self, obj: Obj) -> Iterator[Callee]:
         """Yield what runs when an object is called."""
