@@ -89,17 +89,12 @@ def _method_uses(program: Program, target: Target) -> Iterator[_Place]:
     owner = target.owner
     if owner is None:
         return
-    certain: set[tuple[Function, Span]] = set()
     function = program.object_flow.functions.method(owner, target.member)
     if function is not None:
-        for place in _calls(program, Relation.CALLS, function):
-            certain.add((place.function, place.span))
-            yield place
+        yield from _calls(program, Relation.CALLS, function)
     if target.member in _CONSTRUCTORS:
         yield from _constructions(program, owner, target.member)
     for use in attribute_uses(program.object_flow, target.member):
-        if use.call is not None and (use.function, use.call) in certain:
-            continue
         detail = _answered(use, owner, target.member)
         if detail is not None and not use.is_write:
             yield _place(use, detail)

@@ -190,3 +190,74 @@ def test_tests_are_not_followed() -> None:
     (target,) = targets(program, "cart.add")
     relations = {one.relation for one in impact(program, target).dependants}
     assert relations == {Relation.IMPORTS}
+
+
+def test_places_are_in_the_order_of_the_text() -> None:
+    ((_, (outer, inner)),) = [
+        (one.dotted, (one.span, *one.more))
+        for one in found("cart.add", "def pay(): return add(add(1))\n")
+        if one.relation is Relation.CALLS
+    ]
+    assert outer.column < inner.column
+
+
+def test_a_place_is_listed_once_and_as_certain_as_it_is() -> None:
+    source = (
+        "class Big(Cart):\n    def total(self): return 3\n"
+        "def pay(cart): return cart.total()\n"
+        "class Base(Cart):\n    def go(self): pay(self)\n"
+        "Base(1).go()\npay(Big(1))\n"
+        "class Below(Base):\n    def total(self): return 4\n"
+        "pay(Below(1))\n"
+    )
+    calls = places("shop.Below.total", Relation.CALLS, source)
+    assert ("shop.pay", [4], "") in calls
+    assert len(calls) == 2
+
+
+def test_another_constructor_below_is_not_called() -> None:
+    source = "class Own(Cart):\n    def __init__(self): self.a = 1\ndef f(): Own()\n"
+    (made,) = places("cart.Cart.__init__", Relation.CALLS, source)
+    assert made[0] == "cart.Cart.empty"
+
+
+def test_another_class_that_uses_itself_does_not_count() -> None:
+    source = (
+        "class Other:\n    def total(self): return 1\n    def go(self): self.total()"
+    )
+    assert len(places("cart.Gift.total", Relation.CALLS, source)) == 1
+
+
+def test_of_two_ways_into_a_slot_the_shorter_is_told() -> None:
+    source = (
+        "class Own:\n"
+        "    def start(self): relay(self)\n"
+        "    def ring(self): return 1\n"
+        "def relay(own): pay(own)\n"
+        "def pay(own): return own.ring()\n"
+        "def make(): pay(Own())\n"
+        "make()\n"
+    )
+    for text in (source, source.replace("relay(self)", "pay(self)")):
+        (held,) = (
+            one
+            for one in found("shop.Own", text)
+            if one.relation is Relation.HOLDS and one.dotted == "shop.pay(own)"
+        )
+        assert held.chain[-1].text == "is passed to `pay` as `own`"
+        assert len(held.chain) == (2 if text == source else 1)
+
+
+def test_an_attribute_is_read_for_certain_if_one_object_is_certain() -> None:
+    source = (
+        "def show(own): return own.extra\n"
+        "class Base:\n    def go(self): show(self)\n"
+        "class Own(Base):\n    def __init__(self): self.extra = 1\n"
+        "def relay(own): show(own)\n"
+        "relay(Own())\n"
+    )
+    assert places("shop.Own.extra", Relation.READS, source) == [("shop.show", [2], "")]
+    alone = source.replace("relay(Own())", "")
+    assert places("shop.Own.extra", Relation.READS, alone) == [
+        ("shop.show", [2], "on `Base` or a class below it")
+    ]

@@ -148,3 +148,44 @@ def test_a_use_in_two_methods_is_counted_where_it_stands() -> None:
     (active, *_) = contracts(source)[MANAGER].asked
     assert isinstance(active, Asked)
     assert active.needed == 2
+
+
+def test_of_two_ways_the_shorter_is_told() -> None:
+    source = (
+        "class Own(Manager):\n"
+        "    def start(self):\n        other = self\n        return relay(other)\n"
+        "def relay(own): return relay_on(own)\n"
+        "def relay_on(own): return Emitter(own)\n"
+        "Own().start()\nEmitter(Own())\n"
+    )
+    chain = rows(source)["chat.Own"].chain
+    assert [step.text for step in chain] == [
+        "`Own` is created",
+        "is passed to `Emitter.__init__` as `manager`",
+        "is stored as `Emitter.manager`",
+    ]
+
+
+def test_a_class_whose_objects_are_rewritten_is_not_judged() -> None:
+    source = (
+        "def fill(bridge, known):\n    bridge.__dict__ = known\n"
+        "def make():\n    bridge = Bridge()\n    fill(bridge, {})\n"
+        "    return Emitter(bridge)\n"
+    )
+    row = rows(source)["chat.Bridge"]
+    assert row.unknown == "it gets attributes under names that are not known"
+
+
+def test_a_refusal_counts_only_for_who_gets_to_the_call() -> None:
+    source = (
+        "class Loud:\n"
+        "    def __init__(self, manager): self.manager = manager\n"
+        "    def quiet(self): return self.manager.send(1)\n"
+        "class Louder(Loud):\n"
+        "    def shout(self): return self.manager.send(1, loud=True)\n"
+        "class Web(Bridge): pass\n"
+        "Loud(Bridge())\nLouder(Web())\n"
+    )
+    found = rows(source, "chat.Loud.manager")
+    assert [lapse.member for lapse in found["chat.Web"].incompatible] == ["send"]
+    assert found["chat.Bridge"].lapses == ()
