@@ -13,6 +13,7 @@ from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.deprecations import Deprecated, Deprecations
 from ssot_audit.link.flow.annotated import arrivals
+from ssot_audit.link.flow.call_sites import CallSites
 from ssot_audit.link.flow.shortfalls import Consumers
 from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.imports import ImportGraph
@@ -109,18 +110,23 @@ class Program:
         )
 
     @cached_property
-    def solver(self) -> Solver:
-        """The object flow of production code."""
-        production = [module for module in self.modules if not module.is_test]
-        flows = {module: self.flow(module) for module in production}
+    def production(self) -> tuple[Module, ...]:
+        """The files that are not tests."""
+        return tuple(module for module in self.modules if not module.is_test)
+
+    @cached_property
+    def object_flow(self) -> Solver:
+        """Which objects reach what in production code."""
+        flows = {module: self.flow(module) for module in self.production}
         return Solver(self._symbols, self.hierarchy, flows)
 
     @cached_property
     def consumers(self) -> Consumers:
         """What objects reach production code, and what it asks of them."""
-        production = [module for module in self.modules if not module.is_test]
         stored = frozenset(
-            name for module in production for name in module.facts.stored_attributes
+            name
+            for module in self.production
+            for name in module.facts.stored_attributes
         )
 
         def lacks(node: ClassNode, name: str, is_exact: bool) -> bool:  # noqa: FBT001
@@ -133,7 +139,12 @@ class Program:
         def is_common(name: str) -> bool:
             return not all(self.stdlib.lacks(known, name) for known in _VALUES)
 
-        return Consumers(self.solver, lacks, is_common, stored)
+        return Consumers(self.object_flow, lacks, is_common, stored)
+
+    @cached_property
+    def call_sites(self) -> CallSites:
+        """Which calls in production code can reach which function or class."""
+        return CallSites(self.object_flow)
 
     def flow(self, module: Module) -> ModuleFlow:
         """Return the flow of values through a module's functions."""
@@ -216,7 +227,7 @@ class Program:
                 self.used_classes,
                 self.keyword_calls,
                 tuple(self._declarations(contracts)),
-                arrivals(self.solver),
+                arrivals(self.object_flow),
             )
         return self._obligations[key]
 
