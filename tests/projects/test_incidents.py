@@ -17,6 +17,7 @@ CHAT = "backend/routes/chat.py"
 DEMO = "backend/routes/demo.py"
 EMITTER = "backend/websocket_core/unified_emitter.py"
 FACTORY = "backend/websocket_core/emitter_factory.py"
+PRESENCE = "backend/services/presence.py"
 PROTOCOLS = "backend/websocket_core/protocols.py"
 SUPERVISOR = "backend/agents/supervisor_agent.py"
 
@@ -187,13 +188,33 @@ def test_the_bridge_of_the_agents_keeps_none_of_eleven_members() -> None:
     assert [hop.split()[1] for hop in hops(item)[2:]] == [f"`{name}`" for name in owed]
 
 
+HELD_BY_FLOW = (
+    "`PresenceRecording` implements 1 of 11 members of `WebSocketProtocol`; missing: "
+    "`connection_count`, `connect_user`, `disconnect_user`, `get_connection_health`, "
+    "`get_user_connections`, `send_to_user`, `emit_critical_event`, `broadcast`, "
+    "`recover_connection`, `shutdown`"
+)
+
+
+def without_the_impostor() -> Edit:
+    """Remove the plain class that replaces the protocol."""
+    text = platform()[PROTOCOLS]
+    start = text.index("class WebSocketProtocol:")
+    return PROTOCOLS, text[start : text.index("WebSocketManagerProtocol =")], ""
+
+
 @pytest.mark.xfail(reason="SSOT101 does not ask the object flow yet")
 def test_what_is_passed_as_a_manager_owes_the_protocol_too() -> None:
-    (message,) = said("SSOT101", "PresenceRecording")
-    assert message.startswith(
-        "`PresenceRecording` implements 1 of 11 members of `WebSocketProtocol`; "
-        "missing: `connection_count`, `connect_user`, "
-    )
+    (item,) = of("SSOT101", "PresenceRecording", without_the_impostor())
+    assert item.finding.message == HELD_BY_FLOW
+    ways = "\n".join(hops(item))
+    assert f"{PRESENCE}:29 `PresenceRecording` is created" in ways
+    assert f"{PRESENCE}:29 is passed to `PresenceBoard.__init__` as `manager`" in ways
+
+
+@pytest.mark.xfail(reason="the annotation means the class that replaced the protocol")
+def test_a_protocol_that_was_replaced_is_owed_all_the_same() -> None:
+    assert said("SSOT101", "PresenceRecording") == [HELD_BY_FLOW]
 
 
 # Lookups that became asynchronous, and adapters that did not (4)
