@@ -8,10 +8,11 @@ from ssot_audit.config.settings import Contract, Deprecation, Environment
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.extract import facts
 from ssot_audit.extract.facts import ModuleFacts
-from ssot_audit.extract.flow_facts import decoded
+from ssot_audit.extract.flow_facts import ModuleFlow, decoded
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.deprecations import Deprecated, Deprecations
+from ssot_audit.link.flow.annotated import arrivals
 from ssot_audit.link.flow.shortfalls import Consumers
 from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.imports import ImportGraph
@@ -62,6 +63,7 @@ class Program:
         self._symbols = Symbols(self._index)
         self._obligations: dict[tuple[Contract, ...], Obligations] = {}
         self._deprecations: dict[tuple[Deprecation, ...], Deprecations] = {}
+        self._flows: dict[Module, ModuleFlow] = {}
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -107,10 +109,16 @@ class Program:
         )
 
     @cached_property
+    def solver(self) -> Solver:
+        """The object flow of production code."""
+        production = [module for module in self.modules if not module.is_test]
+        flows = {module: self.flow(module) for module in production}
+        return Solver(self._symbols, self.hierarchy, flows)
+
+    @cached_property
     def consumers(self) -> Consumers:
         """What objects reach production code, and what it asks of them."""
         production = [module for module in self.modules if not module.is_test]
-        flows = {module: decoded(module.facts.flow) for module in production}
         stored = frozenset(
             name for module in production for name in module.facts.stored_attributes
         )
@@ -125,8 +133,18 @@ class Program:
         def is_common(name: str) -> bool:
             return not all(self.stdlib.lacks(known, name) for known in _VALUES)
 
-        solver = Solver(self._symbols, self.hierarchy, flows)
-        return Consumers(solver, lacks, is_common, stored)
+        return Consumers(self.solver, lacks, is_common, stored)
+
+    def flow(self, module: Module) -> ModuleFlow:
+        """Return the flow of values through a module's functions."""
+        if module not in self._flows:
+            self._flows[module] = decoded(module.facts.flow)
+        return self._flows[module]
+
+    @property
+    def flows(self) -> Mapping[Module, ModuleFlow]:
+        """The flows that somebody has asked for."""
+        return self._flows
 
     def locate(self, importer: Module, found: facts.Import) -> Located:
         """Return the module an import statement names."""
@@ -198,6 +216,7 @@ class Program:
                 self.used_classes,
                 self.keyword_calls,
                 tuple(self._declarations(contracts)),
+                arrivals(self.solver),
             )
         return self._obligations[key]
 
@@ -277,14 +296,14 @@ class Program:
             return False
         if on_class and not self.stdlib.lacks("builtins.type", name):
             return False
-        return not self._is_template(node) and all(
+        return not self.is_template(node) and all(
             below.why_open is None
             and self.hierarchy.lacks(below, name)
-            and not self._is_template(below)
+            and not self.is_template(below)
             for below in self.subclasses(node)
         )
 
-    def _is_template(self, node: ClassNode) -> bool:
+    def is_template(self, node: ClassNode) -> bool:
         """Tell whether others, whom we may not see, are meant to complete a class."""
         if node.name in self.hierarchy.unresolved_bases or self._cooperates(node):
             return True

@@ -203,7 +203,6 @@ def without_the_impostor() -> Edit:
     return PROTOCOLS, text[start : text.index("WebSocketManagerProtocol =")], ""
 
 
-@pytest.mark.xfail(reason="SSOT101 does not ask the object flow yet")
 def test_what_is_passed_as_a_manager_owes_the_protocol_too() -> None:
     (item,) = of("SSOT101", "PresenceRecording", without_the_impostor())
     assert item.finding.message == HELD_BY_FLOW

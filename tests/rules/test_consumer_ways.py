@@ -494,10 +494,6 @@ OF_SUBCLASS = {
 NOT_YET = {
     "a field with a default factory": "nobody calls the factory of a field",
     "**kwargs that are passed through by name": "keywords end at `**kwargs`",
-    "a quoted annotation of what nobody here passes": "annotations are not read",
-    "an optional annotation": "annotations are not read",
-    "an annotated attribute": "annotations are not read",
-    "a return annotation of what cannot be followed": "annotations are not read",
     "a field of a named tuple": "a named tuple has no constructor of ours",
     "self, in a method of a base": "a method does not know its callers apart",
 }

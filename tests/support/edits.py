@@ -18,6 +18,8 @@ _STATEMENTS = (
     "added(key=value)",
     "self.added = self.missing",
     "other.stored = Added()",
+    "app.state.added = request.app.state.missing",
+    "stand_in = Mock(spec=Added); stand_in.missing = 1",
     "import os; os.environ['KEY']",
     "return nowhere",
     'x = 1  # ssot: ignore[SSOT301, SSOT107] reason="edited"',

@@ -16,7 +16,7 @@ from ssot_audit.extract.flow_facts import (
 )
 from ssot_audit.extract.scopes import dotted_name
 
-_ATTRIBUTE, _CALL = int(Kind.ATTRIBUTE), int(Kind.CALL)
+_ATTRIBUTE, _CALL, _TEXT = int(Kind.ATTRIBUTE), int(Kind.CALL), int(Kind.TEXT)
 _DISPLAYS = frozenset({ast.Tuple, ast.List})
 
 
@@ -53,10 +53,7 @@ class AssignmentFlow(CallFlow):
         elif isinstance(target, (ast.Tuple, ast.List)):
             self._unpack(target, value)
         elif isinstance(target, ast.Subscript):
-            base = self.expression(target.value)
-            self.use(target.slice)
-            if base and value and not is_field(target.slice):
-                self._put_into(base, value, target)
+            self._subscript_assigned(target, value)
 
     def _unpack(self, target: ast.Tuple | ast.List, value: int) -> None:
         starred = any(type(item) is ast.Starred for item in target.elts)
@@ -68,11 +65,21 @@ class AssignmentFlow(CallFlow):
             else:
                 self.assign(item, element)
 
-    def _put_into(self, base: int, value: int, node: ast.expr) -> None:
-        """`base[key] = value`, written as the method call that it is."""
-        frame, span = self.frame, self.place(node)
-        method = frame.value(Value(_ATTRIBUTE, "__setitem__", base, (), (), span))
-        frame.value(Value(_CALL, "", method, (UNKNOWN, value), (), span))
+    def _subscript_assigned(self, target: ast.Subscript, value: int) -> None:
+        """`base[key] = value`, written as the method call that it is.
+
+        With more than one key, something inside of the base gets the value.
+        """
+        node, is_inside = target.value, is_field(target.slice)
+        self.use(target.slice)
+        while isinstance(node, ast.Subscript) and is_field(node.slice):
+            node, is_inside = node.value, True
+        base = self.expression(node)
+        if base and (value or node is not target.value):
+            frame, span = self.frame, self.place(target)
+            method = frame.value(Value(_ATTRIBUTE, "__setitem__", base, (), (), span))
+            key = frame.value(Value(_TEXT)) if is_inside else UNKNOWN
+            frame.value(Value(_CALL, "", method, (key, value), (), span))
 
     def assignment(self, node: ast.Assign) -> None:
         """Walk `a = b = value`."""

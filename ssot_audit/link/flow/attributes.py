@@ -110,7 +110,7 @@ class AttributeFlow:
                 self._show(made, view)
         return node
 
-    def _view(self, obj: Obj, name: str) -> int:
+    def view(self, obj: Obj, name: str) -> int:
         """Return the node of all that an attribute read on an object may hold."""
         key = obj.sort == Sort.INSTANCE, obj.of, name
         node = self._viewed.get(key)
@@ -142,7 +142,7 @@ class AttributeFlow:
             if self._is_in_body(ancestor, name):
                 self._load_member(obj, ancestor, name, target)
                 break
-        self.graph.edge(self._view(obj, name), target)
+        self.graph.edge(self.view(obj, name), target)
 
     def _load_from_class(self, obj: Obj, name: str, target: int) -> None:
         for ancestor in obj.of.mro:

@@ -178,8 +178,11 @@ class Functions:
         self._hierarchy = hierarchy
         self._known: dict[tuple[Module, str, int], Function] = {}
         self._numbered: dict[Module, list[Function]] = {}
+        self.classes: dict[Module, Mapping[str, ClassNode]] = {}
+        """The classes of each module by qualified name."""
         for module, flow in flows.items():
             owners = {n.source[1].qualname: n for n in hierarchy.in_module(module)}
+            self.classes[module] = owners
             numbered = [self._function(module, f, owners) for f in flow.functions]
             self._numbered[module] = numbered
             for function in numbered:

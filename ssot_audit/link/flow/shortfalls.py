@@ -139,6 +139,8 @@ def offered_member(
     supply: Supply, name: str
 ) -> tuple[ClassNode, ClassMember] | None:
     """Return what a provider certainly answers a name with, and whose it is."""
+    if not supply.is_exact and supply.node.why_open:
+        return None
     if not supply.is_exact and any(name in b.members for b in supply.node.subclasses):
         return None
     for ancestor in supply.node.mro:

@@ -16,7 +16,13 @@ What the precision rests on:
 from collections.abc import Mapping
 
 from ssot_audit.extract import facts
-from ssot_audit.extract.flow_facts import AttributeStore, Kind, ModuleFlow, Value
+from ssot_audit.extract.flow_facts import (
+    Annotation,
+    AttributeStore,
+    Kind,
+    ModuleFlow,
+    Value,
+)
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.flow.bodies import Body, Function, Functions, Site
@@ -46,6 +52,53 @@ class Solver(CallFlow):
         for function in self.functions:
             self.body(function)
         self.graph.solve()
+        self._believe_annotations()
+
+    def _believe_annotations(self) -> None:
+        """Let what annotations name reach where nothing better is known."""
+        done = 0
+        while done < len(self.bodies):
+            bodies = tuple(self.bodies.values())[done:]
+            done += len(bodies)
+            for body in bodies:
+                for place in body.function.flow.annotations:
+                    self._believe(body, place)
+            self.graph.solve()
+
+    def annotated(self, body: Body, name: str) -> int | None:
+        """Return the node of what an annotation in a function speaks of.
+
+        It is a parameter, `return`, `self.attribute`, or `Class.attribute` in the body
+        of a class.
+        """
+        function = body.function
+        if name == "return":
+            is_plain = not (function.flow.is_generator or function.is_opaque)
+            return body.returned if is_plain else None
+        owner, dot, attribute = name.rpartition(".")
+        if not dot:
+            return body.parameters.get(name)
+        if not function.flow.qualname:
+            node = self.functions.classes[function.module].get(owner)
+        else:
+            receiver = function.receiver
+            is_own = receiver is not None and receiver.name == owner
+            node = function.owner if is_own else None
+        if node is None:
+            return None
+        return self.view(self.objects.get(Sort.SELF, node), attribute)
+
+    def _believe(self, body: Body, place: Annotation) -> None:
+        function = body.function
+        node = self.annotated(body, place.name)
+        if node is None or self.graph.reached[node]:
+            return
+        for reference in place.types:
+            known = self.hierarchy.resolve(function.module, reference)
+            if isinstance(known, ClassNode) and known.fact is not None:
+                text = f"is annotated as `{known.name}`"
+                step = Step(function.module, function.flow.span, text)
+                self.graph.put(node, self.objects.get(Sort.SELF, known), step)
 
     def body(
         self, function: Function, receiver: Obj | None = None, site: Site | None = None

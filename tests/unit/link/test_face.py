@@ -28,8 +28,11 @@ def tax(value):
 """
 
 
-def moved(old: str, new: str, combiners: tuple[str, ...] = ()) -> Moves:
-    return moves(extract(old.encode()), extract(new.encode()), combiners)
+def moved(
+    old: str, new: str, combiners: tuple[str, ...] = (), *, shows_flow: bool = False
+) -> Moves:
+    before, after = extract(old.encode()), extract(new.encode())
+    return moves(before, after, combiners, shows_flow=shows_flow)
 
 
 def is_seen(old: str, new: str, combiners: tuple[str, ...] = ()) -> bool:
@@ -87,6 +90,8 @@ def test_what_only_the_file_is_asked_for_is_no_part_of_its_face(
         ("self.check(item)", "super().add(item)"),
         ("self.check(item)", "setattr(self, item, 1)"),
         ("print(item)", "import json"),
+        ("print(item)", "prices.Mock(item)"),
+        ("print(item)", "os.local()"),
         ("print(item)", "undefined_anywhere(item)"),
         ("print(item)", "global seen; seen = item"),
         ("print(item)", "self.assertTrue(item)"),
@@ -163,3 +168,22 @@ def test_what_was_lost_is_not_found_even_if_another_fact_has_its_span() -> None:
 
 def test_the_order_of_definitions_of_different_kinds_is_seen() -> None:
     assert is_seen("x = 1\ndef x(): ...\n", "def x(): ...\nx = 1\n")
+
+
+@pytest.mark.parametrize(
+    ("after", "is_alike"),
+    [
+        ("print(item)  # said", True),
+        ("log('said')\n        print(item)", False),
+        ("item.add(1)", False),
+    ],
+)
+def test_bodies_show_where_somebody_looks_at_the_flow(
+    after: str, *, is_alike: bool
+) -> None:
+    edit = edited("print(item)", after)
+    if is_alike:
+        assert moved(FILE, edit, shows_flow=True)
+    else:
+        with pytest.raises(Unlike):
+            moved(FILE, edit, shows_flow=True)

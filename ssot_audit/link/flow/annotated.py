@@ -1,0 +1,63 @@
+"""Objects that reach a place where an interface is annotated."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.flow.bodies import Body
+from ssot_audit.link.flow.graph import Step
+from ssot_audit.link.flow.objects import Sort
+from ssot_audit.link.flow.solver import Solver
+
+
+class Arrival(NamedTuple):
+    """A class one of whose objects gets to where an interface is asked for."""
+
+    node: ClassNode
+    interface: ClassNode
+    chain: tuple[Step, ...]
+    """How it gets there; the last step says where the interface is annotated."""
+
+
+def arrivals(solver: Solver) -> Iterator[Arrival]:
+    """Yield each class and interface once, by a shortest chain.
+
+    Only places where nothing but the interface, or `None`, may be are looked at.
+    """
+    found: dict[tuple[ClassNode, ClassNode], Arrival] = {}
+    for body in solver.bodies.values():
+        for place in body.function.flow.annotations:
+            if len(place.types) != 1:
+                continue
+            interface = _interface(solver, body, place.types[0])
+            if interface is None:
+                continue
+            for arrival in _arriving(solver, body, place.name, interface):
+                key = arrival.node, arrival.interface
+                known = found.get(key)
+                if known is None or len(arrival.chain) < len(known.chain):
+                    found[key] = arrival
+    yield from found.values()
+
+
+def _interface(solver: Solver, body: Body, reference: str) -> ClassNode | None:
+    known = solver.hierarchy.resolve(body.function.module, reference)
+    if not isinstance(known, ClassNode) or known.fact is None:
+        return None
+    return known if known.is_protocol or known.is_abstract_base else None
+
+
+def _arriving(
+    solver: Solver, body: Body, name: str, interface: ClassNode
+) -> Iterator[Arrival]:
+    node = solver.annotated(body, name)
+    if node is None or node in solver.graph.overflowed:
+        return
+    function = body.function
+    text = f"`{interface.name}` is annotated for `{name}` of `{function.shown}`"
+    last = Step(function.module, function.flow.span, text)
+    for obj in solver.graph.reached[node]:
+        is_ours = obj.sort is Sort.INSTANCE and obj.of.fact is not None
+        if is_ours and interface not in obj.of.mro:
+            chain = solver.graph.chain(node, obj)
+            yield Arrival(obj.of, interface, (*chain, last))
