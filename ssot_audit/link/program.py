@@ -28,10 +28,8 @@ from ssot_audit.link.undeclared import Undeclared, undeclared
 
 _COLLECTED = re.compile(r"test_.*|.*_test")
 """Names of the files that pytest and unittest look into."""
-_VALUES = tuple(
-    f"builtins.{name}"
-    for name in ("str", "bytes", "int", "float", "list", "tuple", "dict", "set")
-) + ("datetime.datetime", "re.Pattern")
+_VALUES = ("str", "bytes", "int", "float", "list", "tuple", "dict", "set")
+"""Builtin types whose members any value may be asked for."""
 _TEST_CASE = "unittest.case.TestCase"
 _UNWRITTEN = (facts.Body.NOT_IMPLEMENTED, facts.Body.REFUSAL)
 _MANGLED = re.compile(r"__\w+__|_[^\W_]\w*?__\w+")
@@ -137,7 +135,8 @@ class Program:
             return self.is_undefined(node, name, on_class=False)
 
         def is_common(name: str) -> bool:
-            return not all(self.stdlib.lacks(known, name) for known in _VALUES)
+            values = (f"builtins.{known}" for known in _VALUES)
+            return not all(self.stdlib.lacks(known, name) for known in values)
 
         return Consumers(self.object_flow, lacks, is_common, stored)
 

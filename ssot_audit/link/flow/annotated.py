@@ -47,7 +47,13 @@ def _interface(solver: Solver, body: Body, reference: str) -> ClassNode | None:
     known = solver.hierarchy.resolve(body.function.module, reference)
     if not isinstance(known, ClassNode) or known.fact is None:
         return None
-    return known if known.is_protocol or known.is_abstract_base else None
+    # Where a module replaces an interface by a class of its name, the interface is meant.
+    same_name = (
+        node
+        for node in solver.hierarchy.in_module(known.source[0])
+        if node.source[1].qualname == known.source[1].qualname
+    )
+    return next((n for n in same_name if n.is_protocol or n.is_abstract_base), None)
 
 
 def _arriving(

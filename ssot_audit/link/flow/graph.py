@@ -32,6 +32,8 @@ class Step(NamedTuple):
     text: str
     is_default: bool = False
     """Whether it is there for want of an argument."""
+    is_annotation: bool = False
+    """Whether only an annotation says that it is there."""
 
 
 Source = tuple[int, Step | None]

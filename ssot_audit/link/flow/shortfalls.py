@@ -67,14 +67,14 @@ class Consumers:
         found: dict[Slot, dict[ClassNode, Shortfall]] = {}
         for supply in self._in_order():
             falling = found.setdefault(supply.slot, {})
-            if supply.node in falling or self._is_open(supply.node):
+            if supply.node in falling or self._is_open(supply):
                 continue
             missing = self._missing(supply)
             if missing:
                 falling[supply.node] = Shortfall(supply, missing)
         for falling in found.values():
             if len(falling) <= MOST_STRANGERS:
-                yield from (f for f in falling.values() if self._is_meant(f.supply))
+                yield from (f for f in falling.values() if self._is_meant(f))
 
     def misfits(self) -> Iterator[Misfit]:
         """Yield each member that refuses a call, once for each slot."""
@@ -88,25 +88,34 @@ class Consumers:
             if len({owner for owner, _, _ in refusing}) <= MOST_STRANGERS:
                 yield from refusing.values()
 
-    def _is_open(self, node: ClassNode) -> bool:
+    def _is_open(self, supply: Supply) -> bool:
+        """Tell whether a provider may have what its class does not show."""
+        node = supply.node
+        if not supply.is_exact and (node.is_protocol or node.is_abstract_base):
+            # Only an annotation speaks of it: what really arrives may have more.
+            return True
         return bool(node.why_open) or not self._dynamic.isdisjoint(node.mro)
 
-    def _is_meant(self, supply: Supply) -> bool:
+    def _is_meant(self, shortfall: Shortfall) -> bool:
         """Tell whether a provider is there to serve the consumer.
 
         Code that takes many sorts of values tells them apart in ways that cannot all be
         followed. What offers nothing of what is used is one such value, unless nothing
-        else of ours gets there.
+        else of ours gets there, or it is like something that does and that offers it.
         """
+        supply = shortfall.supply
+        others = self._reaching[supply.slot] - {supply.node}
+        if others and any(step.is_annotation for step in supply.chain):
+            # Values are better known than what an annotation says.
+            return False
         names = {use.name for use in supply.uses.values()}
         if not all(self._lacks(supply.node, name, supply.is_exact) for name in names):
             return True
-        return (
-            not supply.slot.is_parameter
-            and len(self._reaching[supply.slot]) == 1
-            and not any(step.is_default for step in supply.chain)
-            and not all(self._is_common(name) for name in names)
-        )
+        if any(step.is_default for step in supply.chain):
+            return False
+        if others:
+            return any(_is_like(supply.node, o, shortfall.missing) for o in others)
+        return supply.is_exact and not all(self._is_common(name) for name in names)
 
     def _in_order(self) -> Iterable[Supply]:
         """Return all supplies, the shorter way of two first."""
@@ -162,6 +171,19 @@ def _is_assigned(node: ClassNode, name: str) -> bool:
     """Tell whether methods put something else in the place of a member."""
     return node.fact is not None and any(
         attribute.name == name for attribute in node.fact.self_attributes
+    )
+
+
+def _is_like(node: ClassNode, other: ClassNode, missing: Iterable[str]) -> bool:
+    """Tell whether two classes share a public method, and the other has what is used."""
+    if not all(any(name in a.members for a in other.mro) for name in missing):
+        return False
+    return any(
+        member.is_callable and not member.name.startswith("_")
+        for ancestor in node.mro
+        if ancestor.fact is not None
+        for member in ancestor.members.values()
+        if any(a.fact and member.name in a.members for a in other.mro)
     )
 
 

@@ -97,7 +97,8 @@ class Solver(NarrowingFlow):
             known = self.hierarchy.resolve(function.module, reference)
             if isinstance(known, ClassNode) and known.fact is not None:
                 text = f"is annotated as `{known.name}`"
-                step = Step(function.module, function.flow.span, text)
+                module, span = function.module, function.flow.span
+                step = Step(module, span, text, is_annotation=True)
                 self.graph.put(node, self.objects.get(Sort.SELF, known), step)
 
     def body(
@@ -371,4 +372,6 @@ class Solver(NarrowingFlow):
 
 
 def _shown(obj: Obj) -> str:
-    return obj.of.name if isinstance(obj.of, ClassNode) else str(obj.of)
+    """Return the name of what an attribute is stored on."""
+    name: str = obj.of.name
+    return name
