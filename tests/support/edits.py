@@ -9,6 +9,8 @@ _ADDITIONS = (
     "def added(value, *, flag=False):\n    return value\n",
     "class Added:\n    def method(self):\n        return self.nowhere\n",
     "import os\nos.environ['KEY']\n",
+    "class Holder:\n    def __init__(self, it):\n        it.gone(it.method(1))\n",
+    "made = Added()\nholder = Holder(it=made)\nholder.it = Holder(holder)\n",
     "KEY = __import__('os').environ  # ssot: ignore[SSOT301] reason=\"edited\"\n",
 )
 _STATEMENTS = (
@@ -21,6 +23,19 @@ _STATEMENTS = (
     "import os; os.environ['KEY']",
     "return nowhere",
     'x = 1  # ssot: ignore[SSOT301, SSOT107] reason="edited"',
+    # Statements that let other objects get to other places.
+    "self.manager = Added()",
+    "self.manager = self",
+    "self.manager.gone()",
+    "self.kept = other",
+    "other = Added(other, key=self)",
+    "self.method(value, flag=other)",
+    "added(self, flag=Added())",
+    "value = value or Added()",
+    "if hasattr(self.manager, 'gone'): self.manager.gone()",
+    "if not hasattr(value, 'gone'): return",
+    "return self",
+    "return Added()",
 )
 
 

@@ -139,6 +139,18 @@ def test_where_an_object_is_used_is_named(definition: str, slot: str) -> None:
     assert "Mail" in reaching(slot, written(definition))
 
 
+@pytest.mark.xfail(reason="what an inner function sees is no parameter any more")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a.send()\n\n    def inner():\n        return a\n",
+        "def inner():\n        a.send()\n\n    inner()\n",
+    ],
+)
+def test_a_parameter_that_an_inner_function_sees_is_a_slot(body: str) -> None:
+    assert reaching("f(a)", written(f"def f(a):\n    {body}\n\nf(Mail())\n"))
+
+
 @pytest.mark.parametrize(
     "header",
     [
