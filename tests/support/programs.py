@@ -9,7 +9,7 @@ this is `self.kept1.near`, and when it runs it is noted which object was asked.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from inspect import signature
@@ -23,6 +23,7 @@ _ANY_CALL = "self, *rest, **more"
 _CALLS = ("()", "(mode=1)", "(1)")
 _MOST_CHUNKS = 9
 _T = TypeVar("_T")
+_NAME = re.compile(r"[A-Za-z]\w*")
 _MARK = re.compile(r"<<([^|]+)\|([^|]+)\|([^>]+)>>")
 _IMPORTS = "from dataclasses import dataclass\nfrom functools import partial\n\n"
 
@@ -33,7 +34,7 @@ class Chunk:
 
     names: tuple[str, ...]
     text: str
-    is_class: bool = False
+    is_function: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Written:
         """Return it as one file to analyse."""
         return _MARK.sub(r"\1.\3", "\n".join(self.statements)) + "\n"
 
-    def files(self, order: tuple[int, ...]) -> Mapping[str, str]:
+    def files(self, order: Sequence[int]) -> Mapping[str, str]:
         """Return it as a file for each chunk; `order` is how these are listed."""
         found, imports = {}, _IMPORTS
         for number, chunk in zip(order, self.chunks, strict=True):
@@ -62,6 +63,24 @@ class Written:
             imports += f"from part{number:02} import {', '.join(chunk.names)}\n"
         found["zz_driver.py"] = "\n".join((imports, *self.driver)) + "\n"
         return {path: _MARK.sub(r"\1.\3", text) for path, text in found.items()}
+
+    def rearranged(self, order: Sequence[int]) -> "Written":
+        """Return it with its functions in another order, after all the rest."""
+        functions = [chunk for chunk in self.chunks if chunk.is_function]
+        rest = [chunk for chunk in self.chunks if not chunk.is_function]
+        places = [number for number in order if number < len(functions)]
+        return Written((*rest, *(functions[n] for n in places)), self.driver)
+
+    def renamed(self, names: Mapping[str, str]) -> "Written":
+        """Return it with other names."""
+
+        def new(text: str) -> str:
+            return _NAME.sub(lambda found: names.get(found[0], found[0]), text)
+
+        chunks = tuple(
+            Chunk(tuple(map(new, c.names)), new(c.text)) for c in self.chunks
+        )
+        return Written(chunks, tuple(map(new, self.driver)))
 
 
 @dataclass
@@ -87,8 +106,10 @@ class _Writer:
     def chance(self) -> bool:
         return self.draw(st.booleans())
 
-    def add(self, names: tuple[str, ...], text: str, *, is_class: bool = False) -> None:
-        self.chunks.append(Chunk(names, text, is_class))
+    def add(
+        self, names: tuple[str, ...], text: str, *, is_function: bool = False
+    ) -> None:
+        self.chunks.append(Chunk(names, text, is_function))
 
     def members(self) -> list[str]:
         if self.is_complete:
@@ -106,7 +127,7 @@ class _Writer:
             signature = _ANY_CALL if self.is_complete else self.one_of(*_SIGNATURES)
             lines += [f"    def {member}({signature}):", "        return None"]
         self.plain.append(name)
-        self.add((name,), "\n".join(lines), is_class=True)
+        self.add((name,), "\n".join(lines))
 
     def wrapper(self) -> None:
         number = self.number()
@@ -134,7 +155,7 @@ class _Writer:
         self.wrappers.append(name)
         if not is_data:
             self.bases.append(name)
-        self.add((name,), "\n".join(lines), is_class=True)
+        self.add((name,), "\n".join(lines))
 
     def constructor(self, kept: str, base: str) -> list[str]:
         lines = ["    def __init__(self, a, b=None):"]
@@ -159,7 +180,7 @@ class _Writer:
         head = self.one_of("a, b=None", "a, *, b=None")
         text = "\n".join((f"def {name}({head}):", *(f"    {line}" for line in body)))
         self.functions.append(name)
-        self.add((name,), text)
+        self.add((name,), text, is_function=True)
 
     def statement(self, function: str, scope: list[str], new: str) -> list[str]:
         first, second = (self.expression(scope, 1) for _ in range(2))
