@@ -51,7 +51,7 @@ def way(root: Path, before: str, after: str, path: str = "shop/cart.py") -> str:
 def test_findings_here_and_elsewhere_move_with_the_lines(root: Path) -> None:
     scan(root)
     assert way(root, "import os\n", "import os\n# a remark\n") == "amended"
-    access = "os.environ['A']\n        return 1"
+    access = "return 1\n        os.environ['A']"
     assert way(root, "return 1", access) == "amended"
 
 
