@@ -26,6 +26,9 @@ class AttributeFlow:
         self._views: dict[tuple[bool, ClassNode, str], int] = {}
         self._stored_below: dict[tuple[ClassNode, str], list[int]] = {}
         """The slots of a class and those below it."""
+        self._shared: dict[tuple[ClassNode, str], int] = {}
+        self._any_below: dict[tuple[ClassNode, str], list[int]] = {}
+        """The views of a class, or any below it, that is that class or one below it."""
         self._exact_below: dict[tuple[ClassNode, str], list[int]] = {}
         """The views of exactly a class or one below it."""
         self.tuples: set[Obj] = set()
@@ -46,8 +49,13 @@ class AttributeFlow:
         """Return the node of a module's attribute."""
         raise NotImplementedError
 
-    def slot(self, obj: Obj, name: str) -> int | None:
-        """Return the node that an attribute written on an object is kept in."""
+    def slot(self, obj: Obj, name: str, *, is_shared: bool = False) -> int | None:
+        """Return the node that an attribute written on an object is kept in.
+
+        `is_shared`: it is the same for classes below that of the object.
+        """
+        if obj.sort == Sort.SELF and is_shared:
+            return self._shared_slot(obj.of, name)
         if obj.sort in INSTANCES:
             return self._slot(obj.sort == Sort.INSTANCE, obj.of, name)
         if obj.sort in CLASSES and obj.of.module is not None:
@@ -123,11 +131,22 @@ class AttributeFlow:
                 self.graph.edge(node, view)
         return node
 
-    def view(self, obj: Obj, name: str) -> int:
-        """Return the node of all that an attribute read on an object may hold.
+    def _shared_slot(self, of: ClassNode, name: str) -> int:
+        """Return the node of what is stored alike on objects of a class and all below.
 
-        What a base keeps for any class is known better of those that are told apart.
+        What depends on the receiver or on arguments is not: of those below more is
+        known, or nothing.
         """
+        node = self._shared.get((of, name))
+        if node is None:
+            node = self._shared[of, name] = self.graph.node()
+            self.graph.edge(node, self._slot(False, of, name))  # noqa: FBT003
+            for view in self._any_below.get((of, name), ()):
+                self.graph.edge(node, view)
+        return node
+
+    def view(self, obj: Obj, name: str) -> int:
+        """Return the node of all that an attribute read on an object may hold."""
         key = obj.sort == Sort.INSTANCE, obj.of, name
         node = self._views.get(key)
         if node is not None:
@@ -136,6 +155,10 @@ class AttributeFlow:
         if not key[0]:
             for stored in self._stored_below.get((obj.of, name), ()):
                 self.graph.edge(stored, node)
+            for above in obj.of.mro:
+                self._any_below.setdefault((above, name), []).append(node)
+                if (above, name) in self._shared:
+                    self.graph.edge(self._shared[above, name], node)
             return node
         slots = [self._slots.get((True, obj.of, name))]
         for above in obj.of.mro:

@@ -130,20 +130,28 @@ class Function:
     @cached_property
     def _given(self) -> frozenset[int]:
         """The values that are made of arguments, the receiver aside."""
-        receiver = self.receiver.name if self.receiver else ""
-        given: set[int] = set()
+        return self._made_of(self.receiver.name if self.receiver else "")
+
+    @cached_property
+    def varying(self) -> frozenset[int]:
+        """The values that are made of arguments or the receiver."""
+        return self._made_of("")
+
+    def _made_of(self, apart: str) -> frozenset[int]:
+        """Return the values that are made of any parameter but one."""
+        found: set[int] = set()
         # A value refers to earlier ones, but for what a loop brings back.
         for number, value in enumerate(self.flow.values):
             if value.kind == Kind.PARAMETER:
-                if value.name != receiver:
-                    given.add(number)
+                if value.name != apart:
+                    found.add(number)
             elif (
-                value.base in given
-                or not given.isdisjoint(value.parts)
-                or any(part in given for _, part in value.keywords)
+                value.base in found
+                or not found.isdisjoint(value.parts)
+                or any(part in found for _, part in value.keywords)
             ):
-                given.add(number)
-        return frozenset(given)
+                found.add(number)
+        return frozenset(found)
 
 
 Site = tuple[Function, int]

@@ -59,7 +59,8 @@ def _refused(parameters: Sequence[Parameter], call: Call) -> str | None:
         is_owed = parameter.kind in _NAMED or parameter in placed[call.positional :]
         if parameter in placed[: call.positional] or not is_owed:
             continue
-        if not parameter.has_default and parameter.name not in call.keywords:
+        is_named = parameter.kind != POSITIONAL_ONLY and parameter.name in call.keywords
+        if not (parameter.has_default or is_named):
             return f"requires `{parameter.name}`, which is not passed"
     return None
 

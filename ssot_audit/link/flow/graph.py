@@ -74,7 +74,7 @@ class Graph:
         if obj in reached or node in self.overflowed:
             return
         if len(reached) >= MOST_OBJECTS:
-            self.overflowed.add(node)
+            self._overflow(node)
             return
         if isinstance(reached, dict):
             reached[obj] = source, step
@@ -100,6 +100,22 @@ class Graph:
         for obj in tuple(self.reached[source]):
             if step is None or obj.sort not in _LOCAL:
                 self.put(target, obj, step, source)
+        if source in self.overflowed:
+            self._overflow(target)
+
+    def _overflow(self, node: int) -> None:
+        """Tell of too many objects wherever all that reach a node go on to."""
+        pending = [node]
+        while pending:
+            full = pending.pop()
+            if full not in self.overflowed:
+                self.overflowed.add(full)
+                is_local = any(obj.sort in _LOCAL for obj in self.reached[full])
+                pending += [
+                    target
+                    for target, step in self._edges_of(full)
+                    if step is None or not is_local
+                ]
 
     def watch(self, node: int, watcher: Callable[..., None], *given: object) -> None:
         """Call a function, `given` first, with each object that reaches a node."""

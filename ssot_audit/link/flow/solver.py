@@ -233,17 +233,18 @@ class Solver(NarrowingFlow):
         if store.name in {"__class__", "__dict__"}:
             self.graph.watch(base, self.open)
         else:
-            self.graph.watch(base, self._stored, body.function.module, store, node)
+            self.graph.watch(base, self._stored, body.function, store, node)
 
     def _stored(
-        self, module: Module, store: AttributeStore, node: int, obj: Obj
+        self, function: Function, store: AttributeStore, node: int, obj: Obj
     ) -> None:
         if obj.sort in INSTANCES and self._set(obj, store.name, node):
             return
-        target = self.slot(obj, store.name)
+        varies = store.value in function.varying
+        target = self.slot(obj, store.name, is_shared=not varies)
         if target is not None:
             text = f"is stored as `{_shown(obj)}.{store.name}`"
-            self.graph.edge(node, target, Step(module, store.span, text))
+            self.graph.edge(node, target, Step(function.module, store.span, text))
 
     def _set(self, obj: Obj, name: str, source: int) -> bool:
         """Run the setter of a property; tell whether the attribute is one."""
