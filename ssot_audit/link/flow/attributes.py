@@ -7,6 +7,9 @@ from ssot_audit.link.flow.graph import Graph, Step
 from ssot_audit.link.flow.objects import CLASSES, INSTANCES, Obj, Objects, Sort
 from ssot_audit.link.located import Module
 
+_MOST_OVERRIDING = 10
+"""Of how many classes below a method is looked at that one of them may have."""
+
 
 class AttributeFlow:
     """Slots of classes, class attributes, methods bound to objects."""
@@ -26,6 +29,7 @@ class AttributeFlow:
         self._views: dict[tuple[bool, ClassNode, str], int] = {}
         self._stored_below: dict[tuple[ClassNode, str], list[int]] = {}
         """The slots of a class and those below it."""
+        self._overriders: dict[tuple[ClassNode, str], list[ClassNode]] = {}
         self._shared: dict[tuple[ClassNode, str], int] = {}
         self._any_below: dict[tuple[ClassNode, str], list[int]] = {}
         """The views of a class, or any below it, that is that class or one below it."""
@@ -173,8 +177,33 @@ class AttributeFlow:
         for ancestor in obj.of.mro:
             if self._is_in_body(ancestor, name):
                 self._load_member(obj, ancestor, name, target)
+                if obj.sort == Sort.SELF:
+                    self._load_overriding(obj, name, target)
                 break
         self.graph.edge(self.view(obj, name), target)
+
+    def _load_overriding(self, obj: Obj, name: str, target: int) -> None:
+        """Let the methods of the classes below reach a node, unless they are many."""
+        overriding = self._overriding(obj.of, name)
+        if len(overriding) <= _MOST_OVERRIDING:
+            for node in overriding:
+                below = self.objects.get(Sort.SELF, node)
+                self._load_member(below, node, name, target)
+
+    def _overriding(self, node: ClassNode, name: str) -> list[ClassNode]:
+        key = node, name
+        found = self._overriders.get(key)
+        if found is None:
+            reached: dict[ClassNode, None] = {}
+            pending = list(node.subclasses)
+            while pending:
+                below = pending.pop()
+                if below not in reached:
+                    reached[below] = None
+                    pending += below.subclasses
+            found = [b for b in reached if self.functions.method(b, name) is not None]
+            self._overriders[key] = found
+        return found
 
     def _load_from_class(self, obj: Obj, name: str, target: int) -> None:
         for ancestor in obj.of.mro:

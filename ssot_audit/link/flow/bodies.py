@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ssot_audit.extract.facts import POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD, Parameter
 from ssot_audit.extract.flow_facts import FunctionFlow, Kind, ModuleFlow
@@ -10,6 +11,9 @@ from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.flow.objects import Obj
 from ssot_audit.link.located import Module
+
+if TYPE_CHECKING:
+    from ssot_audit.link.flow.calls import Arguments
 
 _MOST_VALUES = 200
 """Size of the functions that are worth a body for each call."""
@@ -154,8 +158,8 @@ class Function:
         return frozenset(found)
 
 
-Site = tuple[Function, int]
-"""A call: the function it stands in, and its index there."""
+Site = tuple[tuple[Function, int], ...]
+"""A call, and maybe the one that led to it: the function it stands in, its index there."""
 
 
 @dataclass(slots=True, eq=False)
@@ -169,10 +173,16 @@ class Body:
     function: Function
     receiver: Obj | None
     """The receiver, where it is told apart; else any of the class or below."""
+    site: Site | None = None
+    """The call, where calls are told apart."""
     nodes: list[int] = field(default_factory=list)
     parameters: dict[str, int] = field(default_factory=dict)
     returned: int = 0
     yielded: int = 0
+    named: dict[str, int] = field(default_factory=dict)
+    """What only `**kwargs` takes, by name."""
+    passes_on: dict["Body", "Arguments"] = field(default_factory=dict)
+    """Whom it hands its `**kwargs` on to, and in which call."""
 
 
 class Functions:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ssot_audit.extract.facts import (
-    POSITIONAL_ONLY,
+    KEYWORD_ONLY,
+    POSITIONAL_OR_KEYWORD,
     VAR_KEYWORD,
     VAR_POSITIONAL,
     Parameter,
@@ -18,6 +19,7 @@ from ssot_audit.link.flow.graph import Step
 from ssot_audit.link.flow.objects import Obj, Sort
 from ssot_audit.link.located import Module
 
+_NAMED = (POSITIONAL_OR_KEYWORD, KEYWORD_ONLY)
 _PUT_IN = frozenset(
     {
         "append",
@@ -55,6 +57,13 @@ _FIELDS = frozenset(
     }
 )
 
+_DEEPEST_SITE = 2
+"""How many calls, one in the other, are told apart."""
+
+_FIELD_MAKERS = frozenset(
+    {"dataclasses.field", "attr.ib", "attr.field", "attrs.field", "pydantic.Field"}
+)
+
 
 class Arguments(NamedTuple):
     """The arguments of a call, as nodes; -1 for what nothing is known of."""
@@ -67,6 +76,8 @@ class Arguments(NamedTuple):
     """Position from which the caller's own `*args` follow, and their parameter."""
     caller: Body | None = None
     site: Site | None = None
+    passes_named: bool = False
+    """Whether the caller's own `**kwargs` follow."""
 
     def without_first(self) -> "Arguments":
         """Return the arguments after the first."""
@@ -86,12 +97,21 @@ class CallFlow(AttributeFlow):
         """Bind a call's arguments to whatever reaches its callee."""
         self.graph.watch(body.nodes[value.base], self._called, body, index)
 
+    @staticmethod
+    def _site(body: Body, index: int) -> Site:
+        """Return a call, with the one before it if that is told apart."""
+        here = (body.function, index)
+        outer = body.site
+        if outer is None or here in outer:
+            return (here,)
+        return (here, *outer[: _DEEPEST_SITE - 1])
+
     def _called(self, body: Body, index: int, obj: Obj) -> None:
         key = body, index
         arguments = self._known_arguments.get(key)
         if arguments is None:
             made = self._arguments(body, body.function.flow.values[index])
-            arguments = made._replace(site=(body.function, index))
+            arguments = made._replace(site=self._site(body, index))
             self._known_arguments[key] = arguments
         self.call(arguments, body.nodes[index], obj)
 
@@ -109,8 +129,22 @@ class CallFlow(AttributeFlow):
         keywords = tuple(
             (name, body.nodes[part]) for name, part in value.keywords if name != "**"
         )
-        module = body.function.module
-        return Arguments(tuple(positional), keywords, module, value, spread, body)
+        return Arguments(
+            tuple(positional),
+            keywords,
+            body.function.module,
+            value,
+            spread,
+            body,
+            passes_named=self._passes_named(body, value),
+        )
+
+    @staticmethod
+    def _passes_named(body: Body, value: Value) -> bool:
+        flow = body.function.flow
+        handed = [flow.values[part] for name, part in value.keywords if name == "**"]
+        own = {p.name for p in flow.parameters if p.kind == VAR_KEYWORD}
+        return any(v.kind == Kind.PARAMETER and v.name in own for v in handed)
 
     def call(self, arguments: Arguments, target: int, obj: Obj) -> None:
         """Call an object; let what that gives reach a node."""
@@ -183,7 +217,7 @@ class CallFlow(AttributeFlow):
         return any(
             self.hierarchy.full_name(module, decorator) in _FIELDS
             for decorator in fact.decorators
-        )
+        ) or any(base.dotted == "typing.NamedTuple" for base in node.bases)
 
     def _bind_fields(self, made: Obj, node: ClassNode, arguments: Arguments) -> None:
         """Bind the arguments of a data class to its fields."""
@@ -274,7 +308,6 @@ class CallFlow(AttributeFlow):
         function = body.function
         parameters = function.flow.parameters
         places = [p for p in parameters if p.kind in POSITIONAL][skip:]
-        named = {p.name: p for p in parameters if p.kind != POSITIONAL_ONLY}
         if not function.is_opaque:
             for number, source in enumerate(arguments.positional):
                 if number < len(places):
@@ -283,12 +316,30 @@ class CallFlow(AttributeFlow):
                     self._pass_extra(source, body, number - len(places))
             self._forward(body, arguments, places)
         for name, source in arguments.keywords:
-            parameter = named.get(name)
-            if parameter is not None and parameter.kind not in {
-                VAR_POSITIONAL,
-                VAR_KEYWORD,
-            }:
+            self._bind_named(body, name, source, arguments)
+        caller = arguments.caller
+        if arguments.passes_named and caller is not None:
+            caller.passes_on.setdefault(body, arguments)
+            for name, source in tuple(caller.named.items()):
+                self._bind_named(body, name, source, arguments)
+
+    def _bind_named(
+        self, body: Body, name: str, source: int, arguments: Arguments
+    ) -> None:
+        """Let a keyword argument reach its parameter, or whoever it is handed on to."""
+        parameters = body.function.flow.parameters
+        if source < 0:
+            return
+        for parameter in parameters:
+            if parameter.name == name and parameter.kind in _NAMED:
                 self._pass(source, body, parameter, arguments)
+                return
+        if any(parameter.kind == VAR_KEYWORD for parameter in parameters):
+            if name not in body.named:
+                body.named[name] = self.graph.node()
+                for target, onward in tuple(body.passes_on.items()):
+                    self._bind_named(target, name, body.named[name], onward)
+            self.graph.edge(source, body.named[name])
 
     def _pass(
         self, source: int, body: Body, parameter: Parameter, arguments: Arguments
@@ -363,6 +414,8 @@ class CallFlow(AttributeFlow):
         elif dotted in {"copy.copy", "copy.deepcopy"} and arguments.positional:
             if arguments.positional[0] >= 0:
                 self.graph.edge(arguments.positional[0], target)
+        elif dotted in _FIELD_MAKERS:
+            self._make_field(arguments, target)
         elif dotted == "builtins.setattr" and len(arguments.positional) > 1:
             self._set_attribute(arguments)
         elif dotted == "builtins.enumerate" and arguments.positional:
@@ -370,6 +423,15 @@ class CallFlow(AttributeFlow):
             if arguments.positional[0] >= 0:
                 self.elements(arguments.positional[0], items)
                 self.graph.put(target, self.objects.get(Sort.ITEMS, items))
+
+    def _make_field(self, arguments: Arguments, target: int) -> None:
+        """Let the default of a field be what its class has."""
+        nothing = arguments._replace(positional=(), keywords=())
+        for name, source in arguments.keywords:
+            if source >= 0 and name == "default":
+                self.graph.edge(source, target)
+            elif source >= 0 and name in {"default_factory", "factory"}:
+                self.graph.watch(source, self.call, nothing, target)
 
     def _set_attribute(self, arguments: Arguments) -> None:
         """Store under a name that is a constant text, else open the class."""

@@ -1,5 +1,6 @@
 """What reaches a consumer and does not fit: members it lacks, calls it refuses."""
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ Lacks = Callable[[ClassNode, str, bool], bool]
 
 MOST_STRANGERS = 3
 """Where more classes do not fit, they are told apart in a way that is not followed."""
+
+MOST_CONSUMERS = 8
+"""What falls short of more of them is told apart before it gets there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,15 @@ class Consumers:
             missing = self._missing(supply)
             if missing:
                 falling[supply.node] = Shortfall(supply, missing)
-        for falling in found.values():
-            if len(falling) <= MOST_STRANGERS:
-                yield from (f for f in falling.values() if self._is_meant(f))
+        meant = [
+            shortfall
+            for falling in found.values()
+            if len(falling) <= MOST_STRANGERS
+            for shortfall in falling.values()
+            if self._is_meant(shortfall)
+        ]
+        consumers = Counter(shortfall.supply.node for shortfall in meant)
+        yield from (f for f in meant if consumers[f.supply.node] <= MOST_CONSUMERS)
 
     def misfits(self) -> Iterator[Misfit]:
         """Yield each member that refuses a call, once for each slot."""

@@ -108,7 +108,7 @@ class Solver(NarrowingFlow):
         key = function, receiver, site
         known = self.bodies.get(key)
         if known is None:
-            known = self.bodies[key] = self._new_body(function, receiver)
+            known = self.bodies[key] = self._new_body(function, receiver, site)
             for index, value in enumerate(function.flow.values):
                 known.nodes.append(self._value(known, index, value))
             self._connect(known)
@@ -121,9 +121,11 @@ class Solver(NarrowingFlow):
             self._variables[key] = self.graph.node()
         return self._variables[key]
 
-    def _new_body(self, function: Function, told: Obj | None) -> Body:
+    def _new_body(
+        self, function: Function, told: Obj | None, site: Site | None
+    ) -> Body:
         graph = self.graph
-        body = Body(function, told)
+        body = Body(function, told, site)
         body.returned, body.yielded = graph.node(), graph.node()
         for parameter in function.flow.parameters:
             body.parameters[parameter.name] = graph.node()
