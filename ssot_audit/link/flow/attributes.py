@@ -150,8 +150,11 @@ class AttributeFlow:
         return node
 
     def view(self, obj: Obj, name: str) -> int:
-        """Return the node of all that an attribute read on an object may hold."""
-        key = obj.sort == Sort.INSTANCE, obj.of, name
+        """Return the node of all that an attribute read on an object may hold.
+
+        Of what is only annotated it is nothing that classes below keep for themselves.
+        """
+        key = obj.sort != Sort.SELF, obj.of, name
         node = self._views.get(key)
         if node is not None:
             return node

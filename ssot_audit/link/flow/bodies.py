@@ -111,6 +111,20 @@ class Function:
         )
 
     @cached_property
+    def makes_receiver(self) -> bool:
+        """Whether it is a `__new__` that gives nothing but an object of its class."""
+        values = self.flow.values
+        # `super().__new__(cls)`, its result maybe kept in a variable of the class.
+        return not any(
+            values[index].kind in {Kind.EITHER, Kind.NAME}
+            or (
+                values[index].kind == Kind.CALL
+                and values[values[index].base].name != "__new__"
+            )
+            for index in self.flow.returns
+        )
+
+    @cached_property
     def sets(self) -> bool:
         """Whether it stores what it is given on its receiver, as constructors do."""
         if self.name == "__init__":

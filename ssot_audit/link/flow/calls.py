@@ -16,7 +16,7 @@ from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.flow.attributes import AttributeFlow
 from ssot_audit.link.flow.bodies import POSITIONAL, Body, Function, Functions, Site
 from ssot_audit.link.flow.graph import Step
-from ssot_audit.link.flow.objects import Obj, Sort
+from ssot_audit.link.flow.objects import CLASSES, INSTANCES, Obj, Sort
 from ssot_audit.link.located import Module
 
 _NAMED = (POSITIONAL_OR_KEYWORD, KEYWORD_ONLY)
@@ -57,7 +57,7 @@ _FIELDS = frozenset(
     }
 )
 
-_DEEPEST_SITE = 2
+_DEEPEST_SITE = 1
 """How many calls, one in the other, are told apart."""
 
 _FIELD_MAKERS = frozenset(
@@ -169,7 +169,7 @@ class CallFlow(AttributeFlow):
             self.graph.watch(called, self._call_partial, joined, target)
         elif sort == Sort.EXTERNAL:
             self._call_external(obj.of, arguments, target)
-        elif sort in {Sort.INSTANCE, Sort.SELF}:
+        elif sort in INSTANCES:
             function = self._method(obj, "__call__")
             if function is not None:
                 self._call_method(function, obj, arguments, target)
@@ -199,8 +199,9 @@ class CallFlow(AttributeFlow):
         node: ClassNode = obj.of
         is_exact = obj.sort == Sort.CLASS
         made = self.objects.get(Sort.INSTANCE if is_exact else Sort.SELF, node)
-        step = self._step(arguments, f"`{node.name}` is created")
-        self.graph.put(target, made, step)
+        if not self._is_made_otherwise(obj, arguments, target):
+            step = self._step(arguments, f"`{node.name}` is created")
+            self.graph.put(target, made, step)
         for ancestor in node.mro:
             if ancestor.fact is None:
                 continue
@@ -211,6 +212,17 @@ class CallFlow(AttributeFlow):
             if self._has_fields(ancestor):
                 self._bind_fields(made, node, arguments)
                 return
+
+    def _is_made_otherwise(self, obj: Obj, arguments: Arguments, target: int) -> bool:
+        """Let what a `__new__` returns reach a node; tell whether it chooses a class."""
+        for ancestor in obj.of.mro:
+            if self._is_in_body(ancestor, "__new__"):
+                function = self.functions.method(ancestor, "__new__")
+                if function is None or function.makes_receiver:
+                    return False
+                self._call_method(function, obj, arguments, target)
+                return True
+        return False
 
     def _has_fields(self, node: ClassNode) -> bool:
         module, fact = node.source
@@ -252,13 +264,15 @@ class CallFlow(AttributeFlow):
     def _call_on(
         self, function: Function, arguments: Arguments, target: int, obj: Obj
     ) -> None:
-        is_ours = obj.sort in {Sort.INSTANCE, Sort.SELF, Sort.CLASS, Sort.SELF_CLASS}
+        is_ours = obj.sort in INSTANCES | CLASSES
         if is_ours and function.owner in obj.of.mro:
             self._call_method(function, obj, arguments, target)
 
     def _call_method(
         self, function: Function, receiver: Obj, arguments: Arguments, target: int
     ) -> None:
+        if receiver.sort == Sort.ANNOTATED:
+            receiver = self.objects.get(Sort.SELF, receiver.of)
         body = self._body_for(function, receiver, arguments)
         self._bind(body, arguments, skip=1)
         if function.returns_receiver:
@@ -444,7 +458,7 @@ class CallFlow(AttributeFlow):
 
     def open(self, obj: Obj) -> None:
         """Note that the attributes of an object's class cannot all be known."""
-        if obj.sort in {Sort.INSTANCE, Sort.SELF, Sort.CLASS, Sort.SELF_CLASS}:
+        if obj.sort in INSTANCES | CLASSES:
             self.dynamic.add(obj.of)
 
     def _step(self, arguments: Arguments, text: str) -> Step:

@@ -13,12 +13,11 @@ from ssot_audit.extract.flow_facts import FunctionFlow, Guard, Kind, Value
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.flow.bodies import Body
 from ssot_audit.link.flow.graph import Step
-from ssot_audit.link.flow.objects import Obj, Sort
+from ssot_audit.link.flow.objects import INSTANCES, Obj, Sort
 from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.located import Module
 
 _RESULTS = frozenset({Kind.CALL, Kind.AWAITED, Kind.ENTERED})
-_PROVIDERS = frozenset({Sort.INSTANCE, Sort.SELF})
 _DEEPEST = 4
 """How many choices between values are looked through to find the slots behind."""
 
@@ -33,6 +32,8 @@ class Slot:
     name: str
     """The attribute, parameter or variable."""
     is_parameter: bool = False
+    owner: ClassNode | None = None
+    """The class whose attribute it is."""
     is_result: bool = False
     """Whether it is what a call gives to the function that makes it."""
 
@@ -140,7 +141,7 @@ def _providers(solver: Solver, body: Body, index: int, used: int) -> list[Obj]:
     return [
         obj
         for obj in graph.reached[node]
-        if obj.sort in _PROVIDERS and obj.of.fact is not None and obj in arriving
+        if obj.sort in INSTANCES and obj.of.fact is not None and obj in arriving
     ]
 
 
@@ -225,9 +226,12 @@ def _slots(
     elif value.kind == Kind.ATTRIBUTE:
         for owner in _owners(solver, body, value):
             home, fact = owner.source
-            yield index, Slot(home, fact.qualname, value.name)
-    elif value.kind == Kind.NAME and "." not in value.name:
-        yield index, Slot(module, "", value.name)
+            yield index, Slot(home, fact.qualname, value.name, owner=owner)
+    elif value.kind == Kind.NAME:
+        owner, _, name = value.name.rpartition(".<locals>.")
+        if "." not in name:
+            # A variable of the module, or of a function around this one.
+            yield index, Slot(module, owner, name, is_parameter=bool(owner))
     elif value.kind in _RESULTS:
         name = _callee(body, value)
         if name and len(set(_held(solver, body.nodes[index]))) == 1:
@@ -258,7 +262,7 @@ def _held(solver: Solver, node: int) -> list[ClassNode]:
     if node < 0 or node in solver.graph.overflowed:
         return []
     objects = solver.graph.reached[node]
-    return [o.of for o in objects if o.sort in _PROVIDERS and o.of.fact is not None]
+    return [o.of for o in objects if o.sort in INSTANCES and o.of.fact is not None]
 
 
 def _owner(body: Body, value: Value) -> ClassNode | None:

@@ -104,7 +104,10 @@ class Consumers:
         if not supply.is_exact and (node.is_protocol or node.is_abstract_base):
             # Only an annotation speaks of it: what really arrives may have more.
             return True
-        return bool(node.why_open) or not self._dynamic.isdisjoint(node.mro)
+        owner = supply.slot.owner
+        # What is set by computed names may be in the place of what is seen.
+        seen = (*node.mro, *(owner.mro if owner else ()))
+        return bool(node.why_open) or not self._dynamic.isdisjoint(seen)
 
     def _is_meant(self, shortfall: Shortfall) -> bool:
         """Tell whether a provider is there to serve the consumer.
@@ -166,7 +169,10 @@ def offered_member(supply: Supply, name: str) -> tuple[ClassNode, ClassMember] |
     """Return what a provider certainly answers a name with, and whose it is."""
     if not supply.is_exact and supply.node.why_open:
         return None
-    if not supply.is_exact and any(name in b.members for b in supply.node.subclasses):
+    if not supply.is_exact and any(
+        _definer(below, name) is not _definer(supply.node, name)
+        for below in _all_below(supply.node)
+    ):
         return None
     for ancestor in supply.node.mro:
         if ancestor.openness or _is_assigned(ancestor, name):
@@ -175,6 +181,16 @@ def offered_member(supply: Supply, name: str) -> tuple[ClassNode, ClassMember] |
             known = ancestor.module is not None
             return (ancestor, ancestor.members[name]) if known else None
     return None
+
+
+def _definer(node: ClassNode, name: str) -> ClassNode | None:
+    return next((a for a in node.mro if name in a.members), None)
+
+
+def _all_below(node: ClassNode) -> Iterator[ClassNode]:
+    for below in node.subclasses:
+        yield below
+        yield from _all_below(below)
 
 
 def _is_assigned(node: ClassNode, name: str) -> bool:

@@ -99,7 +99,7 @@ class Solver(NarrowingFlow):
                 text = f"is annotated as `{known.name}`"
                 module, span = function.module, function.flow.span
                 step = Step(module, span, text, is_annotation=True)
-                self.graph.put(node, self.objects.get(Sort.SELF, known), step)
+                self.graph.put(node, self.objects.get(Sort.ANNOTATED, known), step)
 
     def body(
         self, function: Function, receiver: Obj | None = None, site: Site | None = None
