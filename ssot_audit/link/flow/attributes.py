@@ -30,6 +30,7 @@ class AttributeFlow:
         self._stored_below: dict[tuple[ClassNode, str], list[int]] = {}
         """The slots of a class and those below it."""
         self._overriders: dict[tuple[ClassNode, str], list[ClassNode]] = {}
+        self._told: dict[tuple[ClassNode, str], int] = {}
         self._shared: dict[tuple[ClassNode, str], int] = {}
         self._any_below: dict[tuple[ClassNode, str], list[int]] = {}
         """The views of a class, or any below it, that is that class or one below it."""
@@ -53,13 +54,18 @@ class AttributeFlow:
         """Return the node of a module's attribute."""
         raise NotImplementedError
 
-    def slot(self, obj: Obj, name: str, *, is_shared: bool = False) -> int | None:
+    def slot(
+        self, obj: Obj, name: str, *, is_shared: bool = False, is_told: bool = False
+    ) -> int | None:
         """Return the node that an attribute written on an object is kept in.
 
-        `is_shared`: it is the same for classes below that of the object.
+        `is_shared`: it is the same for classes below that of the object. `is_told`:
+        receivers are told apart where it is written.
         """
         if obj.sort == Sort.SELF and is_shared:
             return self._shared_slot(obj.of, name)
+        if obj.sort == Sort.SELF and is_told:
+            return self._told_slot(obj.of, name)
         if obj.sort in INSTANCES:
             return self._slot(obj.sort == Sort.INSTANCE, obj.of, name)
         if obj.sort in CLASSES and obj.of.module is not None:
@@ -121,11 +127,7 @@ class AttributeFlow:
         if node is not None:
             return node
         node = self._slots[key] = self.graph.node()
-        for above in of.mro:
-            self._stored_below.setdefault((above, name), []).append(node)
-            view = self._views.get((False, above, name))
-            if view is not None:
-                self.graph.edge(node, view)
+        self._show_below(of, name, node)
         if is_exact:
             views = [self._views.get((True, of, name))]
         else:
@@ -134,6 +136,25 @@ class AttributeFlow:
             if view is not None:
                 self.graph.edge(node, view)
         return node
+
+    def _told_slot(self, of: ClassNode, name: str) -> int:
+        """Return the node of what constructors store for a class that nobody makes.
+
+        Exact objects have slots of their own for that.
+        """
+        node = self._told.get((of, name))
+        if node is None:
+            node = self._told[of, name] = self.graph.node()
+            self._show_below(of, name, node)
+        return node
+
+    def _show_below(self, of: ClassNode, name: str, node: int) -> None:
+        """Let a slot be read on a class of its own or one above."""
+        for above in of.mro:
+            self._stored_below.setdefault((above, name), []).append(node)
+            view = self._views.get((False, above, name))
+            if view is not None:
+                self.graph.edge(node, view)
 
     def _shared_slot(self, of: ClassNode, name: str) -> int:
         """Return the node of what is stored alike on objects of a class and all below.
@@ -246,7 +267,10 @@ class AttributeFlow:
             return
         if function.is_property:
             if on_instance:
-                self.graph.edge(self.body(function).returned, target)
+                is_any = obj.sort != Sort.INSTANCE and obj.of is function.owner
+                told = function.gives_own and obj.sort != Sort.ANNOTATED and not is_any
+                body = self.body(function, obj if told else None)
+                self.graph.edge(body.returned, target)
         elif function.is_static or not (on_instance or function.on_class):
             self.graph.put(target, self.objects.get(Sort.FUNCTION, function))
         else:

@@ -138,6 +138,13 @@ class Function:
         )
 
     @cached_property
+    def gives_own(self) -> bool:
+        """Whether its result is made of its receiver: each class gives its own."""
+        if self.receiver is None or len(self.flow.values) > _MOST_VALUES:
+            return False
+        return not self.varying.isdisjoint(self.flow.returns)
+
+    @cached_property
     def hands_back(self) -> bool:
         """Whether its result depends on its arguments: each call gives its own."""
         if len(self.flow.values) > _MOST_VALUES:
@@ -193,6 +200,8 @@ class Body:
     parameters: dict[str, int] = field(default_factory=dict)
     returned: int = 0
     yielded: int = 0
+    unpassed: set[str] = field(default_factory=set)
+    """The parameters that some call leaves to their defaults."""
     named: dict[str, int] = field(default_factory=dict)
     """What only `**kwargs` takes, by name."""
     passes_on: dict["Body", "Arguments"] = field(default_factory=dict)

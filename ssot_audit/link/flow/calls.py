@@ -60,6 +60,7 @@ _FIELDS = frozenset(
 _DEEPEST_SITE = 1
 """How many calls, one in the other, are told apart."""
 
+_COPIERS = {"copy.copy": "__copy__", "copy.deepcopy": "__deepcopy__"}
 _FIELD_MAKERS = frozenset(
     {"dataclasses.field", "attr.ib", "attr.field", "attrs.field", "pydantic.Field"}
 )
@@ -186,7 +187,8 @@ class CallFlow(AttributeFlow):
             return
         if function.returns_receiver:
             self.graph.put(target, obj)
-        self.graph.edge(self.body(function).returned, target)
+        if not self._only_returns_receiver(function):
+            self.graph.edge(self.body(function).returned, target)
 
     def _method(self, obj: Obj, name: str) -> Function | None:
         for ancestor in obj.of.mro:
@@ -284,7 +286,7 @@ class CallFlow(AttributeFlow):
         self, function: Function, receiver: Obj | None, arguments: Arguments
     ) -> Body:
         """Return the body that a call runs, one of its own where that tells more."""
-        told_apart = function.sets or function.on_class
+        told_apart = function.sets or function.gives_own or function.on_class
         if receiver is None or not told_apart or self._is_any(receiver, function):
             receiver = None
         return self.body(
@@ -322,6 +324,9 @@ class CallFlow(AttributeFlow):
         function = body.function
         parameters = function.flow.parameters
         places = [p for p in parameters if p.kind in POSITIONAL][skip:]
+        if not function.is_opaque and self._is_refused(parameters, places, arguments):
+            return
+        self._leave_to_defaults(body, places, arguments)
         if not function.is_opaque:
             for number, source in enumerate(arguments.positional):
                 if number < len(places):
@@ -336,6 +341,34 @@ class CallFlow(AttributeFlow):
             caller.passes_on.setdefault(body, arguments)
             for name, source in tuple(caller.named.items()):
                 self._bind_named(body, name, source, arguments)
+
+    @staticmethod
+    def _is_refused(
+        parameters: Sequence[Parameter],
+        places: Sequence[Parameter],
+        arguments: Arguments,
+    ) -> bool:
+        """Tell whether a call fails before the body runs."""
+        kinds = {parameter.kind for parameter in parameters}
+        if VAR_POSITIONAL not in kinds and len(arguments.positional) > len(places):
+            return True
+        known = {p.name for p in parameters if p.kind in _NAMED}
+        return VAR_KEYWORD not in kinds and any(
+            name not in known for name, _ in arguments.keywords
+        )
+
+    def _leave_to_defaults(
+        self, body: Body, places: Sequence[Parameter], arguments: Arguments
+    ) -> None:
+        """Let the defaults of what is not passed reach a body that is told apart."""
+        if body.receiver is None and body.site is None:
+            return
+        passed = {p.name for p in places[: len(arguments.positional)]}
+        passed.update(name for name, _ in arguments.keywords)
+        for name, node, step in self.defaults.get(body.function, ()):
+            if name not in passed:
+                self.graph.edge(node, body.parameters[name], step)
+        body.unpassed.update(body.parameters.keys() - passed)
 
     def _bind_named(
         self, body: Body, name: str, source: int, arguments: Arguments
@@ -425,9 +458,10 @@ class CallFlow(AttributeFlow):
         elif dotted in _AWAITABLES and arguments.positional:
             if arguments.positional[0] >= 0:
                 self.graph.edge(arguments.positional[0], target)
-        elif dotted in {"copy.copy", "copy.deepcopy"} and arguments.positional:
+        elif dotted in _COPIERS and arguments.positional:
             if arguments.positional[0] >= 0:
-                self.graph.edge(arguments.positional[0], target)
+                method = _COPIERS[dotted]
+                self.graph.watch(arguments.positional[0], self._copy, method, target)
         elif dotted in _FIELD_MAKERS:
             self._make_field(arguments, target)
         elif dotted == "builtins.setattr" and len(arguments.positional) > 1:
@@ -437,6 +471,12 @@ class CallFlow(AttributeFlow):
             if arguments.positional[0] >= 0:
                 self.elements(arguments.positional[0], items)
                 self.graph.put(target, self.objects.get(Sort.ITEMS, items))
+
+    def _copy(self, method: str, target: int, obj: Obj) -> None:
+        """Let a copy of an object reach a node, unless its class makes it otherwise."""
+        is_ours = obj.sort in INSTANCES
+        if not (is_ours and any(self._is_in_body(a, method) for a in obj.of.mro)):
+            self.graph.put(target, obj)
 
     def _make_field(self, arguments: Arguments, target: int) -> None:
         """Let the default of a field be what its class has."""

@@ -90,6 +90,8 @@ class Consumers:
         """Yield each member that refuses a call, once for each slot."""
         found: dict[Slot, dict[tuple[ClassNode, str, str], Misfit]] = {}
         for supply in self._in_order():
+            if _is_only_promised(supply):
+                continue
             refusing = found.setdefault(supply.slot, {})
             for misfit in _misfits(supply, self._stored):
                 key = misfit.owner, misfit.member.name, misfit.detail
@@ -101,8 +103,7 @@ class Consumers:
     def _is_open(self, supply: Supply) -> bool:
         """Tell whether a provider may have what its class does not show."""
         node = supply.node
-        if not supply.is_exact and (node.is_protocol or node.is_abstract_base):
-            # Only an annotation speaks of it: what really arrives may have more.
+        if _is_only_promised(supply) or _is_bag(node):
             return True
         owner = supply.slot.owner
         # What is set by computed names may be in the place of what is seen.
@@ -161,8 +162,20 @@ def _misfits(supply: Supply, stored: Container[str]) -> Iterator[Misfit]:
             found.setdefault((use.name, detail), []).append(use)
     for (name, detail), uses in found.items():
         offered = offered_member(supply, name)
-        if offered is not None:
+        if offered is not None and not _is_told_apart(supply, offered[1], uses):
             yield Misfit(supply, *offered, detail, tuple(uses))
+
+
+def _is_told_apart(supply: Supply, member: ClassMember, uses: list[Use]) -> bool:
+    """Tell whether a function also calls a member as it is: it knows which is which."""
+    functions = {(use.module, use.function) for use in uses}
+    return any(
+        use.name == member.name
+        and use.call is not None
+        and (use.module, use.function) in functions
+        and call_mismatch(member, use.call) is None
+        for use in supply.uses.values()
+    )
 
 
 def offered_member(supply: Supply, name: str) -> tuple[ClassNode, ClassMember] | None:
@@ -198,6 +211,17 @@ def _is_assigned(node: ClassNode, name: str) -> bool:
     return node.fact is not None and any(
         attribute.name == name for attribute in node.fact.self_attributes
     )
+
+
+def _is_only_promised(supply: Supply) -> bool:
+    """Tell whether what really arrives may have more than its class."""
+    node = supply.node
+    return not supply.is_exact and (node.is_protocol or node.is_abstract_base)
+
+
+def _is_bag(node: ClassNode) -> bool:
+    """Tell whether a class is there for whatever others set on its objects."""
+    return not (node.members or node.fact is None or node.fact.bases)
 
 
 def _is_like(node: ClassNode, other: ClassNode, missing: Iterable[str]) -> bool:

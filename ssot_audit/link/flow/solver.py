@@ -95,7 +95,7 @@ class Solver(NarrowingFlow):
             return
         for reference in place.types:
             known = self.hierarchy.resolve(function.module, reference)
-            if isinstance(known, ClassNode) and known.fact is not None:
+            if isinstance(known, ClassNode) and _may_be_held(known):
                 text = f"is annotated as `{known.name}`"
                 module, span = function.module, function.flow.span
                 step = Step(module, span, text, is_annotation=True)
@@ -130,8 +130,10 @@ class Solver(NarrowingFlow):
         for parameter in function.flow.parameters:
             body.parameters[parameter.name] = graph.node()
         self.made.setdefault(function, []).append(body)
-        for name, node, step in self.defaults.get(function, ()):
-            graph.edge(node, body.parameters[name], step)
+        if told is None and site is None:
+            # Nobody knows who else calls it.
+            for name, node, step in self.defaults.get(function, ()):
+                graph.edge(node, body.parameters[name], step)
         receiver, owner = function.receiver, function.owner
         if receiver is not None and owner is not None:
             obj = told
@@ -187,7 +189,9 @@ class Solver(NarrowingFlow):
         )
         self.defaults.setdefault(function, []).append((parameter, node, step))
         for made in self.made.get(function, ()):
-            self.graph.edge(node, made.parameters[parameter], step)
+            is_any = made.receiver is None and made.site is None
+            if is_any or parameter in made.unpassed:
+                self.graph.edge(node, made.parameters[parameter], step)
 
     def _name(self, module: Module, reference: str) -> int:
         key = module, reference
@@ -243,7 +247,8 @@ class Solver(NarrowingFlow):
         if obj.sort in INSTANCES and self._set(obj, store.name, node):
             return
         varies = store.value in function.varying
-        target = self.slot(obj, store.name, is_shared=not varies)
+        is_told = varies and function.sets
+        target = self.slot(obj, store.name, is_shared=not varies, is_told=is_told)
         if target is not None:
             text = f"is stored as `{_shown(obj)}.{store.name}`"
             self.graph.edge(node, target, Step(function.module, store.span, text))
@@ -372,6 +377,11 @@ class Solver(NarrowingFlow):
         Kind.LAMBDA: _lambda,
         Kind.ONLY: _only,
     }
+
+
+def _may_be_held(node: ClassNode) -> bool:
+    """Tell whether what is annotated is what is read: a descriptor is not."""
+    return node.fact is not None and not any("__get__" in a.members for a in node.mro)
 
 
 def _shown(obj: Obj) -> str:
