@@ -144,6 +144,8 @@ class FunctionFlow(Struct, frozen=True):
     yields: tuple[int, ...]
     defaults: tuple[tuple[int, str, int], ...]
     """Function defined in here, by index; its parameter; the default's value."""
+    dropped: tuple[int, ...]
+    """Calls that are statements of their own: nothing is done with the result."""
 
     def unchecked(self, index: int) -> Value:
         """Return a value as it was before any check."""

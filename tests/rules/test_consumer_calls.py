@@ -110,6 +110,12 @@ ACCEPTED = (
     'self.registry.make("a"); self.registry.check("a")',
     "return self.registry.find",
     "asyncio.run_coroutine_threadsafe(self.registry.find_async(row), None)",
+    'tasks = {"a": self.registry.find_async("a")}; return tasks',
+    'tasks = {self.registry.find_async("a"): 1}; return tasks',
+    'return f"{self.registry.find_async(row)}"',
+    "return self.registry.find_async(row) in self.tasks",
+    "row or self.registry.find_async(row)",
+    "list(self.registry.find_async(row))",
 )
 
 
@@ -120,10 +126,6 @@ def test_a_call_that_does_not_fit_is_found(call: str, message: str) -> None:
 
 
 NOT_YET = {
-    'tasks = {"a": self.registry.find_async("a")}; return tasks': "fields of a record",
-    'tasks = {self.registry.find_async("a"): 1}; return tasks': "keys",
-    "if isinstance(self.registry, Scoped): self.registry.find(1, scope=1)": "classes",
-    "if type(self.registry) is Scoped: self.registry.find(1, scope=1)": "classes",
     "if self.registry.has_scope: self.registry.find(1, scope=1)": "flags of a class",
     "try: self.registry.find(1, scope=1)\n        except TypeError: pass": "handlers",
 }

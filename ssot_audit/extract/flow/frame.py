@@ -40,6 +40,7 @@ class Frame:
         "bindings",
         "chains",
         "defaults",
+        "dropped",
         "eithers",
         "global_",
         "guard",
@@ -88,6 +89,7 @@ class Frame:
         self.returns: list[int] = []
         self.yields: list[int] = []
         self.defaults: list[tuple[int, str, int]] = []
+        self.dropped: list[int] = []
         self.names: dict[str, int] = {}
         """Values of references, each made once."""
         self.resolved: dict[str, int] = {}
@@ -240,4 +242,5 @@ class Frame:
             tuple(dict.fromkeys(self.returns)),
             tuple(dict.fromkeys(self.yields)),
             tuple(self.defaults),
+            tuple(self.dropped),
         )

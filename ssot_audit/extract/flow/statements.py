@@ -54,7 +54,10 @@ class StatementFlow(BranchFlow):
                 walker(self, node)
 
     def _expression(self, node: ast.Expr) -> None:
-        self.use(node.value)
+        if type(node.value) is ast.Call:
+            self.dropped_call(node.value)
+        else:
+            self.use(node.value)
 
     def _return(self, node: ast.Return) -> None:
         value = self.expression(node.value)
