@@ -84,6 +84,8 @@ class Guard(enum.IntFlag):
     """A condition looked at the object's own data."""
     SWALLOWED = 8
     """A handler for every exception hides a missing attribute."""
+    FORGIVEN = 16
+    """`TypeError` is caught: a call that does not fit is expected."""
 
 
 class Value(Struct, frozen=True):

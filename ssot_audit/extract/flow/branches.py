@@ -24,10 +24,11 @@ from ssot_audit.extract.scopes import dotted_name
 
 _BROAD = frozenset({"Exception", "BaseException", ""})
 _EITHER, _ENTERED = int(Kind.EITHER), int(Kind.ENTERED)
-_NARROWED, _TESTED, _SWALLOWED = (
+_NARROWED, _TESTED, _SWALLOWED, _FORGIVEN = (
     int(Guard.NARROWED),
     int(Guard.TESTED),
     int(Guard.SWALLOWED),
+    int(Guard.FORGIVEN),
 )
 
 
@@ -256,6 +257,7 @@ def _caught(node: ast.expr | None) -> int:
     items = node.elts if isinstance(node, ast.Tuple) else [node]
     names = {dotted_name(item).rpartition(".")[2] if item else "" for item in items}
     guard = _TESTED if "AttributeError" in names else 0
+    guard |= _FORGIVEN if "TypeError" in names else 0
     return guard | (_SWALLOWED if names & _BROAD else 0)
 
 

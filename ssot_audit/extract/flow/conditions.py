@@ -38,6 +38,8 @@ class Assurance(NamedTuple):
     member: str
     """The attribute it is about; empty: all of them."""
     guard: int
+    besides: str = ""
+    """The one attribute that it is not about."""
 
 
 Known = dict[str, tuple[Assurance, ...]]
@@ -130,13 +132,14 @@ def _named_test(test: ast.Call, name: str) -> Told:
     if not what:
         return _NOTHING
     # Which objects get here, and not beyond, depends on what they have.
-    others = Assurance(what, "", _CORRELATED)
+    correlated = Assurance(what, "", _CORRELATED)
     if not member:
-        return _both((others,))
+        return _both((correlated,))
     checks = has_member(what, member)
     failing = failed(checks) if name == "hasattr" else ()
+    others = correlated._replace(besides=member)
     holds = (Assurance(what, member, _TESTED), others)
-    return Told(holds, (others,), checks, failing)
+    return Told(holds, (correlated,), checks, failing)
 
 
 def _looked_through(name: str, inner: ast.expr, depth: int) -> Told:

@@ -56,7 +56,7 @@ class NarrowingFlow:
         guard = self.frame.guard
         if self.frame.known:
             for assured in self.frame.known.get(dotted_name(base), ()):
-                if not assured.member or assured.member == member:
+                if assured.member in {"", member} and assured.besides != member:
                     guard |= assured.guard
         return guard
 

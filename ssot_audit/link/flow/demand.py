@@ -83,6 +83,15 @@ class Use:
         return bool(self.guard & (Guard.TESTED | Guard.NARROWED | Guard.CORRELATED))
 
     @property
+    def is_forgiven(self) -> bool:
+        """Whether the consumer can do with a call that is refused.
+
+        That what is called is there says nothing of how it can be called.
+        """
+        told_apart = Guard.NARROWED | Guard.CORRELATED
+        return bool(self.guard & (Guard.FORGIVEN | told_apart))
+
+    @property
     def is_swallowed(self) -> bool:
         """Whether a handler for every exception would hide that it is missing."""
         return bool(self.guard & Guard.SWALLOWED)

@@ -65,7 +65,7 @@ def test_test_by_callable_guards_what_is_called_after_it() -> None:
     ]
     assert uses == [
         ("use", Guard.TESTED),
-        ("use", Guard.TESTED | Guard.CORRELATED),
+        ("use", Guard.TESTED),
         ("other", NONE),
         ("other", Guard.TESTED),
     ]
@@ -106,6 +106,30 @@ def test_object_whose_class_was_asked_for_is_narrowed(body: str) -> None:
 )
 def test_broad_handler_swallows_and_is_no_test(body: str) -> None:
     assert of(body) is Guard.SWALLOWED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "try:\n    x.use()\nexcept TypeError:\n    pass",
+        "try:\n    x.use()\nexcept (KeyError, builtins.TypeError):\n    pass",
+        "with suppress(TypeError):\n    x.use()",
+    ],
+)
+def test_handler_of_type_errors_forgives_a_call(body: str) -> None:
+    assert of(body) is Guard.FORGIVEN
+
+
+def test_part_of_a_try_that_no_handler_sees_is_not_forgiven() -> None:
+    handled = "try:\n    pass\nexcept TypeError:\n    x.use()"
+    afterwards = "try:\n    pass\nexcept TypeError:\n    pass\nelse:\n    x.use()"
+    assert of(handled) is of(afterwards) is NONE
+
+
+def test_presence_of_an_attribute_says_nothing_more_of_that_attribute() -> None:
+    assert of('if hasattr(x, "use"):\n    x.use()') is Guard.TESTED
+    both = Guard.TESTED | Guard.CORRELATED
+    assert of('if hasattr(x, "use") and x.flag:\n    x.use()') is both
 
 
 @pytest.mark.parametrize(
