@@ -115,8 +115,6 @@ TOLD_APART = {
         """,
 }
 NOT_TOLD_APART_YET = {
-    "unwrapped in a loop",
-    "told by a name for the test",
     "told by a function",
     "told by a type guard",
 }
@@ -134,7 +132,7 @@ def both():
         pytest.param(
             program,
             id=name,
-            marks=[pytest.mark.xfail(reason="tests do not narrow what flows on")]
+            marks=[pytest.mark.xfail(reason="functions that tell are not seen")]
             if name in NOT_TOLD_APART_YET
             else [],
         )

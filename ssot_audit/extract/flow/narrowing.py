@@ -9,8 +9,9 @@ import ast
 from collections.abc import Sequence
 
 from ssot_audit.extract.flow.checks import FAILED, Narrowing
-from ssot_audit.extract.flow.conditions import Assurance, knowing
+from ssot_audit.extract.flow.conditions import Assurance, Told, knowing, told
 from ssot_audit.extract.flow.frame import UNKNOWN, Frame
+from ssot_audit.extract.flow.named_tests import spelled_out
 from ssot_audit.extract.flow_facts import Check, Kind
 from ssot_audit.extract.scopes import dotted_name
 
@@ -50,6 +51,11 @@ class NarrowingFlow:
         if around is None or not around.qualname:
             return reference
         return f"{around.qualify(root)}{dot}{rest}"
+
+    def told(self, test: ast.expr) -> Told:
+        """Return what a condition tells here, where names may stand for others."""
+        frame = self.frame
+        return told(spelled_out(frame, test) if frame.tests else test)
 
     def guard_of(self, base: ast.expr, member: str) -> int:
         """Return what is known here of an attribute of an object."""

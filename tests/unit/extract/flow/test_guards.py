@@ -26,6 +26,9 @@ def of(body: str) -> Guard:
         'with y:\n    if not hasattr(x, "use"):\n        return\nx.use()',
         'for i in y:\n    if not hasattr(i, "use"):\n        continue\n    i.use()',
         'while hasattr(x, "use"):\n    x.use()',
+        'while not hasattr(x, "use"):\n    x = x.inner\nx.use()',
+        'ok = hasattr(x, "use")\nif ok:\n    x.use()',
+        'ok = hasattr(x, "use")\nif not ok:\n    return\nx.use()',
         'assert hasattr(x, "use")\nx.use()',
         'assert hasattr(x, "use"), x.other\nx.use()',
         'z = x.use if hasattr(x, "use") else None',
@@ -168,6 +171,8 @@ def test_condition_on_the_data_of_an_object_is_correlated(body: str) -> None:
         "with suppress(AttributeError):\n    pass\nx.use()",
         "match x:\n    case A():\n        pass\nx.use()",
         'while hasattr(x, "use"):\n    pass\nx.use()',
+        "while x.flag:\n    pass\nx.use()",
+        'ok = hasattr(x, "use")\nx = y\nif ok:\n    x.use()',
     ],
 )
 def test_other_use_is_not_guarded(body: str) -> None:
