@@ -227,6 +227,10 @@ def test_name_of_a_test_of_an_attribute_stands_for_it(between: str, holds: str) 
     assert passed(body) == [holds]
 
 
+def test_parameter_that_becomes_the_name_of_a_test_does_not_stand_for_it() -> None:
+    assert passed("if x.a:\n    y = isinstance(x, A)\nif y:\n    g(x)") == ["<x>"]
+
+
 def test_name_of_a_test_means_something_else_in_an_inner_scope() -> None:
     body = "ok = isinstance(x, A)\n[g(x) for ok in y if ok]\n[g(x) for x in y if ok]"
     assert passed(body) == ["<x>", "<y>[]"]
@@ -247,6 +251,10 @@ def test_name_of_a_test_means_something_else_in_an_inner_scope() -> None:
         (
             "while not isinstance(x, A):\n    for i in y:\n        break\ng(x)",
             "<x>{A}",
+        ),
+        (
+            "while not isinstance(x, A):\n    if y: break\n    while y: y()\ng(x)",
+            "<x>",
         ),
         ("while x is not None:\n    x = x.next\ng(x)", "<x> | (<x> | ^).next"),
         ("while x:\n    x.pop()\ng(x)", "<x>"),
