@@ -84,6 +84,8 @@ class Guard(enum.IntFlag):
     """A condition looked at the object's own data."""
     SWALLOWED = 8
     """A handler for every exception hides a missing attribute."""
+    FORGIVEN = 16
+    """`TypeError` is caught: a call that does not fit is expected."""
 
 
 class Value(Struct, frozen=True):
@@ -144,6 +146,8 @@ class FunctionFlow(Struct, frozen=True):
     yields: tuple[int, ...]
     defaults: tuple[tuple[int, str, int], ...]
     """Function defined in here, by index; its parameter; the default's value."""
+    dropped: tuple[int, ...]
+    """Calls that are statements of their own: nothing is done with the result."""
 
     def unchecked(self, index: int) -> Value:
         """Return a value as it was before any check."""

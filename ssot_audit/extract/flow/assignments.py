@@ -6,6 +6,7 @@ from typing import Any
 from ssot_audit.extract.flow.annotations import types
 from ssot_audit.extract.flow.calls import CallFlow
 from ssot_audit.extract.flow.frame import UNKNOWN, Frame
+from ssot_audit.extract.flow.named_tests import CONDITIONS, remember
 from ssot_audit.extract.flow.names import is_field
 from ssot_audit.extract.flow_facts import (
     Annotation,
@@ -92,7 +93,10 @@ class AssignmentFlow(CallFlow):
         targets, source = node.targets, node.value
         first = targets[0]
         if len(targets) == 1 and type(first) is ast.Name:
-            self.bind(first.id, self.expression(source), first)
+            value = self.expression(source)
+            self.bind(first.id, value, first)
+            if type(source) in CONDITIONS and self._class_scope is None:
+                remember(self.frame, first.id, source, value)
         elif type(first) in _DISPLAYS and self._is_pairwise(targets, source):
             self._assign_pairs(first, source)
         else:

@@ -16,7 +16,7 @@ from ssot_audit.extract.flow.checks import (
     is_plain,
     pattern_check,
 )
-from ssot_audit.extract.flow.conditions import Assurance, Known, knowing, told
+from ssot_audit.extract.flow.conditions import NOTHING_TOLD, Assurance, Known, knowing
 from ssot_audit.extract.flow.frame import UNKNOWN, State
 from ssot_audit.extract.flow.names import names_of, pattern_names
 from ssot_audit.extract.flow_facts import Guard, Kind, Value
@@ -24,10 +24,12 @@ from ssot_audit.extract.scopes import dotted_name
 
 _BROAD = frozenset({"Exception", "BaseException", ""})
 _EITHER, _ENTERED = int(Kind.EITHER), int(Kind.ENTERED)
-_NARROWED, _TESTED, _SWALLOWED = (
+_NARROWED, _TESTED, _SWALLOWED, _FORGIVEN, _CORRELATED = (
     int(Guard.NARROWED),
     int(Guard.TESTED),
     int(Guard.SWALLOWED),
+    int(Guard.FORGIVEN),
+    int(Guard.CORRELATED),
 )
 
 
@@ -47,7 +49,7 @@ class BranchFlow(AssignmentFlow):
         after: list[Assurance] = []
         while True:
             self.use(node.test)
-            tells = told(node.test)
+            tells = self.told(node.test)
             outer, start = frame.known, frame.state
             frame.state = dict(start)
             self.suppose(tells.holds, tells.passed)
@@ -83,13 +85,17 @@ class BranchFlow(AssignmentFlow):
             if ends:
                 frame.state = frame.merge([state for state, _ in ends])
 
-    def _loop(self, body: Sequence[ast.stmt], start: Callable[[], None]) -> None:
-        """Walk what runs any number of times; `start` is what begins a round."""
+    def _loop(self, body: Sequence[ast.stmt], start: Callable[[], None]) -> bool:
+        """Walk what runs any number of times; tell whether a `break` may end it.
+
+        `start` is what begins a round.
+        """
         frame = self.frame
         before, known = frame.state, frame.known
         frame.state = dict(before)
         again: dict[str, int] = {}
         jumps, frame.jumps = frame.jumps, []
+        breaks, frame.breaks = frame.breaks, False
         for name in sorted(names_of(body, walrus_lines=self.walrus_lines).bound):
             if frame.is_own(name):
                 again[name] = frame.state[name] = frame.value(Value(_EITHER))
@@ -105,6 +111,8 @@ class BranchFlow(AssignmentFlow):
             parts = dict.fromkeys(o for o in options if o not in {UNKNOWN, index})
             frame.values[index] = Value(_EITHER, "", 0, tuple(parts))
         frame.state, frame.known = frame.merge((before, end)), known
+        is_broken, frame.breaks = frame.breaks, breaks
+        return is_broken
 
     def for_loop(self, node: ast.For | ast.AsyncFor) -> None:
         """`for target in items`."""
@@ -114,17 +122,25 @@ class BranchFlow(AssignmentFlow):
 
     def while_loop(self, node: ast.While) -> None:
         """`while test`."""
+        tells = NOTHING_TOLD
 
         def start() -> None:
+            nonlocal tells
             self.use(node.test)
-            tells = told(node.test)
+            tells = self.told(node.test)
             self.suppose(tells.holds, tells.passed)
 
-        self._loop(node.body, start)
+        if not self._loop(node.body, start):
+            # What is empty may be filled again, and whatever its data were like
+            # before, every object gets here some day.
+            assured = [a for a in tells.fails if a.guard != _CORRELATED]
+            checks = [check for check in tells.failed if not check.is_empty]
+            self.suppose(assured, checks)
         self.block(node.orelse)
 
-    def jump(self, _node: ast.Break | ast.Continue) -> None:
+    def jump(self, node: ast.Break | ast.Continue) -> None:
         """`break` and `continue`."""
+        self.frame.breaks = self.frame.breaks or type(node) is ast.Break
         self.frame.jumps.append(self.frame.state)
         self.frame.is_dead = True
 
@@ -237,7 +253,7 @@ class BranchFlow(AssignmentFlow):
             self.bind(pattern.name, subject, node)
         self.use(case.guard)
         if case.guard is not None:
-            tells = told(case.guard)
+            tells = self.told(case.guard)
             self.suppose(tells.holds, tells.passed)
         self.block(case.body)
 
@@ -256,6 +272,7 @@ def _caught(node: ast.expr | None) -> int:
     items = node.elts if isinstance(node, ast.Tuple) else [node]
     names = {dotted_name(item).rpartition(".")[2] if item else "" for item in items}
     guard = _TESTED if "AttributeError" in names else 0
+    guard |= _FORGIVEN if "TypeError" in names else 0
     return guard | (_SWALLOWED if names & _BROAD else 0)
 
 

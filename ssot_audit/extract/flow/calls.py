@@ -81,6 +81,15 @@ class CallFlow(InnerScopeFlow):
         values.append(Value(_CALL, "", function, parts, named, span))
         return len(values) - 1
 
+    def dropped_call(self, node: ast.Call) -> None:
+        """Walk a call with whose result nothing is done."""
+        values = self.frame.values
+        before = len(values)
+        found = self.expression(node)
+        # What stands for something simpler may be a call that is an argument here.
+        if found >= before and values[found].span == self.text.span(node):
+            self.frame.dropped.append(found)
+
     def _keyword(self, keyword: ast.keyword, callee: str) -> int:
         if keyword.arg == "name" and callee in _NAMED:
             return self._text(keyword.value)

@@ -38,6 +38,8 @@ class Assurance(NamedTuple):
     member: str
     """The attribute it is about; empty: all of them."""
     guard: int
+    besides: str = ""
+    """The one attribute that it is not about."""
 
 
 Known = dict[str, tuple[Assurance, ...]]
@@ -55,7 +57,7 @@ class Told(NamedTuple):
     """Those that they have passed where it does not."""
 
 
-_NOTHING = Told()
+NOTHING_TOLD = Told()
 
 
 def knowing(known: Known, assured: Iterable[Assurance]) -> Known:
@@ -74,13 +76,13 @@ def told(test: ast.expr, depth: int = 0) -> Told:
     """Return what a condition tells of the objects it is about."""
     reader = _READERS.get(type(test))
     if reader is None or depth > _DEEPEST:
-        return _NOTHING
+        return NOTHING_TOLD
     return reader(test, depth + 1)
 
 
 def _negation(test: ast.UnaryOp, depth: int) -> Told:
     if type(test.op) is not ast.Not:
-        return _NOTHING
+        return NOTHING_TOLD
     inner = told(test.operand, depth)
     return Told(inner.fails, inner.holds, inner.failed, inner.passed)
 
@@ -111,7 +113,7 @@ def _attribute(test: ast.Attribute, _depth: int) -> Told:
 
 def _call(test: ast.Call, depth: int) -> Told:
     if type(test.func) is not ast.Name or not test.args:
-        return _NOTHING
+        return NOTHING_TOLD
     name = test.func.id
     if name in {"hasattr", "getattr"} and len(test.args) >= _WITH_NAME:
         return _named_test(test, name)
@@ -121,22 +123,23 @@ def _call(test: ast.Call, depth: int) -> Told:
         known = _about(dotted_name(test.args[0]), _NARROWED)
         checks = is_instance(test) if name == "isinstance" else ()
         return Told(known, known, checks, failed(checks))
-    return _NOTHING
+    return NOTHING_TOLD
 
 
 def _named_test(test: ast.Call, name: str) -> Told:
     """`hasattr(x, "name")`, `getattr(x, "name", None)`."""
     what, member = dotted_name(test.args[0]), literal_text(test.args[1])
     if not what:
-        return _NOTHING
+        return NOTHING_TOLD
     # Which objects get here, and not beyond, depends on what they have.
-    others = Assurance(what, "", _CORRELATED)
+    correlated = Assurance(what, "", _CORRELATED)
     if not member:
-        return _both((others,))
+        return _both((correlated,))
     checks = has_member(what, member)
     failing = failed(checks) if name == "hasattr" else ()
+    others = correlated._replace(besides=member)
     holds = (Assurance(what, member, _TESTED), others)
-    return Told(holds, (others,), checks, failing)
+    return Told(holds, (correlated,), checks, failing)
 
 
 def _looked_through(name: str, inner: ast.expr, depth: int) -> Told:
@@ -147,7 +150,9 @@ def _looked_through(name: str, inner: ast.expr, depth: int) -> Told:
         return told(inner, depth)._replace(passed=(), failed=())
     if type(inner) is ast.Attribute:
         what = dotted_name(inner.value)
-        return Told((Assurance(what, inner.attr, _TESTED),), ()) if what else _NOTHING
+        return (
+            Told((Assurance(what, inner.attr, _TESTED),), ()) if what else NOTHING_TOLD
+        )
     # That an attribute cannot be called is taken for its absence.
     found = told(inner, depth)
     checks = found.passed or has_member(subject(inner), "__call__")
@@ -188,7 +193,7 @@ def _about(what: str, guard: int) -> tuple[Assurance, ...]:
 
 
 def _both(found: tuple[Assurance, ...]) -> Told:
-    return Told(found, found) if found else _NOTHING
+    return Told(found, found) if found else NOTHING_TOLD
 
 
 _READERS: Mapping[type, Callable[[Any, int], Told]] = {

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from ssot_audit.extract.facts import Span
 from ssot_audit.extract.flow.checks import Checks
-from ssot_audit.extract.flow.conditions import Assurance, told
+from ssot_audit.extract.flow.conditions import Assurance
 from ssot_audit.extract.flow.frame import UNKNOWN
 from ssot_audit.extract.flow.names import is_field
 from ssot_audit.extract.flow.narrowing import NarrowingFlow
@@ -203,7 +203,7 @@ class ExpressionFlow(NarrowingFlow):
         return self.container(items)
 
     def _condition(self, node: ast.IfExp) -> int:
-        tells = told(node.test)
+        tells = self.told(node.test)
         self.use(node.test)
         body = self._supposing(tells.holds, tells.passed, node.body)
         orelse = self._supposing(tells.fails, tells.failed, node.orelse)
@@ -229,7 +229,7 @@ class ExpressionFlow(NarrowingFlow):
         for operand in node.values:
             options.append(self.expression(operand))
             if operand is not node.values[-1]:
-                tells = told(operand)
+                tells = self.told(operand)
                 if is_and:
                     before += self.suppose(tells.holds, tells.passed)
                 else:

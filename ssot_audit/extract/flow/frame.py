@@ -1,7 +1,8 @@
 """One function while its flow is being worked out."""
 
 import ast
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from ssot_audit.extract.facts import Parameter, Span
 from ssot_audit.extract.flow.conditions import Known
@@ -32,14 +33,29 @@ _NAME, _ATTRIBUTE, _EITHER, _ONLY, _FAILED = (
 )
 
 
+class NamedTest(NamedTuple):
+    """A condition whose outcome has a name, and how things were then."""
+
+    test: ast.expr
+    held: Mapping[str, int | None]
+    """The values of the names that it looks at."""
+    words: frozenset[str]
+    """These names and the attributes that it looks at."""
+    stores: int
+    bindings: int
+    """How many of them there had been in the function."""
+
+
 class Frame:
     """A function, or the code of a module; class bodies are part of what is around."""
 
     __slots__ = (
         "annotations",
         "bindings",
+        "breaks",
         "chains",
         "defaults",
+        "dropped",
         "eithers",
         "global_",
         "guard",
@@ -54,12 +70,14 @@ class Frame:
         "parent",
         "qualname",
         "reads",
+        "rebound",
         "resolved",
         "returns",
         "shared",
         "state",
         "stores",
         "super_",
+        "tests",
         "values",
         "yields",
     )
@@ -71,6 +89,7 @@ class Frame:
         local: set[str],
         shared: set[str] | frozenset[str] = _NO_NAMES,
         global_: set[str] | frozenset[str] = _NO_NAMES,
+        rebound: set[str] | frozenset[str] = _NO_NAMES,
     ) -> None:
         """Start with no value but the unknown one."""
         self.qualname = qualname
@@ -81,6 +100,8 @@ class Frame:
         """Those of them that inner functions see; they are no part of the state."""
         self.global_ = global_
         """Names declared `global`."""
+        self.rebound = rebound
+        """Names this function binds at more than one place."""
         self.annotations: list[Annotation] = []
         self.values: list[Value] = [_NOTHING]
         self.bindings: list[Binding] = []
@@ -88,6 +109,7 @@ class Frame:
         self.returns: list[int] = []
         self.yields: list[int] = []
         self.defaults: list[tuple[int, str, int]] = []
+        self.dropped: list[int] = []
         self.names: dict[str, int] = {}
         """Values of references, each made once."""
         self.resolved: dict[str, int] = {}
@@ -108,6 +130,10 @@ class Frame:
         self.is_generator = False
         self.jumps: list[State] = []
         """States in which the loop around is left, or begun anew."""
+        self.breaks = False
+        """Whether it is left by a `break`."""
+        self.tests: dict[str, NamedTest] = {}
+        """Names bound once, to the outcome of a condition."""
         self.known: Known = {}
         self.guard = 0
         """What holds for every attribute used here, e.g. a handler around."""
@@ -240,4 +266,5 @@ class Frame:
             tuple(dict.fromkeys(self.returns)),
             tuple(dict.fromkeys(self.yields)),
             tuple(self.defaults),
+            tuple(self.dropped),
         )

@@ -4,7 +4,6 @@ import ast
 from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, ClassVar
 
-from ssot_audit.extract.flow.conditions import told
 from ssot_audit.extract.flow.expressions import ExpressionFlow
 from ssot_audit.extract.flow.frame import UNKNOWN
 from ssot_audit.extract.flow.names import target_names, walrus_names
@@ -79,7 +78,7 @@ class InnerScopeFlow(ExpressionFlow):
             self.assign(generator.target, self.element(items))
             for condition in generator.ifs:
                 self.use(condition)
-                tells = told(condition)
+                tells = self.told(condition)
                 before += self.suppose(tells.holds, tells.passed)
         if type(node) is ast.DictComp:
             self.use(node.key)

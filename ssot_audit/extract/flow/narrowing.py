@@ -9,8 +9,9 @@ import ast
 from collections.abc import Sequence
 
 from ssot_audit.extract.flow.checks import FAILED, Narrowing
-from ssot_audit.extract.flow.conditions import Assurance, knowing
+from ssot_audit.extract.flow.conditions import Assurance, Told, knowing, told
 from ssot_audit.extract.flow.frame import UNKNOWN, Frame
+from ssot_audit.extract.flow.named_tests import spelled_out
 from ssot_audit.extract.flow_facts import Check, Kind
 from ssot_audit.extract.scopes import dotted_name
 
@@ -51,12 +52,17 @@ class NarrowingFlow:
             return reference
         return f"{around.qualify(root)}{dot}{rest}"
 
+    def told(self, test: ast.expr) -> Told:
+        """Return what a condition tells here, where names may stand for others."""
+        frame = self.frame
+        return told(spelled_out(frame, test) if frame.tests else test)
+
     def guard_of(self, base: ast.expr, member: str) -> int:
         """Return what is known here of an attribute of an object."""
         guard = self.frame.guard
         if self.frame.known:
             for assured in self.frame.known.get(dotted_name(base), ()):
-                if not assured.member or assured.member == member:
+                if assured.member in {"", member} and assured.besides != member:
                     guard |= assured.guard
         return guard
 

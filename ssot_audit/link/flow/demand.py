@@ -91,6 +91,15 @@ class Use:
         return bool(self.guard & (Guard.TESTED | Guard.NARROWED | Guard.CORRELATED))
 
     @property
+    def is_forgiven(self) -> bool:
+        """Whether the consumer can do with a call that is refused.
+
+        That what is called is there says nothing of how it can be called.
+        """
+        told_apart = Guard.NARROWED | Guard.CORRELATED
+        return bool(self.guard & (Guard.FORGIVEN | told_apart))
+
+    @property
     def is_swallowed(self) -> bool:
         """Whether a handler for every exception would hide that it is missing."""
         return bool(self.guard & Guard.SWALLOWED)
@@ -178,7 +187,7 @@ def _use(body: Body, value: Value, call: Call | None) -> Use:
 
 def _calls(flow: FunctionFlow) -> Mapping[int, Call]:
     """Return the calls in a function by the index of what is called."""
-    used = _used(flow)
+    dropped = set(flow.dropped)
     awaited = {value.base for value in flow.values if value.kind == Kind.AWAITED}
     found: dict[int, Call] = {}
     for number, value in enumerate(flow.values):
@@ -190,23 +199,10 @@ def _calls(flow: FunctionFlow) -> Mapping[int, Call]:
                 keywords=tuple(name for name in keywords if name != "**"),
                 has_spread=any(spread) or "**" in keywords,
                 is_awaited=number in awaited,
-                is_dropped=number not in used,
+                is_dropped=number in dropped,
                 span=value.span,
             )
     return found
-
-
-def _used(flow: FunctionFlow) -> set[int]:
-    """Return the values that something is done with."""
-    used = {*flow.returns, *flow.yields}
-    used.update(binding.value for binding in flow.bindings)
-    used.update(index for store in flow.stores for index in (store.base, store.value))
-    used.update(index for _, _, index in flow.defaults)
-    for value in flow.values:
-        used.add(value.base)
-        used.update(value.parts)
-        used.update(index for _, index in value.keywords)
-    return used
 
 
 def _slots(
@@ -222,7 +218,8 @@ def _slots(
             yield from _slots(solver, body, part, depth + 1)
     elif value.kind == Kind.PARAMETER:
         if function.receiver is None or function.receiver.name != value.name:
-            yield index, Slot(module, function.flow.qualname, value.name, is_parameter=True)
+            symbol = function.flow.qualname
+            yield index, Slot(module, symbol, value.name, is_parameter=True)
     elif value.kind == Kind.ATTRIBUTE:
         for owner in _owners(solver, body, value):
             home, fact = owner.source

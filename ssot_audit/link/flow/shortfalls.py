@@ -152,7 +152,7 @@ class Consumers:
 def _misfits(supply: Supply, stored: Container[str]) -> Iterator[Misfit]:
     found: dict[tuple[str, str], list[Use]] = {}
     for use in _in_text_order(supply.uses.values()):
-        if use.call is None or use.name in stored:
+        if use.call is None or use.is_forgiven or use.name in stored:
             continue
         offered = offered_member(supply, use.name)
         if offered is None:

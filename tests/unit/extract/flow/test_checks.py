@@ -177,3 +177,88 @@ def test_check_is_no_use_of_an_attribute() -> None:
 def test_use_of_what_was_checked_keeps_its_guard() -> None:
     source = "def f(x):\n    if isinstance(x.a, A):\n        x.a.use()\n"
     assert guard(source) is Guard.NARROWED
+
+
+@pytest.mark.parametrize(
+    ("body", "holds", "fails"),
+    [
+        ("ok = isinstance(x, A)", "<x>{A}", "<x>{!A}"),
+        ("ok = not isinstance(x, A)", "<x>{!A}", "<x>{A}"),
+        ("ok = hasattr(x, 'a')", "<x>{.a}", "<x>{!.a}"),
+        ("ok = x is not None", "<x>", "?"),
+        ("is_a = isinstance(x, A)\nok = y and is_a", "<x>{A}", "<x>"),
+        ("ok = hasattr(x, 'a') and hasattr(x, 'b')", "<x>{.a}{.b}", "<x>"),
+        ("ok = isinstance(x, A)\nassert isinstance(x, B)", "<x>{B}{A}", "<x>{B}{!A}"),
+        ("ok = isinstance(x, A)\ny = x", "<x>{A}", "<x>{!A}"),
+        ("ok = isinstance(x, A)\nfor z in y:\n    z()", "<x>{A}", "<x>{!A}"),
+        ("ok = isinstance(x, A)\nx = y", "<y>", "<y>"),
+        ("ok = isinstance(x, A)\nif y:\n    x = y", "<x> | <y>", "<x> | <y>"),
+        ("ok = isinstance(x, A)\nfor x in y:\n    x()", "<x> | <y>[]", "<x> | <y>[]"),
+        ("ok = isinstance(x, A)\nok = y()", "<x>", "<x>"),
+        ("ok = y()\nif y:\n    ok = isinstance(x, A)", "<x>", "<x>"),
+        ("ok = isinstance(x, A)\nok += 1", "<x>", "<x>"),
+        ("ok = isinstance(x, A)\nok, z = y", "<x>", "<x>"),
+        ("ok = isinstance(x, A)\nfor ok in y:\n    ok()", "<x>", "<x>"),
+        ("ok = isinstance(x, A)\nwith y as ok:\n    ok()", "<x>", "<x>"),
+        ("ok = isinstance(x, A)\nprint(ok := y)", "<x>", "<x>"),
+        ("y = isinstance(x, A)\nok = y", "<x>", "<x>"),
+        ("ok = isinstance(x, A)\ndef h():\n    nonlocal ok", "<x>", "<x>"),
+        ("global ok\nok = isinstance(x, A)", "<x>", "<x>"),
+    ],
+)
+def test_name_of_a_test_stands_for_it(body: str, holds: str, fails: str) -> None:
+    asked = f"{body}\nif ok:\n    g(x)\nelse:\n    g(x)"
+    assert passed(asked) == [holds, fails]
+    assert passed(f"{body}\nz = g(x) if not ok else g(x)") == [fails, holds]
+
+
+@pytest.mark.parametrize(
+    ("between", "holds"),
+    [
+        ("", "<x>.a.b{A}"),
+        ("y.z = y", "<x>.a.b{A}"),
+        ("x.a.b = y", "<x>.a.b"),
+        ("x.a = y", "<x>.a.b"),
+        ("setattr(x, 'a', y)", "<x>.a.b"),
+    ],
+)
+def test_name_of_a_test_of_an_attribute_stands_for_it(between: str, holds: str) -> None:
+    body = f"ok = isinstance(x.a.b, A)\n{between}\nif ok:\n    g(x.a.b)"
+    assert passed(body) == [holds]
+
+
+def test_parameter_that_becomes_the_name_of_a_test_does_not_stand_for_it() -> None:
+    assert passed("if x.a:\n    y = isinstance(x, A)\nif y:\n    g(x)") == ["<x>"]
+
+
+def test_name_of_a_test_means_something_else_in_an_inner_scope() -> None:
+    body = "ok = isinstance(x, A)\n[g(x) for ok in y if ok]\n[g(x) for x in y if ok]"
+    assert passed(body) == ["<x>", "<y>[]"]
+
+
+@pytest.mark.parametrize(
+    ("body", "result"),
+    [
+        (
+            "while not isinstance(x, A):\n    x = x.b\ng(x)",
+            "(<x> | (<x> | ^){!A}.b){A}",
+        ),
+        ("while not isinstance(x, A):\n    y()\ng(x)", "<x>{A}"),
+        ("while not isinstance(x, A):\n    y()\nelse:\n    g(x)", "<x>{A}"),
+        ("while y and not isinstance(x, A):\n    y()\ng(x)", "<x>"),
+        ("while not isinstance(x, A):\n    continue\ng(x)", "<x>{A}"),
+        ("while not isinstance(x, A):\n    if y:\n        break\ng(x)", "<x>"),
+        (
+            "while not isinstance(x, A):\n    for i in y:\n        break\ng(x)",
+            "<x>{A}",
+        ),
+        (
+            "while not isinstance(x, A):\n    if y: break\n    while y: y()\ng(x)",
+            "<x>",
+        ),
+        ("while x is not None:\n    x = x.next\ng(x)", "<x> | (<x> | ^).next"),
+        ("while x:\n    x.pop()\ng(x)", "<x>"),
+    ],
+)
+def test_condition_of_a_loop_does_not_hold_after_it(body: str, result: str) -> None:
+    assert passed(body) == [result]

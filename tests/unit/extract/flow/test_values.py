@@ -305,3 +305,27 @@ def test_attribute_is_placed_at_its_name_and_a_call_as_a_whole() -> None:
         (2, 16, 2, 18),
         (2, 10, 3, 11),
     ]
+
+
+def test_only_a_call_that_is_a_statement_is_dropped() -> None:
+    source = """
+        async def f(x):
+            x.a()
+            (x.b()).c(x.d())
+            await x.e()
+            x and x.f()
+            [x.g()]
+            {x.h(): x.i()}
+            list(x.j())
+            super()
+            super().k()
+            x.l() < 1
+            f"{x.m()}"
+            y = x.n()
+    """
+    found = function(source)
+    assert [shown(found, number) for number in found.dropped] == [
+        "<x>.a()",
+        "<x>.b().c(<x>.d())",
+        "super().k()",
+    ]
