@@ -57,7 +57,14 @@ def make():
 ## Not reported
 
 Members behind decorators that may change the signature, overloads, members that
-methods replace on the object, and calls whose `*args` may fill what is missing.
+methods replace on the object, and calls whose `*args` may fill what is missing. A plain
+function that is awaited, if it may return something to await; a coroutine that is not
+awaited at once, if something is done with it.
+
+## Limits
+
+Objects are followed as for SSOT105. That a member is there at all is checked by that
+rule, and `hasattr` only counts there: it says nothing of parameters.
 """
 
 from collections.abc import Iterator

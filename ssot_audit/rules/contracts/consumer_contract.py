@@ -66,6 +66,17 @@ Uses that the consumer makes sure of: with `hasattr`, `getattr` and a default, i
 `try` that catches `AttributeError`, after `isinstance`. A handler for every exception
 is no such thing: it hides the fault. Classes whose attributes cannot all be known, and
 names that production code sets on any object from outside. What only tests pass on.
+
+Slots in which more than three classes lack something: code that takes so many sorts of
+values tells them apart somehow. For the same reason a class that has nothing of what is
+used is reported only if no other class gets there, or if it is like one that does.
+
+## Limits
+
+Objects are followed through arguments, attributes, results, variables of modules and
+containers within a function; not through `**kwargs`, computed names, libraries or
+decorators that are not known. Annotations count where no value is known. See "Object
+flow" in the documentation.
 """
 
 from collections.abc import Iterator
