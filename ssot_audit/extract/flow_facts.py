@@ -148,6 +148,8 @@ class FunctionFlow(Struct, frozen=True):
     """Function defined in here, by index; its parameter; the default's value."""
     dropped: tuple[int, ...]
     """Calls that are statements of their own: nothing is done with the result."""
+    is_partial: bool = False
+    """Whether it may return something, not None, of which nothing is known."""
 
     def unchecked(self, index: int) -> Value:
         """Return a value as it was before any check."""

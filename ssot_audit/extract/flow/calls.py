@@ -18,6 +18,7 @@ _ATTRIBUTE, _CALL, _SUPER, _TEXT = (
     int(Kind.SUPER),
     int(Kind.TEXT),
 )
+_SPREAD = int(Kind.SPREAD)
 _TESTED = int(Guard.TESTED)
 
 _NAMING = frozenset({"patch", "setattr", "hasattr", "delattr", "getattr"})
@@ -181,7 +182,12 @@ class CallFlow(InnerScopeFlow):
             return None
         for keyword in node.keywords:
             self.use(keyword.value)
-        return self.argument(node.args[0]) if node.args else self.container(())
+        if not node.args:
+            return self.container(())
+        source = self.argument(node.args[0])
+        if source == UNKNOWN:
+            return UNKNOWN
+        return self.container((self.frame.value(Value(_SPREAD, "", source)),))
 
     def _dict_call(self, node: ast.Call) -> int | None:
         if node.args or not self._is_builtin(node):

@@ -61,6 +61,7 @@ class Frame:
         "guard",
         "hidden",
         "is_dead",
+        "is_partial",
         "is_generator",
         "jumps",
         "known",
@@ -110,6 +111,7 @@ class Frame:
         self.yields: list[int] = []
         self.defaults: list[tuple[int, str, int]] = []
         self.dropped: list[int] = []
+        self.is_partial = False
         self.names: dict[str, int] = {}
         """Values of references, each made once."""
         self.resolved: dict[str, int] = {}
@@ -267,4 +269,5 @@ class Frame:
             tuple(dict.fromkeys(self.yields)),
             tuple(self.defaults),
             tuple(self.dropped),
+            self.is_partial,
         )

@@ -62,6 +62,8 @@ class StatementFlow(BranchFlow):
         value = self.expression(node.value)
         if value != UNKNOWN:
             self.frame.returns.append(value)
+        elif not _is_none(node.value):
+            self.frame.is_partial = True
         self.frame.is_dead = True
 
     def _raise(self, node: ast.Raise) -> None:
@@ -199,3 +201,7 @@ class StatementFlow(BranchFlow):
         ast.Continue: BranchFlow.jump,
         ast.Assert: _assert,
     }
+
+
+def _is_none(node: ast.expr | None) -> bool:
+    return node is None or (type(node) is ast.Constant and node.value is None)

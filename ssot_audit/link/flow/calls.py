@@ -261,7 +261,7 @@ class CallFlow(AttributeFlow):
             return
         body = self._body_for(function, None, arguments)
         self._bind(body, arguments, skip=0)
-        self._give(function, body, target)
+        self._give(function, body, target, arguments)
 
     def _call_on(
         self, function: Function, arguments: Arguments, target: int, obj: Obj
@@ -280,7 +280,7 @@ class CallFlow(AttributeFlow):
         if function.returns_receiver:
             self.graph.put(target, receiver)
         if body.receiver is not None or not self._only_returns_receiver(function):
-            self._give(function, body, target)
+            self._give(function, body, target, arguments)
 
     def _body_for(
         self, function: Function, receiver: Obj | None, arguments: Arguments
@@ -303,7 +303,9 @@ class CallFlow(AttributeFlow):
     def _only_returns_receiver(function: Function) -> bool:
         return function.returns_receiver and len(function.flow.returns) == 1
 
-    def _give(self, function: Function, body: Body, target: int) -> None:
+    def _give(
+        self, function: Function, body: Body, target: int, arguments: Arguments
+    ) -> None:
         """Let a call's result reach a node."""
         flow = function.flow
         if function.is_opaque:
@@ -315,7 +317,10 @@ class CallFlow(AttributeFlow):
         elif flow.is_async:
             found = self.objects.get(Sort.COROUTINE, body.returned)
         else:
-            self.graph.edge(body.returned, target)
+            step = self._step(arguments, f"is returned by `{function.shown}`")
+            is_partial = flow.is_partial
+            step = step._replace(is_result=True, is_partial=is_partial)
+            self.graph.edge(body.returned, target, step)
             return
         self.graph.put(target, found)
 
@@ -505,4 +510,5 @@ class CallFlow(AttributeFlow):
         span = arguments.value.span
         if span is None:
             raise AssertionError(text)
-        return Step(arguments.module, span, text)
+        caller = arguments.caller.function.flow.qualname if arguments.caller else ""
+        return Step(arguments.module, span, text, caller)

@@ -115,6 +115,8 @@ class Supply:
     """Whether it is that class itself, not maybe one below it."""
     chain: tuple[Step, ...]
     """How it gets there."""
+    is_forked: bool = False
+    """Whether it is one of several that a function on the way may give."""
     uses: dict[tuple[str, Span, str], Use] = field(default_factory=dict)
 
 
@@ -166,7 +168,8 @@ def _supply(
     known = found.get(key)
     if known is None:
         chain = solver.graph.chain(node, obj)
-        known = found[key] = Supply(obj.of, slot, is_exact, chain)
+        is_forked = solver.graph.is_forked(node, obj)
+        known = found[key] = Supply(obj.of, slot, is_exact, chain, is_forked)
     return known
 
 

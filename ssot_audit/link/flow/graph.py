@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ssot_audit.extract.facts import Span
-from ssot_audit.link.flow.objects import Obj, Sort
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.flow.objects import INSTANCES, Obj, Sort
 from ssot_audit.link.located import Module
 
 MOST_OBJECTS = 40
@@ -30,10 +31,20 @@ class Step(NamedTuple):
     module: Module
     span: Span
     text: str
+    function: str = ""
+    """Qualified name of the function it happens in; empty for a module's own code."""
+    is_store: bool = False
+    """Whether it is kept in an attribute or a variable."""
     is_default: bool = False
     """Whether it is there for want of an argument."""
     is_annotation: bool = False
     """Whether only an annotation says that it is there."""
+    is_result: bool = False
+    """Whether a function gives it to its caller."""
+    is_partial: bool = False
+    """Whether that function also gives what is not known."""
+    holder: ClassNode | None = None
+    """Exactly the class on whose object it is stored."""
 
 
 Source = tuple[int, Step | None]
@@ -98,7 +109,7 @@ class Graph:
                 return
             self._edges[source] = {edges[0]: edges[1], target: step}
         for obj in tuple(self.reached[source]):
-            if step is None or obj.sort not in _LOCAL:
+            if step is None or step.is_result or obj.sort not in _LOCAL:
                 self.put(target, obj, step, source)
         if source in self.overflowed:
             self._overflow(target)
@@ -137,7 +148,7 @@ class Graph:
             self._told[node] += 1
             is_local = obj.sort in _LOCAL
             for target, step in self._edges_of(node):
-                if step is None or not is_local:
+                if step is None or step.is_result or not is_local:
                     self.put(target, obj, step, node)
             watchers = self._watchers[node]
             if isinstance(watchers, list):
@@ -151,6 +162,19 @@ class Graph:
         if edges is None:
             return ()
         return tuple(edges.items()) if isinstance(edges, dict) else (edges,)
+
+    def is_forked(self, node: int, obj: Obj) -> bool:
+        """Tell whether an object is one of several that some function may give.
+
+        Which one it gives is decided by something that is not followed.
+        """
+        while node >= 0:
+            node, step = self.reached[node][obj]
+            if step is not None and step.is_result:
+                others = {o.of for o in self.reached[node] if o.sort in INSTANCES}
+                if step.is_partial or len(others) > 1:
+                    return True
+        return False
 
     def chain(self, node: int, obj: Obj) -> tuple[Step, ...]:
         """Return the steps by which an object first reached a node, in order."""

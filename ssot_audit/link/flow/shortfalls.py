@@ -1,12 +1,13 @@
 """What reaches a consumer and does not fit: members it lacks, calls it refuses."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.flow.demand import Slot, Supply, Use, supplies
 from ssot_audit.link.flow.fit import call_mismatch
+from ssot_audit.link.flow.graph import Step
 from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.members import ClassMember
 
@@ -16,8 +17,11 @@ Lacks = Callable[[ClassNode, str, bool], bool]
 MOST_STRANGERS = 3
 """Where more classes do not fit, they are told apart in a way that is not followed."""
 
-MOST_CONSUMERS = 8
+MOST_CONSUMERS = 4
 """What falls short of more of them is told apart before it gets there."""
+
+LONGEST = 8
+"""Over more steps an object is too likely to be mistaken for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,10 @@ class Consumers:
         self.supplies: tuple[Supply, ...] = supplies(solver)
         self._dynamic = solver.dynamic
         self._reaching: dict[Slot, set[ClassNode]] = {}
+        self._at_slot: dict[Slot, list[Supply]] = {}
         for supply in self.supplies:
             self._reaching.setdefault(supply.slot, set()).add(supply.node)
+            self._at_slot.setdefault(supply.slot, []).append(supply)
 
     def shortfalls(self) -> Iterator[Shortfall]:
         """Yield each provider that lacks something, once for each slot."""
@@ -118,6 +124,12 @@ class Consumers:
         else of ours gets there, or it is like something that does and that offers it.
         """
         supply = shortfall.supply
+        if supply.is_forked or len(supply.chain) > LONGEST:
+            return False
+        if not supply.is_exact and supply.node.subclasses:
+            return False
+        if self._has_alternative(supply, shortfall.missing):
+            return False
         others = self._reaching[supply.slot] - {supply.node}
         if others and any(step.is_annotation for step in supply.chain):
             # Values are better known than what an annotation says.
@@ -131,6 +143,18 @@ class Consumers:
             return any(_is_like(supply.node, o, shortfall.missing) for o in others)
         return supply.is_exact and not all(self._is_common(name) for name in names)
 
+    def _has_alternative(self, supply: Supply, missing: Iterable[str]) -> bool:
+        """Tell whether what has all that is missing is put there beside a provider.
+
+        A consumer that itself puts both there knows when which one is there.
+        """
+        return any(
+            other.node is not supply.node
+            and _are_put_together(supply.slot, supply.chain, other.chain)
+            and not any(self._lacks(other.node, n, other.is_exact) for n in missing)
+            for other in self._at_slot[supply.slot]
+        )
+
     def _in_order(self) -> Iterable[Supply]:
         """Return all supplies, the shorter way of two first."""
         return sorted(self.supplies, key=lambda supply: len(supply.chain))
@@ -139,7 +163,7 @@ class Consumers:
         found: dict[str, list[Use]] = {}
         lacking: dict[str, bool] = {}
         for use in _in_text_order(supply.uses.values()):
-            if use.is_optional:
+            if use.is_optional or not _is_run(supply, use):
                 continue
             if use.name not in lacking:
                 lacks = self._lacks(supply.node, use.name, supply.is_exact)
@@ -213,6 +237,27 @@ def _is_assigned(node: ClassNode, name: str) -> bool:
     )
 
 
+def _is_run(supply: Supply, use: Use) -> bool:
+    """Tell whether the object that holds a provider runs the method of a use."""
+    holder = next((s.holder for s in reversed(supply.chain) if s.holder), None)
+    if holder is None or use.owner is None or supply.slot.owner is None:
+        return True
+    name = use.function.rpartition("<locals>")[2].rpartition(".")[2]
+    return use.owner in holder.mro and _definer(holder, name) is use.owner
+
+
+def _are_put_together(
+    slot: Slot, first: Sequence[Step], second: Sequence[Step]
+) -> bool:
+    """Tell whether two ways to a slot part in the class, or the module, that it is of."""
+    pairs = zip(reversed(first), reversed(second), strict=False)
+    parting = next((pair for pair in pairs if pair[0][:3] != pair[1][:3]), None)
+    return parting is not None and all(
+        step.module is slot.module and step.function.startswith(slot.symbol)
+        for step in parting
+    )
+
+
 def _is_only_promised(supply: Supply) -> bool:
     """Tell whether what really arrives may have more than its class."""
     node = supply.node
@@ -225,7 +270,7 @@ def _is_bag(node: ClassNode) -> bool:
 
 
 def _is_like(node: ClassNode, other: ClassNode, missing: Iterable[str]) -> bool:
-    """Tell whether two classes share a public method, and the other has what is used."""
+    """Tell whether two classes share a public method, and one has what is used."""
     if not all(any(name in a.members for a in other.mro) for name in missing):
         return False
     return any(

@@ -165,7 +165,8 @@ class Solver(NarrowingFlow):
         for binding in flow.bindings:
             node = body.nodes[binding.value]
             if node >= 0:
-                step = Step(module, binding.span, f"becomes `{binding.name}`")
+                text = f"becomes `{binding.name}`"
+                step = Step(module, binding.span, text, flow.qualname, is_store=True)
                 self.graph.edge(node, self.variable(module, binding.name), step)
         for results, target in (
             (flow.returns, body.returned),
@@ -251,7 +252,16 @@ class Solver(NarrowingFlow):
         target = self.slot(obj, store.name, is_shared=not varies, is_told=is_told)
         if target is not None:
             text = f"is stored as `{_shown(obj)}.{store.name}`"
-            self.graph.edge(node, target, Step(function.module, store.span, text))
+            holder = obj.of if obj.sort == Sort.INSTANCE else None
+            step = Step(
+                function.module,
+                store.span,
+                text,
+                function.flow.qualname,
+                is_store=True,
+                holder=holder,
+            )
+            self.graph.edge(node, target, step)
 
     def _set(self, obj: Obj, name: str, source: int) -> bool:
         """Run the setter of a property; tell whether the attribute is one."""
