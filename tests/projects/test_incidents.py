@@ -211,7 +211,6 @@ def test_what_is_passed_as_a_manager_owes_the_protocol_too() -> None:
     assert f"{PRESENCE}:29 is passed to `PresenceBoard.__init__` as `manager`" in ways
 
 
-@pytest.mark.xfail(reason="the annotation means the class that replaced the protocol")
 def test_a_protocol_that_was_replaced_is_owed_all_the_same() -> None:
     assert said("SSOT101", "PresenceRecording") == [HELD_BY_FLOW]
 

@@ -298,11 +298,7 @@ SHARED_CODE = {
         """,
 }
 NOT_KEPT_APART_YET = {
-    "two such functions, one inside the other",
     "a box",
-    "a box that makes its content late",
-    "a search by name",
-    "an attribute and what says of which sort it is",
     "a parameter and what says of which sort it is",
 }
 

@@ -491,22 +491,13 @@ OF_SUBCLASS = {
     for made in ("Demo", "Scoped")
     if f"class {made}(" in text
 }
-NOT_YET = {
-    "a field with a default factory": "nobody calls the factory of a field",
-    "**kwargs that are passed through by name": "keywords end at `**kwargs`",
-    "a field of a named tuple": "a named tuple has no constructor of ours",
-    "self, in a method of a base": "a method does not know its callers apart",
-}
-
-
 def ways() -> list[object]:
-    """Return the programs; those that the solver does not follow yet must fail."""
+    """Return the programs."""
     return [
         pytest.param(
             program,
             LACKS.replace("Bridge", OF_SUBCLASS.get(name, "Bridge")),
             id=name,
-            marks=[pytest.mark.xfail(reason=NOT_YET[name])] if name in NOT_YET else [],
         )
         for name, program in WAYS.items()
     ]
@@ -565,7 +556,6 @@ def test_an_object_is_followed_from_module_to_module(program: str) -> None:
     assert said(program, **others) == [LACKS]
 
 
-@pytest.mark.xfail(reason="what offers nothing that is used is excused beside others")
 def test_what_has_the_role_of_another_provider_is_meant_as_one() -> None:
     """It shares `broadcast` with the manager: that nobody uses it here is chance."""
     program = """

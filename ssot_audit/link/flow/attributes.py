@@ -115,6 +115,13 @@ class AttributeFlow:
         elif obj.sort == Sort.PAIR and number == "1":
             self.graph.edge(obj.of, target)
 
+    @staticmethod
+    def is_any(obj: Obj, function: Function) -> bool:
+        """Tell whether no more is known of a receiver than its method says."""
+        is_exact = obj.sort in {Sort.INSTANCE, Sort.CLASS}
+        is_own = obj.of is function.owner or obj.sort == Sort.ANNOTATED
+        return is_own and not is_exact
+
     def _slot(self, is_exact: bool, of: ClassNode, name: str) -> int:  # noqa: FBT001
         """Return the node of what is stored on objects of a class.
 
@@ -267,8 +274,7 @@ class AttributeFlow:
             return
         if function.is_property:
             if on_instance:
-                is_any = obj.sort != Sort.INSTANCE and obj.of is function.owner
-                told = function.gives_own and obj.sort != Sort.ANNOTATED and not is_any
+                told = function.gives_own and not self.is_any(obj, function)
                 body = self.body(function, obj if told else None)
                 self.graph.edge(body.returned, target)
         elif function.is_static or not (on_instance or function.on_class):

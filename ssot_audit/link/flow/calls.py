@@ -287,19 +287,12 @@ class CallFlow(AttributeFlow):
     ) -> Body:
         """Return the body that a call runs, one of its own where that tells more."""
         told_apart = function.sets or function.gives_own or function.on_class
-        if receiver is None or not told_apart or self._is_any(receiver, function):
+        if receiver is None or not told_apart or self.is_any(receiver, function):
             receiver = None
         return self.body(
             function, receiver, arguments.site if function.hands_back else None
         )
 
-    @staticmethod
-    def _is_any(receiver: Obj, function: Function) -> bool:
-        """Tell whether nothing more is known of a receiver than its method says."""
-        is_exact = receiver.sort in {Sort.INSTANCE, Sort.CLASS}
-        return receiver.of is function.owner and not is_exact
-
-    @staticmethod
     def _only_returns_receiver(function: Function) -> bool:
         return function.returns_receiver and len(function.flow.returns) == 1
 

@@ -170,7 +170,7 @@ class Graph:
         """
         while node >= 0:
             node, step = self.reached[node][obj]
-            if step is not None and step.is_result:
+            if step is not None and step.is_result and obj.sort != Sort.ANNOTATED:
                 others = {o.of for o in self.reached[node] if o.sort in INSTANCES}
                 if step.is_partial or len(others) > 1:
                     return True

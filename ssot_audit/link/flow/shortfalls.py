@@ -99,7 +99,8 @@ class Consumers:
             if _is_only_promised(supply):
                 continue
             refusing = found.setdefault(supply.slot, {})
-            for misfit in _misfits(supply, self._stored):
+            is_alone = len(self._reaching[supply.slot]) == 1
+            for misfit in _misfits(supply, self._stored, is_alone=is_alone):
                 key = misfit.owner, misfit.member.name, misfit.detail
                 refusing.setdefault(key, misfit)
         for refusing in found.values():
@@ -173,7 +174,9 @@ class Consumers:
         return {name: tuple(uses) for name, uses in found.items()}
 
 
-def _misfits(supply: Supply, stored: Container[str]) -> Iterator[Misfit]:
+def _misfits(
+    supply: Supply, stored: Container[str], *, is_alone: bool
+) -> Iterator[Misfit]:
     found: dict[tuple[str, str], list[Use]] = {}
     for use in _in_text_order(supply.uses.values()):
         if use.call is None or use.is_forgiven or use.name in stored:
@@ -186,7 +189,9 @@ def _misfits(supply: Supply, stored: Container[str]) -> Iterator[Misfit]:
             found.setdefault((use.name, detail), []).append(use)
     for (name, detail), uses in found.items():
         offered = offered_member(supply, name)
-        if offered is not None and not _is_told_apart(supply, offered[1], uses):
+        if offered is None:
+            continue
+        if is_alone or not _is_told_apart(supply, offered[1], uses):
             yield Misfit(supply, *offered, detail, tuple(uses))
 
 

@@ -271,7 +271,9 @@ class Solver(NarrowingFlow):
                 setter = self.functions.setter(ancestor, name)
                 if setter is not None and len(setter.flow.parameters) > 1:
                     value = setter.flow.parameters[1].name
-                    self.graph.edge(source, self.body(setter).parameters[value])
+                    told = None if self.is_any(obj, setter) else obj
+                    body = self.body(setter, told)
+                    self.graph.edge(source, body.parameters[value])
                 return setter is not None or (getter is not None and getter.is_property)
         return False
 

@@ -4,6 +4,7 @@ import textwrap
 
 import pytest
 
+from ssot_audit.link.flow.shortfalls import MOST_STRANGERS
 from tests.support.supplies import findings_of, reaching, supplies_of
 
 HOLDER = """\
@@ -30,7 +31,8 @@ def many(count: int) -> str:
 
 def test_a_slot_says_which_classes_reach_it() -> None:
     assert len(reaching("Holder.it", many(MOST))) == MOST
-    assert len(findings_of(many(MOST))) == MOST
+    assert len(findings_of(many(MOST_STRANGERS))) == MOST_STRANGERS
+    assert not findings_of(many(MOST_STRANGERS + 1))
 
 
 def test_a_slot_that_too_many_classes_reach_is_silent() -> None:

@@ -139,7 +139,6 @@ def test_where_an_object_is_used_is_named(definition: str, slot: str) -> None:
     assert "Mail" in reaching(slot, written(definition))
 
 
-@pytest.mark.xfail(reason="what an inner function sees is no parameter any more")
 @pytest.mark.parametrize(
     "body",
     [
@@ -197,7 +196,6 @@ def test_fields_of_a_data_class_come_after_those_of_its_base() -> None:
     assert found["Job.second"] == {"Other"}
 
 
-@pytest.mark.xfail(reason="defaults of fields of data classes", strict=True)
 @pytest.mark.parametrize(
     "default", ["field(default_factory=Mail)", "field(default=Mail())"]
 )
@@ -230,7 +228,6 @@ def test_values_beat_an_annotation() -> None:
     assert "Mail" in reaching("f(a)", written(source))
 
 
-@pytest.mark.xfail(reason="annotations are not yet followed", strict=True)
 @pytest.mark.parametrize(
     "annotation", ["Mail", '"Mail"', "Mail | None", "Optional[Mail]"]
 )
