@@ -293,6 +293,7 @@ class CallFlow(AttributeFlow):
             function, receiver, arguments.site if function.hands_back else None
         )
 
+    @staticmethod
     def _only_returns_receiver(function: Function) -> bool:
         return function.returns_receiver and len(function.flow.returns) == 1
 
