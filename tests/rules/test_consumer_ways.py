@@ -491,6 +491,8 @@ OF_SUBCLASS = {
     for made in ("Demo", "Scoped")
     if f"class {made}(" in text
 }
+
+
 def ways() -> list[object]:
     """Return the programs."""
     return [
