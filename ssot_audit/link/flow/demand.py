@@ -96,8 +96,7 @@ class Use:
 
         That what is called is there says nothing of how it can be called.
         """
-        told_apart = Guard.NARROWED | Guard.CORRELATED
-        return bool(self.guard & (Guard.FORGIVEN | told_apart))
+        return bool(self.guard & (Guard.FORGIVEN | Guard.CORRELATED))
 
     @property
     def is_swallowed(self) -> bool:
@@ -130,7 +129,7 @@ def supplies(solver: Solver) -> tuple[Supply, ...]:
             if value.kind != Kind.ATTRIBUTE or value.span is None:
                 continue
             for index, slot in _slots(solver, body, value.base, 0):
-                objects = _providers(solver, body, index, value.base)
+                objects = _providers(solver, body, index, value)
                 if not objects:
                     continue
                 use = _use(body, value, calls.get(number))
@@ -141,10 +140,14 @@ def supplies(solver: Solver) -> tuple[Supply, ...]:
     return tuple(found.values())
 
 
-def _providers(solver: Solver, body: Body, index: int, used: int) -> list[Obj]:
-    """Return the objects of a slot that get to where a value made of it is used."""
+def _providers(solver: Solver, body: Body, index: int, use: Value) -> list[Obj]:
+    """Return the objects of a slot that get to where it is used.
+
+    What is asked for with `hasattr` is used of all of them, if they have it.
+    """
     graph = solver.graph
-    node, end = body.nodes[index], body.nodes[used]
+    node = body.nodes[index]
+    end = node if use.guard & Guard.TESTED else body.nodes[use.base]
     if node < 0 or node in graph.overflowed:
         return []
     # Checks may stand between.
@@ -228,10 +231,10 @@ def _slots(
             home, fact = owner.source
             yield index, Slot(home, fact.qualname, value.name, owner=owner)
     elif value.kind == Kind.NAME:
-        owner, _, name = value.name.rpartition(".<locals>.")
+        around, _, name = value.name.rpartition(".<locals>.")
         if "." not in name:
             # A variable of the module, or of a function around this one.
-            yield index, Slot(module, owner, name, is_parameter=bool(owner))
+            yield index, Slot(module, around, name, is_parameter=bool(around))
     elif value.kind in _RESULTS:
         name = _callee(body, value)
         if name and len(set(_held(solver, body.nodes[index]))) == 1:

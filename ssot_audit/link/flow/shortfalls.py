@@ -127,8 +127,6 @@ class Consumers:
         supply = shortfall.supply
         if supply.is_forked or len(supply.chain) > LONGEST:
             return False
-        if not supply.is_exact and supply.node.subclasses:
-            return False
         if self._has_alternative(supply, shortfall.missing):
             return False
         others = self._reaching[supply.slot] - {supply.node}

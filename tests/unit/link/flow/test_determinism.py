@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import os
 import subprocess
 import sys
 
@@ -11,6 +10,7 @@ import pytest
 from ssot_audit.discover.memory import in_memory
 from ssot_audit.extract.extraction import extract_all
 from ssot_audit.link.program import Program
+from tests.support.command import environment
 from tests.support.corpus import REPOSITORY
 from tests.support.projects import settings_for
 
@@ -75,11 +75,10 @@ def test_the_seed_of_hashes_does_not_show(seed: str, expected: list[str]) -> Non
         "import json; from tests.unit.link.flow.test_determinism import *; "
         "print(json.dumps(all_told(tuple(FILES))))"
     )
-    paths = os.pathsep.join((str(REPOSITORY), os.environ.get("PYTHONPATH", "")))
     ran = subprocess.run(
         [sys.executable, "-c", script],
         cwd=REPOSITORY,
-        env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths},
+        env=environment(PYTHONHASHSEED=seed),
         capture_output=True,
         check=True,
     )
