@@ -86,6 +86,8 @@ class Guard(enum.IntFlag):
     """A handler for every exception hides a missing attribute."""
     FORGIVEN = 16
     """`TypeError` is caught: a call that does not fit is expected."""
+    FLAGGED = 32
+    """A condition looked at other data of what holds the object."""
 
 
 class Value(Struct, frozen=True):

@@ -114,10 +114,6 @@ TOLD_APART = {
                 manager.close()
         """,
 }
-NOT_TOLD_APART_YET = {
-    "told by a function",
-    "told by a type guard",
-}
 BOTH = """
 
 def both():
@@ -128,16 +124,7 @@ def both():
 
 @pytest.mark.parametrize(
     "program",
-    [
-        pytest.param(
-            program,
-            id=name,
-            marks=[pytest.mark.xfail(reason="functions that tell are not seen")]
-            if name in NOT_TOLD_APART_YET
-            else [],
-        )
-        for name, program in TOLD_APART.items()
-    ],
+    [pytest.param(program, id=name) for name, program in TOLD_APART.items()],
 )
 def test_what_a_consumer_tells_apart_is_left_alone(program: str) -> None:
     assert said(CONSUMER, program, BOTH) == []

@@ -6,7 +6,7 @@ other is a finding. `Manager` can do both.
 
 import textwrap
 
-from tests.support.projects import Files, verdict_on
+from tests.support.projects import EVERY_OPTION, Files, verdict_on
 
 CONSUMER = """\
 class Bridge:
@@ -44,6 +44,6 @@ def said(*programs: str, **others: str) -> list[str]:
     }
     return sorted(
         item.finding.message
-        for item in verdict_on(files).findings
+        for item in verdict_on(files, EVERY_OPTION).findings
         if item.finding.code in {"SSOT105", "SSOT106"}
     )

@@ -4,7 +4,7 @@ import textwrap
 
 from ssot_audit.link.flow.demand import Supply, Use
 from ssot_audit.link.program import Program
-from tests.support.projects import EVERY_RULE, Files, linked, verdict_on
+from tests.support.projects import EVERY_OPTION, Files, linked, verdict_on
 
 FLOW_RULES = ("SSOT105", "SSOT106")
 
@@ -58,6 +58,6 @@ def findings_of(source: str | Files) -> list[str]:
     """Return code and message of what the rules on object flow find."""
     return [
         f"{item.finding.code} {item.finding.message}"
-        for item in verdict_on(files_of(source), request=EVERY_RULE).findings
+        for item in verdict_on(files_of(source), EVERY_OPTION).findings
         if item.finding.code in FLOW_RULES
     ]

@@ -276,10 +276,14 @@ def _caught(node: ast.expr | None) -> int:
     return guard | (_SWALLOWED if names & _BROAD else 0)
 
 
+_EXPECTING = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
+"""Managers that are given the exceptions that their block may end with."""
+
+
 def _suppressed(manager: ast.expr) -> int:
     if type(manager) is not ast.Call:
         return 0
-    if dotted_name(manager.func).rpartition(".")[2] != "suppress":
+    if dotted_name(manager.func).rpartition(".")[2] not in _EXPECTING:
         return 0
     guard = 0
     for argument in manager.args:

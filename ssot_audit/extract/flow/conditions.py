@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.flow.checks import (
     Checks,
     all_of,
@@ -21,11 +22,14 @@ from ssot_audit.extract.walk_calls import literal_text
 
 _CLASS_TESTS = frozenset({"isinstance", "issubclass", "type"})
 _LOOK_THROUGH = frozenset({"callable", "bool", "all", "any"})
-_TESTED, _NARROWED, _CORRELATED = (
+_TESTED, _NARROWED, _CORRELATED, _FLAGGED = (
     int(Guard.TESTED),
     int(Guard.NARROWED),
     int(Guard.CORRELATED),
+    int(Guard.FLAGGED),
 )
+SIBLINGS = ".*"
+"""Ends what stands for the attributes of an object, all but `besides`."""
 _DEEPEST = 50
 _WITH_NAME = 2
 
@@ -108,7 +112,16 @@ def _walrus(test: ast.NamedExpr, depth: int) -> Told:
 
 
 def _attribute(test: ast.Attribute, _depth: int) -> Told:
-    return _both(_about(dotted_name(test.value), _CORRELATED))
+    return _both(_by_data(test))
+
+
+def _by_data(test: ast.Attribute) -> tuple[Assurance, ...]:
+    """Return that an object's own data were asked: of it, and of what it holds."""
+    what = dotted_name(test.value)
+    if not what:
+        return ()
+    held = Assurance(what + SIBLINGS, "", _FLAGGED, besides=test.attr)
+    return (Assurance(what, "", _CORRELATED), held)
 
 
 def _call(test: ast.Call, depth: int) -> Told:
@@ -123,7 +136,11 @@ def _call(test: ast.Call, depth: int) -> Told:
         known = _about(dotted_name(test.args[0]), _NARROWED)
         checks = is_instance(test) if name == "isinstance" else ()
         return Told(known, known, checks, failed(checks))
-    return NOTHING_TOLD
+    if name in BUILTIN_NAMES:
+        return NOTHING_TOLD
+    # A function may look at what it is given in any way.
+    given = [dotted_name(argument) for argument in test.args]
+    return _both(tuple(a for what in given for a in _about(what, _CORRELATED)))
 
 
 def _named_test(test: ast.Call, name: str) -> Told:
@@ -185,7 +202,7 @@ def _attribute_side(
         return _about(what.removesuffix(".__class__"), _NARROWED)
     if side.attr == "__class__":
         return _about(what, _NARROWED)
-    return () if is_none_test else _about(what, _CORRELATED)
+    return () if is_none_test else _by_data(side)
 
 
 def _about(what: str, guard: int) -> tuple[Assurance, ...]:

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Sequence
 
 from ssot_audit.extract.flow.checks import FAILED, Narrowing
-from ssot_audit.extract.flow.conditions import Assurance, Told, knowing, told
+from ssot_audit.extract.flow.conditions import SIBLINGS, Assurance, Told, knowing, told
 from ssot_audit.extract.flow.frame import UNKNOWN, Frame
 from ssot_audit.extract.flow.named_tests import spelled_out
 from ssot_audit.extract.flow_facts import Check, Kind
@@ -59,10 +59,15 @@ class NarrowingFlow:
 
     def guard_of(self, base: ast.expr, member: str) -> int:
         """Return what is known here of an attribute of an object."""
-        guard = self.frame.guard
-        if self.frame.known:
-            for assured in self.frame.known.get(dotted_name(base), ()):
+        guard, known = self.frame.guard, self.frame.known
+        if known:
+            chain = dotted_name(base)
+            for assured in known.get(chain, ()):
                 if assured.member in {"", member} and assured.besides != member:
+                    guard |= assured.guard
+            holder, _, held = chain.rpartition(".")
+            for assured in known.get(holder + SIBLINGS, ()):
+                if assured.besides != held:
                     guard |= assured.guard
         return guard
 

@@ -7,7 +7,7 @@ from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.flow.bodies import Body
 from ssot_audit.link.flow.graph import Step
 from ssot_audit.link.flow.objects import Sort
-from ssot_audit.link.flow.shortfalls import MOST_STRANGERS
+from ssot_audit.link.flow.shortfalls import LONGEST, MOST_STRANGERS
 from ssot_audit.link.flow.solver import Solver
 
 
@@ -76,5 +76,6 @@ def _arriving(
     last = Step(function.module, function.flow.span, text)
     for obj in strangers:
         chain = solver.graph.chain(node, obj)
-        if not any(step.is_default for step in chain):
+        is_sure = len(chain) <= LONGEST and not solver.graph.is_forked(node, obj)
+        if is_sure and not any(step.is_default for step in chain):
             yield Arrival(obj.of, interface, (*chain, last), len(strangers) == 1)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ssot_audit.extract.facts import POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD, Parameter
-from ssot_audit.extract.flow_facts import FunctionFlow, Kind, ModuleFlow
+from ssot_audit.extract.flow_facts import FunctionFlow, Kind, ModuleFlow, Value
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.flow.objects import Obj
@@ -117,11 +117,19 @@ class Function:
         # `super().__new__(cls)`, its result maybe kept in a variable of the class.
         return not any(
             values[index].kind in {Kind.EITHER, Kind.NAME}
-            or (
-                values[index].kind == Kind.CALL
-                and values[values[index].base].name != "__new__"
-            )
+            or (values[index].kind == Kind.CALL and not self._passes_on(values[index]))
             for index in self.flow.returns
+        )
+
+    def _passes_on(self, call: Value) -> bool:
+        """Tell whether a call is that of another `__new__` for the same class."""
+        values, own = self.flow.values, self.receiver
+        first = values[call.parts[0]] if call.parts else None
+        return (
+            values[call.base].name == "__new__"
+            and first is not None
+            and first.kind == Kind.PARAMETER
+            and (own is None or first.name == own.name)
         )
 
     @cached_property

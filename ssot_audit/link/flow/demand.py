@@ -22,6 +22,10 @@ _DEEPEST = 4
 """How many choices between values are looked through to find the slots behind."""
 
 
+UseKey = tuple[str, Span, str]
+"""Path, place and name of an attribute that is used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """Where a consumer holds an object."""
@@ -86,6 +90,11 @@ class Use:
     call: Call | None
 
     @property
+    def key(self) -> UseKey:
+        """What tells it from other uses."""
+        return self.module.path, self.span, self.name
+
+    @property
     def is_optional(self) -> bool:
         """Whether the consumer can do without."""
         return bool(self.guard & (Guard.TESTED | Guard.NARROWED | Guard.CORRELATED))
@@ -97,6 +106,11 @@ class Use:
         That what is called is there says nothing of how it can be called.
         """
         return bool(self.guard & (Guard.FORGIVEN | Guard.CORRELATED))
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether other data of what holds the object were asked first."""
+        return bool(self.guard & Guard.FLAGGED)
 
     @property
     def is_swallowed(self) -> bool:
@@ -116,7 +130,7 @@ class Supply:
     """How it gets there."""
     is_forked: bool = False
     """Whether it is one of several that a function on the way may give."""
-    uses: dict[tuple[str, Span, str], Use] = field(default_factory=dict)
+    uses: dict[UseKey, Use] = field(default_factory=dict)
 
 
 def supplies(solver: Solver) -> tuple[Supply, ...]:
@@ -133,10 +147,9 @@ def supplies(solver: Solver) -> tuple[Supply, ...]:
                 if not objects:
                     continue
                 use = _use(body, value, calls.get(number))
-                key = use.module.path, value.span, use.name
                 for obj in objects:
                     supply = _supply(found, solver, obj, slot, body.nodes[index])
-                    supply.uses[key] = use
+                    supply.uses[use.key] = use
     return tuple(found.values())
 
 

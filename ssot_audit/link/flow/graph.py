@@ -169,12 +169,16 @@ class Graph:
         Which one it gives is decided by something that is not followed.
         """
         while node >= 0:
+            given = node
             node, step = self.reached[node][obj]
             if step is not None and step.is_result and obj.sort != Sort.ANNOTATED:
-                others = {o.of for o in self.reached[node] if o.sort in INSTANCES}
-                if step.is_partial or len(others) > 1:
+                # Several bodies may answer, and each may give several.
+                if step.is_partial or self._is_mixed(node) or self._is_mixed(given):
                     return True
         return False
+
+    def _is_mixed(self, node: int) -> bool:
+        return len({o.of for o in self.reached[node] if o.sort in INSTANCES}) > 1
 
     def chain(self, node: int, obj: Obj) -> tuple[Step, ...]:
         """Return the steps by which an object first reached a node, in order."""

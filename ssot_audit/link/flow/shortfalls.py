@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 
 from ssot_audit.link.class_node import ClassNode
-from ssot_audit.link.flow.demand import Slot, Supply, Use, supplies
+from ssot_audit.link.flow.demand import Slot, Supply, Use, UseKey, supplies
 from ssot_audit.link.flow.fit import call_mismatch
 from ssot_audit.link.flow.graph import Step
 from ssot_audit.link.flow.solver import Solver
@@ -22,6 +22,9 @@ MOST_CONSUMERS = 4
 
 LONGEST = 8
 """Over more steps an object is too likely to be mistaken for another."""
+
+LONGEST_OF_SELF = 3
+"""The same for what is no more than "this class or one below it"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,12 @@ class Consumers:
         self._dynamic = solver.dynamic
         self._reaching: dict[Slot, set[ClassNode]] = {}
         self._at_slot: dict[Slot, list[Supply]] = {}
+        self._at_use: dict[UseKey, list[Supply]] = {}
         for supply in self.supplies:
             self._reaching.setdefault(supply.slot, set()).add(supply.node)
             self._at_slot.setdefault(supply.slot, []).append(supply)
+            for key in supply.uses:
+                self._at_use.setdefault(key, []).append(supply)
 
     def shortfalls(self) -> Iterator[Shortfall]:
         """Yield each provider that lacks something, once for each slot."""
@@ -96,7 +102,8 @@ class Consumers:
         """Yield each member that refuses a call, once for each slot."""
         found: dict[Slot, dict[tuple[ClassNode, str, str], Misfit]] = {}
         for supply in self._in_order():
-            if _is_only_promised(supply):
+            is_seen = supply.is_exact or any(s.is_annotation for s in supply.chain)
+            if _is_only_promised(supply) or not is_seen:
                 continue
             refusing = found.setdefault(supply.slot, {})
             is_alone = len(self._reaching[supply.slot]) == 1
@@ -127,7 +134,7 @@ class Consumers:
         supply = shortfall.supply
         if supply.is_forked or len(supply.chain) > LONGEST:
             return False
-        if self._has_alternative(supply, shortfall.missing):
+        if not supply.is_exact and len(supply.chain) > LONGEST_OF_SELF:
             return False
         others = self._reaching[supply.slot] - {supply.node}
         if others and any(step.is_annotation for step in supply.chain):
@@ -142,17 +149,31 @@ class Consumers:
             return any(_is_like(supply.node, o, shortfall.missing) for o in others)
         return supply.is_exact and not all(self._is_common(name) for name in names)
 
-    def _has_alternative(self, supply: Supply, missing: Iterable[str]) -> bool:
-        """Tell whether what has all that is missing is put there beside a provider.
+    def _has_better(self, supply: Supply, use: Use) -> bool:
+        """Tell whether something else that gets to a use has what is used."""
+        return any(
+            other.node is not supply.node
+            and not self._lacks(other.node, use.name, other.is_exact)
+            for other in self._at_use[use.key]
+        )
+
+    def _has_alternative(self, supply: Supply, name: str) -> bool:
+        """Tell whether what has a missing member is put there beside a provider.
 
         A consumer that itself puts both there knows when which one is there.
         """
         return any(
             other.node is not supply.node
             and _are_put_together(supply.slot, supply.chain, other.chain)
-            and not any(self._lacks(other.node, n, other.is_exact) for n in missing)
-            for other in self._at_slot[supply.slot]
+            and not self._lacks(other.node, name, other.is_exact)
+            for other in self._beside(supply)
         )
+
+    def _beside(self, supply: Supply) -> Iterable[Supply]:
+        """Return what gets to the same slot; of results, what gets to the same use."""
+        if not supply.slot.is_result:
+            return self._at_slot[supply.slot]
+        return [other for key in supply.uses for other in self._at_use[key]]
 
     def _in_order(self) -> Iterable[Supply]:
         """Return all supplies, the shorter way of two first."""
@@ -164,12 +185,18 @@ class Consumers:
         for use in _in_text_order(supply.uses.values()):
             if use.is_optional or not _is_run(supply, use):
                 continue
+            if use.is_flagged and self._has_better(supply, use):
+                continue
             if use.name not in lacking:
                 lacks = self._lacks(supply.node, use.name, supply.is_exact)
                 lacking[use.name] = lacks
             if lacking[use.name]:
                 found.setdefault(use.name, []).append(use)
-        return {name: tuple(uses) for name, uses in found.items()}
+        return {
+            name: tuple(uses)
+            for name, uses in found.items()
+            if not self._has_alternative(supply, name)
+        }
 
 
 def _misfits(
@@ -255,6 +282,9 @@ def _are_put_together(
     """Tell whether two ways to a slot part in the class, or the module, that it is of."""
     pairs = zip(reversed(first), reversed(second), strict=False)
     parting = next((pair for pair in pairs if pair[0][:3] != pair[1][:3]), None)
+    if parting is None and slot.is_result:
+        # Each is made where it is used.
+        return True
     return parting is not None and all(
         step.module is slot.module and step.function.startswith(slot.symbol)
         for step in parting

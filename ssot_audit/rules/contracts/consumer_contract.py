@@ -60,6 +60,17 @@ def demo():
     return Emitter(manager=DemoBridge())
 ```
 
+## Options
+
+| option | meaning | default |
+|---|---|---|
+| `parameters` | objects that a function only receives, not keeps, are looked at, too | `false` |
+| `results` | and objects that some function gave on the way | `false` |
+| `annotations` | and those that only an annotation, or `self`, speaks of | `false` |
+
+All are off: functions take many sorts of values, and which one they give depends on
+more than can be followed (see "Precision" in the documentation).
+
 ## Not reported
 
 Uses that the consumer makes sure of: with `hasattr`, `getattr` and a default, in a
@@ -80,17 +91,42 @@ flow" in the documentation.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from ssot_audit.link.flow.demand import Use
+from ssot_audit.link.flow.demand import Supply, Use
 from ssot_audit.link.flow.shortfalls import Shortfall
 from ssot_audit.rules.api import Finding, Hop, Level, Part, Place, Policy, Program, rule
 
 
-@rule("SSOT105", level=Level.ERROR)
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Options of this rule."""
+
+    parameters: bool = False
+    """Whether parameters are looked at, and not only what keeps an object."""
+    results: bool = False
+    """Whether objects are that a function gave, there or on the way."""
+    annotations: bool = False
+    """Whether objects are that nobody is seen to create."""
+
+
+@rule("SSOT105", level=Level.ERROR, options=Options)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each class that lacks something, once for each slot that it reaches."""
+    options = policy.own(Options)
     for shortfall in program.consumers.shortfalls():
-        yield _finding(shortfall)
+        if _is_asked_for(shortfall.supply, options):
+            yield _finding(shortfall)
+
+
+def _is_asked_for(supply: Supply, options: Options) -> bool:
+    is_result = supply.slot.is_result or any(step.is_result for step in supply.chain)
+    is_seen = supply.is_exact or not supply.chain
+    return (
+        (options.parameters or not supply.slot.is_parameter)
+        and (options.results or not is_result)
+        and (options.annotations or is_seen)
+    )
 
 
 def _finding(shortfall: Shortfall) -> Finding:
