@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import REPOSITORY
-from tests.support.projects import verdict_on
+from tests.support.projects import EVERY_OPTION, verdict_on
 
 FIXTURES = REPOSITORY / "fixtures"
 TRAPS = sorted((FIXTURES / "chat_platform" / "traps").glob("*.py"))
@@ -42,7 +42,7 @@ def edits() -> list[object]:
 def findings(source: str, name: str = "module.py") -> list[str]:
     return [
         f"{item.finding.code} {item.finding.message}"
-        for item in verdict_on({name: source}).findings
+        for item in verdict_on({name: source}, EVERY_OPTION).findings
         if item.finding.code in WATCHED
     ]
 

@@ -23,7 +23,7 @@ MOST_CONSUMERS = 4
 LONGEST = 8
 """Over more steps an object is too likely to be mistaken for another."""
 
-LONGEST_OF_SELF = 3
+LONGEST_OF_SELF = 4
 """The same for what is no more than "this class or one below it"."""
 
 
