@@ -186,7 +186,7 @@ def test_bodies_show_where_somebody_looks_at_the_flow(
 ) -> None:
     edit = edited("print(item)", after)
     if is_alike:
-        assert moved(FILE, edit, shows_flow=True)
+        assert moved(FILE, edit, shows_flow=True).spans
     else:
         with pytest.raises(Unlike):
             moved(FILE, edit, shows_flow=True)
