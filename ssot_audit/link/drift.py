@@ -109,7 +109,7 @@ def is_lacking(program: Program, node: ClassNode, member: str) -> bool:
         return False
     if node.source[0].is_test or node.is_protocol:
         return False
-    return not program.is_template(node) and all(
+    return not program.absences.is_template(node) and all(
         one.why_open is None and program.hierarchy.lacks(one, member)
         for one in (node, *program.subclasses(node))
     )

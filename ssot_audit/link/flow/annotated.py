@@ -47,7 +47,7 @@ def _interface(solver: Solver, body: Body, reference: str) -> ClassNode | None:
     known = solver.hierarchy.resolve(body.function.module, reference)
     if not isinstance(known, ClassNode) or known.fact is None:
         return None
-    # Where a module replaces an interface by a class of its name, the interface is meant.
+    # Where a class of its name replaces an interface, the interface is meant.
     same_name = (
         node
         for node in solver.hierarchy.in_module(known.source[0])

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from ssot_audit.extract.facts import Span
 from ssot_audit.extract.flow_facts import Kind
-from ssot_audit.link.flow.bodies import Body, Function
+from ssot_audit.link.flow.bodies import Body
+from ssot_audit.link.flow.functions import Function
 from ssot_audit.link.flow.objects import CLASSES, INSTANCES, Obj
 from ssot_audit.link.flow.solver import Solver
 

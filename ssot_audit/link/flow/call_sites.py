@@ -6,7 +6,8 @@ from typing import NamedTuple
 from ssot_audit.extract.facts import Span
 from ssot_audit.extract.flow_facts import Kind
 from ssot_audit.link.class_node import ClassNode
-from ssot_audit.link.flow.bodies import Body, Function
+from ssot_audit.link.flow.bodies import Body
+from ssot_audit.link.flow.functions import Function
 from ssot_audit.link.flow.objects import CLASSES, INSTANCES, Obj, Sort
 from ssot_audit.link.flow.solver import Solver
 

@@ -178,14 +178,7 @@ class Checks:
     def _all_below(self, node: ClassNode) -> frozenset[ClassNode]:
         known = self._below.get(node)
         if known is None:
-            found: set[ClassNode] = set()
-            pending = [*node.subclasses]
-            while pending:
-                below = pending.pop()
-                if below not in found:
-                    found.add(below)
-                    pending += below.subclasses
-            known = self._below[node] = frozenset(found)
+            known = self._below[node] = node.all_subclasses()
         return known
 
 

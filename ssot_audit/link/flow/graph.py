@@ -20,9 +20,8 @@ from ssot_audit.link.located import Module
 MOST_OBJECTS = 40
 """A node that more objects reach tells nothing of any of them."""
 
-
 _LOCAL = frozenset({Sort.CONTAINER, Sort.ITEMS, Sort.PAIR, Sort.CONTAINER_METHOD})
-"""What is followed only in the function that makes it: elsewhere it is of many sorts."""
+"""What is followed only in the function that makes it: elsewhere it is too mixed."""
 
 
 class Step(NamedTuple):
@@ -62,8 +61,8 @@ class Graph:
         """Start empty."""
         self.reached: list[Mapping[Obj, Source]] = []
         """For each node the objects that reach it."""
-        self._edges: list[None | _Edge | dict[int, Step | None]] = []
-        self._watchers: list[None | _Watcher | list[_Watcher]] = []
+        self._edges: list[_Edge | dict[int, Step | None] | None] = []
+        self._watchers: list[_Watcher | list[_Watcher] | None] = []
         self._told = array("I")
         """How many of a node's objects its watchers have been told of."""
         self._queue: deque[tuple[int, Obj]] = deque()
@@ -104,10 +103,14 @@ class Graph:
             if target in edges:
                 return
             edges[target] = step
+        elif target == edges[0]:
+            return
         else:
-            if target == edges[0]:
-                return
             self._edges[source] = {edges[0]: edges[1], target: step}
+        self._catch_up(source, target, step)
+
+    def _catch_up(self, source: int, target: int, step: Step | None) -> None:
+        """Let what has reached one node go by a new edge."""
         for obj in tuple(self.reached[source]):
             if step is None or step.is_result or obj.sort not in _LOCAL:
                 self.put(target, obj, step, source)

@@ -9,28 +9,29 @@ from collections.abc import Mapping
 
 from ssot_audit.extract.flow_facts import Annotation, Check, Value
 from ssot_audit.link.class_node import ClassNode
-from ssot_audit.link.classes import Hierarchy
-from ssot_audit.link.flow.bodies import Body, Function, Functions
-from ssot_audit.link.flow.calls import CallFlow
+from ssot_audit.link.flow.bodies import Body
 from ssot_audit.link.flow.checks import PLAIN, Checks, Type
+from ssot_audit.link.flow.functions import Function
 from ssot_audit.link.flow.objects import INSTANCES, Obj
+from ssot_audit.link.flow.world import World
 from ssot_audit.link.located import Module
 
 Types = tuple[Type, ...]
 
 
-class NarrowingFlow(CallFlow):
+class Narrowing:
     """Lets only some of the objects through."""
 
-    def __init__(self, hierarchy: Hierarchy, functions: Functions) -> None:
+    def __init__(self, world: World) -> None:
         """Read what is annotated."""
-        super().__init__(hierarchy, functions)
+        self._graph = world.graph
+        self._hierarchy = world.hierarchy
         stored = {
             name
-            for module in {function.module for function in functions}
+            for module in {function.module for function in world.functions}
             for name in module.facts.stored_attributes
         }
-        self._checks = Checks(hierarchy, stored)
+        self._checks = Checks(world.hierarchy, stored)
         self._plain_parameters: dict[Function, Mapping[str, Types]] = {}
         self._plain_attributes: dict[str, dict[ClassNode, Types]] = {}
         self._plain_reads: dict[tuple[int, Types], int] = {}
@@ -38,13 +39,15 @@ class NarrowingFlow(CallFlow):
         # Each of these is made once, not once for each node.
         self._let_checked, self._let_plain = self._pass_check, self._pass_plain
         self._let_same, self._let_other = self._pass_same, self._pass_other
-        for function in functions:
+        for function in world.functions:
             self._read_annotations(function)
 
     def only(self, body: Body, index: int, value: Value) -> None:
         """Connect a checked value with what it is made of."""
-        graph = self.graph
+        graph = self._graph
         base, target = body.nodes[value.base], body.nodes[index]
+        if base < 0:
+            return
         if not value.guard & Check.SAME:
             types = self._types(body, value.parts)
             graph.watch(base, self._let_checked, base, target, value, types)
@@ -62,19 +65,19 @@ class NarrowingFlow(CallFlow):
         self, source: int, target: int, value: Value, types: Types, obj: Obj
     ) -> None:
         if self._checks.passes(obj, value.guard, value.name, types):
-            self.graph.put(target, obj, None, source)
+            self._graph.put(target, obj, None, source)
 
     def _pass_other(self, source: int, target: int, same: int, obj: Obj) -> None:
-        if obj not in self.graph.reached[same]:
-            self.graph.put(target, obj, None, source)
+        if obj not in self._graph.reached[same]:
+            self._graph.put(target, obj, None, source)
 
     def _pass_same(self, source: int, target: int, same: int, obj: Obj) -> None:
-        if obj in self.graph.reached[same]:
-            self.graph.put(target, obj, None, source)
+        if obj in self._graph.reached[same]:
+            self._graph.put(target, obj, None, source)
 
     def _pass_plain(self, source: int, target: int, types: Types, obj: Obj) -> None:
         if self._checks.is_plain(obj, types):
-            self.graph.put(target, obj, None, source)
+            self._graph.put(target, obj, None, source)
 
     def _types(self, body: Body, parts: tuple[int, ...]) -> Types:
         values, module = body.function.flow.values, body.function.module
@@ -89,10 +92,10 @@ class NarrowingFlow(CallFlow):
         return known
 
     def _type(self, module: Module, reference: str) -> Type:
-        found = self.hierarchy.resolve(module, reference) if reference else ""
+        found = self._hierarchy.resolve(module, reference) if reference else ""
         if isinstance(found, ClassNode):
             return Type(found, found.dotted)
-        full = self.hierarchy.full_name(module, reference) if reference else ""
+        full = self._hierarchy.full_name(module, reference) if reference else ""
         return Type(None, full)
 
     def received(self, body: Body, name: str) -> int:
@@ -101,26 +104,29 @@ class NarrowingFlow(CallFlow):
         types = self._plain_parameters.get(body.function, {}).get(name)
         if types is None or node < 0:
             return node
-        target = self.graph.node()
-        self.graph.watch(node, self._let_plain, node, target, types)
+        target = self._graph.node()
+        self._graph.watch(node, self._let_plain, node, target, types)
         return target
 
-    def load(self, name: str, target: int, obj: Obj) -> None:
-        """Let what an attribute of an object holds reach a node."""
+    def read(self, name: str, target: int, obj: Obj) -> int:
+        """Return the node that what an attribute of an object holds is let through to.
+
+        It is `target`, or one before it.
+        """
         annotated = self._plain_attributes.get(name)
         if annotated is not None and obj.sort in INSTANCES:
             types = next((annotated[a] for a in obj.of.mro if a in annotated), None)
             if types is not None:
-                target = self._plain_read(target, types)
-        super().load(name, target, obj)
+                return self._plain_read(target, types)
+        return target
 
     def _plain_read(self, target: int, types: Types) -> int:
         """Return a node of which only plain values reach another."""
         key = target, types
         node = self._plain_reads.get(key)
         if node is None:
-            node = self._plain_reads[key] = self.graph.node()
-            self.graph.watch(node, self._let_plain, node, target, types)
+            node = self._plain_reads[key] = self._graph.node()
+            self._graph.watch(node, self._let_plain, node, target, types)
         return node
 
     def _read_annotations(self, function: Function) -> None:
@@ -143,7 +149,7 @@ class NarrowingFlow(CallFlow):
         receiver = function.receiver
         if receiver is not None and owner == receiver.name:
             return function.owner
-        for node in self.hierarchy.in_module(function.module):
+        for node in self._hierarchy.in_module(function.module):
             if node.source[1].qualname == owner:
                 return node
         return None
