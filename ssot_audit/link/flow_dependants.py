@@ -12,7 +12,8 @@ from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.dependants import Dependant, Relation, Target, TargetKind
 from ssot_audit.link.flow.attribute_uses import AttributeUse, attribute_uses
 from ssot_audit.link.flow.call_sites import Callee
-from ssot_audit.link.flow.demand import Slot, Supply
+from ssot_audit.link.flow.consumer_slots import Slot
+from ssot_audit.link.flow.demand import Supply
 from ssot_audit.link.flow.functions import Function
 from ssot_audit.link.flow.objects import Sort
 from ssot_audit.link.program import Program

@@ -9,9 +9,11 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
 from ssot_audit.link.class_node import ClassNode
-from ssot_audit.link.flow.demand import Slot, Supply, Use
+from ssot_audit.link.flow.consumer_slots import Slot
+from ssot_audit.link.flow.demand import Supply, Use
 from ssot_audit.link.flow.fit import call_mismatch
-from ssot_audit.link.flow.shortfalls import Misfit, Shortfall, offered_member
+from ssot_audit.link.flow.misfits import Misfit, offered_member
+from ssot_audit.link.flow.shortfalls import Shortfall
 from ssot_audit.link.matrix import (
     Asked,
     Contract,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ssot_audit.extract.facts import START, Span
 from ssot_audit.link.class_node import ClassNode
-from ssot_audit.link.flow.demand import Slot
+from ssot_audit.link.flow.consumer_slots import Slot
 from ssot_audit.link.located import Module
 from ssot_audit.link.patterns import matcher
 from ssot_audit.link.program import Program

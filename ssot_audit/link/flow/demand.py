@@ -5,59 +5,21 @@ its instances, a module variable. Its *uses* are the attributes read on what is 
 and the calls of these.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ssot_audit.extract.facts import Span
 from ssot_audit.extract.flow_facts import FunctionFlow, Guard, Kind, Value
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.flow.bodies import Body
+from ssot_audit.link.flow.consumer_slots import Slot, slots_of
 from ssot_audit.link.flow.graph import Step
 from ssot_audit.link.flow.objects import INSTANCES, Obj, Sort
 from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.located import Module
 
-_RESULTS = frozenset({Kind.CALL, Kind.AWAITED, Kind.ENTERED})
-_DEEPEST = 4
-"""How many choices between values are looked through to find the slots behind."""
-
-
 UseKey = tuple[str, Span, str]
 """Path, place and name of an attribute that is used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a consumer holds an object."""
-
-    module: Module
-    symbol: str
-    """Qualified name of the class or the function; empty for a module variable."""
-    name: str
-    """The attribute, parameter or variable."""
-    is_parameter: bool = False
-    owner: ClassNode | None = None
-    """The class whose attribute it is."""
-    is_result: bool = False
-    """Whether it is what a call gives to the function that makes it."""
-
-    @property
-    def dotted(self) -> str:
-        """Full name, for identity."""
-        name = f"{self.name}()" if self.is_result else self.name
-        return ".".join(filter(None, (self.module.name, self.symbol, name)))
-
-    @property
-    def shown(self) -> str:
-        """Short name, for messages."""
-        symbol = self.symbol.rpartition("<locals>.")[2]
-        if self.is_parameter:
-            return f"`{symbol}({self.name})`"
-        if self.is_result:
-            where = f" in `{symbol}`" if symbol else ""
-            return f"`{self.name}()`{where}"
-        owner = symbol.rpartition(".")[2] or self.module.name
-        return f"`{owner}.{self.name}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +104,7 @@ def supplies(solver: Solver) -> tuple[Supply, ...]:
         for number, value in enumerate(flow.values):
             if value.kind != Kind.ATTRIBUTE or value.span is None:
                 continue
-            for index, slot in _slots(solver, body, value.base, 0):
+            for index, slot in slots_of(solver, body, value.base):
                 objects = _providers(solver, body, index, value)
                 if not objects:
                     continue
@@ -224,80 +186,6 @@ def _calls(flow: FunctionFlow) -> Mapping[int, Call]:
     return found
 
 
-def _slots(
-    solver: Solver, body: Body, index: int, depth: int
-) -> Iterator[tuple[int, Slot]]:
-    """Yield the slots that a value is read from, with its index."""
-    value = body.function.flow.values[index]
-    function = body.function
-    module = function.module
-    if value.kind in {Kind.EITHER, Kind.ONLY} and depth < _DEEPEST:
-        parts = value.parts if value.kind == Kind.EITHER else (value.base,)
-        for part in parts:
-            yield from _slots(solver, body, part, depth + 1)
-    elif value.kind == Kind.PARAMETER:
-        if function.receiver is None or function.receiver.name != value.name:
-            symbol = function.flow.qualname
-            yield index, Slot(module, symbol, value.name, is_parameter=True)
-    elif value.kind == Kind.ATTRIBUTE:
-        for owner in _owners(solver, body, value):
-            home, fact = owner.source
-            yield index, Slot(home, fact.qualname, value.name, owner=owner)
-    elif value.kind == Kind.NAME:
-        around, _, name = value.name.rpartition(".<locals>.")
-        if "." not in name:
-            # A variable of the module, or of a function around this one.
-            yield index, Slot(module, around, name, is_parameter=bool(around))
-    elif value.kind in _RESULTS:
-        name = _callee(body, value)
-        if name and len(set(_held(solver, body.nodes[index]))) == 1:
-            yield index, Slot(module, function.flow.qualname, name, is_result=True)
-
-
-def _callee(body: Body, value: Value) -> str:
-    """Return the last name of what is called to get a value, or `""`."""
-    values = body.function.flow.values
-    while value.kind in {Kind.AWAITED, Kind.ENTERED}:
-        value = values[value.base]
-    if value.kind != Kind.CALL:
-        return ""
-    return values[value.base].name.rpartition(".")[2]
-
-
-def _owners(solver: Solver, body: Body, value: Value) -> Iterable[ClassNode]:
-    """Return the classes that an attribute is one of."""
-    owner = _owner(body, value)
-    if owner is not None:
-        return (owner,)
-    # Which of several objects has what would be anybody's guess.
-    holders = set(_held(solver, body.nodes[value.base]))
-    return [_setter(holder, value.name) for holder in holders if len(holders) == 1]
-
-
-def _held(solver: Solver, node: int) -> list[ClassNode]:
-    if node < 0 or node in solver.graph.overflowed:
-        return []
-    objects = solver.graph.reached[node]
-    return [o.of for o in objects if o.sort in INSTANCES and o.of.fact is not None]
-
-
-def _owner(body: Body, value: Value) -> ClassNode | None:
-    """Return the class that sets the attribute `self.name`."""
-    function = body.function
-    base = function.flow.unchecked(value.base)
-    receiver, owner = function.receiver, function.owner
-    if receiver is None or owner is None or function.on_class:
-        return None
-    if base.kind != Kind.PARAMETER or base.name != receiver.name:
-        return None
-    return _setter(owner, value.name)
-
-
-def _setter(owner: ClassNode, name: str) -> ClassNode:
-    """Return the class in whose methods an attribute is set, else the class itself."""
-    for ancestor in owner.mro:
-        if ancestor.fact is not None and any(
-            attribute.name == name for attribute in ancestor.fact.self_attributes
-        ):
-            return ancestor
-    return owner
+def in_text_order(uses: Iterable[Use]) -> list[Use]:
+    """Return uses by path and place."""
+    return sorted(uses, key=lambda use: (use.module.path, use.span))

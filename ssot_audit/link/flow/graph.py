@@ -174,13 +174,16 @@ class Graph:
         while node >= 0:
             given = node
             node, step = self.reached[node][obj]
-            if step is not None and step.is_result and obj.sort != Sort.ANNOTATED:
-                # Several bodies may answer, and each may give several.
-                if step.is_partial or self._is_mixed(node) or self._is_mixed(given):
-                    return True
+            if step is None or not step.is_result or obj.sort == Sort.ANNOTATED:
+                continue
+            # Several bodies may answer, and each may give several.
+            if step.is_partial or self._is_mixed(node) or self._is_mixed(given):
+                return True
         return False
 
     def _is_mixed(self, node: int) -> bool:
+        if node < 0:
+            return False
         return len({o.of for o in self.reached[node] if o.sort in INSTANCES}) > 1
 
     def chain(self, node: int, obj: Obj) -> tuple[Step, ...]:

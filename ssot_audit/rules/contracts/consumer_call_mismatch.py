@@ -69,7 +69,7 @@ rule, and `hasattr` only counts there: it says nothing of parameters.
 
 from collections.abc import Iterator
 
-from ssot_audit.link.flow.shortfalls import Misfit
+from ssot_audit.link.flow.misfits import Misfit
 from ssot_audit.link.signatures import bound_parameters
 from ssot_audit.rules.api import Finding, Hop, Level, Part, Place, Policy, Program, rule
 

@@ -64,9 +64,9 @@ def demo():
 
 | option | meaning | default |
 |---|---|---|
-| `parameters` | objects that a function only receives, not keeps, are looked at, too | `false` |
-| `results` | and objects that some function gave on the way | `false` |
-| `annotations` | and those that only an annotation, or `self`, speaks of | `false` |
+| `parameters` | what functions receive, not keep, is looked at, too | `false` |
+| `results` | and what a function gives, there or on the way | `false` |
+| `annotations` | and what only an annotation, or `self`, speaks of | `false` |
 
 All are off: functions take many sorts of values, and which one they give depends on
 more than can be followed (see "Precision" in the documentation).
