@@ -5,13 +5,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ssot_audit.link.class_node import ClassNode
-from ssot_audit.link.flow.consumer_slots import (
-    Slot,
-    Supply,
-    Use,
-    in_text_order,
-    supplies,
-)
+from ssot_audit.link.flow.consumer_slots import Slot
+from ssot_audit.link.flow.demand import Supply, Use, in_text_order, supplies
 from ssot_audit.link.flow.misfits import Misfit, definer, misfits_of
 from ssot_audit.link.flow.rivals import Lacks, Rivals
 from ssot_audit.link.flow.solver import Solver
