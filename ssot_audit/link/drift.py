@@ -111,7 +111,7 @@ def is_lacking(program: Program, node: ClassNode, member: str) -> bool:
         return False
     return not program.absences.is_template(node) and all(
         one.why_open is None and program.hierarchy.lacks(one, member)
-        for one in (node, *program.subclasses(node))
+        for one in (node, *node.all_subclasses())
     )
 
 

@@ -103,7 +103,7 @@ def _method_uses(program: Program, target: Target) -> Iterator[_Place]:
 
 def _constructions(program: Program, owner: ClassNode, name: str) -> Iterator[_Place]:
     """Yield the calls of the classes that are made by a constructor."""
-    for node in (owner, *program.subclasses(owner)):
+    for node in (owner, *owner.all_subclasses()):
         if _provider(node, name) is owner:
             detail = f"to create `{node.name}`"
             yield from _calls(program, Relation.CALLS, node, detail)

@@ -152,7 +152,7 @@ def _family(program: Program, target: Target) -> Iterator[Dependant]:
     owner = target.owner
     if owner is None:
         return
-    below = program.subclasses(owner)
+    below = owner.all_subclasses()
     for node in program.hierarchy.classes:
         if node not in below:
             continue

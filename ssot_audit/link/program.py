@@ -271,10 +271,6 @@ class Program:
             self.hierarchy, self.stdlib, self.called_names, self.stored_attributes
         )
 
-    def subclasses(self, node: ClassNode) -> frozenset[ClassNode]:
-        """Return all classes below a class."""
-        return node.all_subclasses()
-
     @cached_property
     def _imported_modules(self) -> frozenset[Module]:
         return frozenset(

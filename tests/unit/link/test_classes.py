@@ -173,7 +173,7 @@ def test_a_class_is_shadowed_by_a_later_one_of_its_name() -> None:
 def test_subclasses_are_known_to_their_bases() -> None:
     source = "class A: ...\nclass B(A): ...\nclass C(B): ...\nclass D: ..."
     program = linked({"app.py": source})
-    below = program.subclasses(class_named("A", program))
+    below = class_named("A", program).all_subclasses()
     assert {node.name for node in below} == {"B", "C"}
 
 
