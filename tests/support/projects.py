@@ -21,6 +21,7 @@ TODAY = date(2026, 1, 1)
 EVERY_OPTION = """
 [rules]
 SSOT105 = { level = "error", parameters = true, results = true, annotations = true }
+SSOT106 = { level = "error", parameters = true, results = true, annotations = true }
 """
 EVERY_RULE = Request(today=TODAY, select=("SSOT",))
 """Also those that are off by default."""

@@ -8,6 +8,7 @@ its start, which is completed at its end.
 import ast
 from collections.abc import Callable, Sequence
 
+from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.flow.assignments import AssignmentFlow
 from ssot_audit.extract.flow.checks import (
     Checks,
@@ -195,7 +196,12 @@ class BranchFlow(AssignmentFlow):
         self.use(node.type)
         if node.name and self._class_scope is None and self.frame.is_own(node.name):
             self.frame.state[node.name] = UNKNOWN
+        guard = self.frame.guard
+        if _is_own_exception(node.type):
+            # Only some objects raise it.
+            self.frame.guard |= int(Guard.CORRELATED)
         self.block(node.body)
+        self.frame.guard = guard
 
     def _finally(self, body: Sequence[ast.stmt], meanwhile: State) -> None:
         frame = self.frame
@@ -289,6 +295,13 @@ def _suppressed(manager: ast.expr) -> int:
     for argument in manager.args:
         guard |= _caught(argument)
     return guard
+
+
+def _is_own_exception(caught: ast.expr | None) -> bool:
+    """Tell whether a handler is for an exception that is not built in."""
+    names = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    known = [dotted_name(name) for name in names if name is not None]
+    return any(name and name not in BUILTIN_NAMES for name in known)
 
 
 def _may_swallow(manager: ast.expr) -> bool:

@@ -202,7 +202,8 @@ def _attribute_side(
         return _about(what.removesuffix(".__class__"), _NARROWED)
     if side.attr == "__class__":
         return _about(what, _NARROWED)
-    return () if is_none_test else _by_data(side)
+    known = _by_data(side)
+    return known[1:] if is_none_test else known
 
 
 def _about(what: str, guard: int) -> tuple[Assurance, ...]:

@@ -66,7 +66,8 @@ class NarrowingFlow:
                 if assured.member in {"", member} and assured.besides != member:
                     guard |= assured.guard
             holder, _, held = chain.rpartition(".")
-            for assured in known.get(holder + SIBLINGS, ()):
+            # A local name may well hold what the object keeps.
+            for assured in known.get((holder or "self") + SIBLINGS, ()):
                 if assured.besides != held:
                     guard |= assured.guard
         return guard

@@ -34,6 +34,11 @@ class Slot:
     """Whether it is what a call gives to the function that makes it."""
 
     @property
+    def is_variable(self) -> bool:
+        """Whether it is a variable of a module."""
+        return not (self.symbol or self.is_result)
+
+    @property
     def dotted(self) -> str:
         """Full name, for identity."""
         name = f"{self.name}()" if self.is_result else self.name

@@ -69,8 +69,11 @@ class Externals:
 
     def _show_copy(self, method: str, target: int, obj: Obj) -> None:
         """Let a copy of an object reach a node, unless its class makes it otherwise."""
-        if obj.sort not in INSTANCES or binder(obj.of.mro, method) is None:
+        if obj.sort not in INSTANCES:
             self._graph.put(target, obj)
+        elif binder(obj.of.mro, method) is None:
+            # What is stored on it is not stored on the original.
+            self._graph.put(target, self._objects.get(Sort.ANNOTATED, obj.of))
 
     def _set_attribute(self, arguments: Arguments, _target: int) -> None:
         """Open the class unless the name is a constant text."""

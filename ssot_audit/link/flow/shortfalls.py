@@ -1,15 +1,20 @@
 """What reaches a consumer and does not fit: members it lacks, calls it refuses."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ssot_audit.extract.facts import CONDITIONAL
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.flow.consumer_slots import Slot
 from ssot_audit.link.flow.demand import Supply, Use, in_text_order, supplies
 from ssot_audit.link.flow.misfits import Misfit, definer, misfits_of
 from ssot_audit.link.flow.rivals import Lacks, Rivals
 from ssot_audit.link.flow.solver import Solver
+
+_PLACEHOLDER = re.compile(r"_*(Dummy|Fake|Null|No_?[Oo]p|Empty|Stub|Placeholder)")
+"""Begins the names of classes that are known to lack what the real ones have."""
 
 MOST_STRANGERS = 3
 """Where more classes do not fit, they are told apart in a way that is not followed."""
@@ -94,7 +99,7 @@ class Consumers:
     def _is_open(self, supply: Supply) -> bool:
         """Tell whether a provider may have what its class does not show."""
         node = supply.node
-        if _is_only_promised(supply) or _is_bag(node):
+        if _is_only_promised(supply) or _is_bag(node) or _PLACEHOLDER.match(node.name):
             return True
         owner = supply.slot.owner
         # What is set by computed names may be in the place of what is seen.
@@ -122,7 +127,10 @@ class Consumers:
 
     def _is_unsure(self, supply: Supply) -> bool:
         """Tell whether something else may be there in place of a provider."""
-        if supply.is_forked:
+        if supply.is_forked or not _is_kept_by_itself(supply):
+            return True
+        if supply.slot.is_variable and self._rivals.of(supply):
+            # Which function bound it last is not followed.
             return True
         if any(step.is_annotation for step in supply.chain) and self._rivals.of(supply):
             # Values are better known than what an annotation says.
@@ -153,13 +161,41 @@ class Consumers:
         }
 
 
+def _is_kept_by_itself(supply: Supply) -> bool:
+    """Tell whether the class of a slot, not somebody else, puts a provider there."""
+    owner = supply.slot.owner
+    step = next((s for s in reversed(supply.chain) if s.is_store), None)
+    if owner is None or step is None:
+        return True
+    family = step.holder.mro if step.holder else (*owner.mro, *owner.all_subclasses())
+    return any(
+        node.module is step.module
+        and node.fact is not None
+        # The body of a class is code of its module.
+        and (not step.function or step.function.startswith(f"{node.fact.qualname}."))
+        for node in family
+    )
+
+
 def _is_run(supply: Supply, use: Use) -> bool:
     """Tell whether the object that holds a provider runs the method of a use."""
     holder = next((s.holder for s in reversed(supply.chain) if s.holder), None)
-    if holder is None or use.owner is None or supply.slot.owner is None:
+    if use.owner is None or supply.slot.owner is None:
         return True
     name = use.function.rpartition("<locals>")[2].rpartition(".")[2]
+    if _is_conditional(use.owner, name):
+        return False
+    if holder is None:
+        return True
     return use.owner in holder.mro and definer(holder, name) is use.owner
+
+
+def _is_conditional(node: ClassNode, name: str) -> bool:
+    """Tell whether a class has a method only under some condition."""
+    return node.fact is not None and any(
+        member.name == name and member.guard & CONDITIONAL
+        for member in node.fact.members
+    )
 
 
 def _is_only_promised(supply: Supply) -> bool:

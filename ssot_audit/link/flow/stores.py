@@ -34,6 +34,9 @@ class Stores:
     def _stored(
         self, function: Function, store: AttributeStore, node: int, obj: Obj
     ) -> None:
+        if obj.sort == Sort.ANNOTATED:
+            # Whose it is nobody knows.
+            return
         if obj.sort in INSTANCES and self._set(obj, store.name, node):
             return
         varies = store.value in function.varying

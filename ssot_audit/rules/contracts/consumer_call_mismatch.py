@@ -54,6 +54,10 @@ def make():
     return Engine(Adapter())
 ```
 
+## Options
+
+`parameters`, `results` and `annotations`, as SSOT105 has them.
+
 ## Not reported
 
 Members behind decorators that may change the signature, overloads, members that
@@ -72,13 +76,16 @@ from collections.abc import Iterator
 from ssot_audit.link.flow.misfits import Misfit
 from ssot_audit.link.signatures import bound_parameters
 from ssot_audit.rules.api import Finding, Hop, Level, Part, Place, Policy, Program, rule
+from ssot_audit.rules.consumers import ConsumerOptions
 
 
-@rule("SSOT106", level=Level.ERROR)
+@rule("SSOT106", level=Level.ERROR, options=ConsumerOptions)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each member that refuses a call, once for each slot it is called on."""
+    options = policy.own(ConsumerOptions)
     for misfit in program.consumers.misfits():
-        yield _finding(misfit)
+        if options.ask_for(misfit.supply):
+            yield _finding(misfit)
 
 
 def _finding(misfit: Misfit) -> Finding:

@@ -77,6 +77,7 @@ Uses that the consumer makes sure of: with `hasattr`, `getattr` and a default, i
 `try` that catches `AttributeError`, after `isinstance`. A handler for every exception
 is no such thing: it hides the fault. Classes whose attributes cannot all be known, and
 names that production code sets on any object from outside. What only tests pass on.
+Classes whose names begin with `Dummy`, `Fake`, `Null`, `NoOp`, `Empty` or the like.
 
 Slots in which more than three classes lack something: code that takes so many sorts of
 values tells them apart somehow. For the same reason a class that has nothing of what is
@@ -91,42 +92,20 @@ flow" in the documentation.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from ssot_audit.link.flow.demand import Supply, Use
+from ssot_audit.link.flow.demand import Use
 from ssot_audit.link.flow.shortfalls import Shortfall
 from ssot_audit.rules.api import Finding, Hop, Level, Part, Place, Policy, Program, rule
+from ssot_audit.rules.consumers import ConsumerOptions
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """Options of this rule."""
-
-    parameters: bool = False
-    """Whether parameters are looked at, and not only what keeps an object."""
-    results: bool = False
-    """Whether objects are that a function gave, there or on the way."""
-    annotations: bool = False
-    """Whether objects are that nobody is seen to create."""
-
-
-@rule("SSOT105", level=Level.ERROR, options=Options)
+@rule("SSOT105", level=Level.ERROR, options=ConsumerOptions)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each class that lacks something, once for each slot that it reaches."""
-    options = policy.own(Options)
+    options = policy.own(ConsumerOptions)
     for shortfall in program.consumers.shortfalls():
-        if _is_asked_for(shortfall.supply, options):
+        if options.ask_for(shortfall.supply):
             yield _finding(shortfall)
-
-
-def _is_asked_for(supply: Supply, options: Options) -> bool:
-    is_result = supply.slot.is_result or any(step.is_result for step in supply.chain)
-    is_seen = supply.is_exact or not supply.chain
-    return (
-        (options.parameters or not supply.slot.is_parameter)
-        and (options.results or not is_result)
-        and (options.annotations or is_seen)
-    )
 
 
 def _finding(shortfall: Shortfall) -> Finding:

@@ -18,9 +18,9 @@ CODES = {rule.name.replace("-", "_"): code for code, rule in all_rules().items()
 
 
 def cases_of(file: Path) -> list[Example]:
-    """Return the cases in a file; of SSOT105 with all its options on."""
+    """Return the cases in a file; of rules on consumers with all their options on."""
     cases = examples(file.read_text("utf-8"))
-    if CODES[file.stem] != "SSOT105":
+    if CODES[file.stem] not in {"SSOT105", "SSOT106"}:
         return cases
     return [replace(case, toml=case.toml or EVERY_OPTION) for case in cases]
 
