@@ -76,16 +76,16 @@ on more than can be followed (see "Precision" in the documentation).
 
 Uses that the consumer makes sure of: with `hasattr`, `getattr` and a default, in a
 `try` that catches `AttributeError`, after `isinstance` or a function that is given the
-object. A handler for every exception is no such thing: it hides the fault. Classes whose
-attributes cannot all be known, and names that production code sets on any object from
-outside. What only tests pass on.
+object. A handler for every exception is no such thing: it hides the fault. Classes
+whose attributes cannot all be known, and names that production code sets on any object
+from outside. What only tests pass on.
 
 What is told apart in a way that is not followed: slots in which more than three classes
 lack something, and classes that lack something in more than four slots. What is one of
 several that a function may give, or that the consumer itself puts there beside what has
 the member. Uses under a flag of what holds the object, if something else there has the
-member. A class that has nothing of what is used, unless no other class gets there, or it
-is like one that does. Ways of more than eight steps.
+member. A class that has nothing of what is used, unless no other class gets there, or
+it is like one that does. Ways of more than eight steps.
 
 ## Limits
 
