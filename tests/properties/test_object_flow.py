@@ -123,8 +123,8 @@ def test_it_does_not_matter_what_things_are_called(
         return ".".join(new.get(part, part) for part in symbol.split("."))
 
     expected = {
-        (renamed(provider), renamed(symbol), renamed(name), members)
-        for provider, symbol, name, members in told(program.source)
+        (renamed(provider), renamed(symbol), renamed(name)): members
+        for (provider, symbol, name), members in told(program.source).items()
     }
     assert told(program.renamed(new).source) == expected
 

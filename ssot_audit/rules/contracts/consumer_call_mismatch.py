@@ -65,10 +65,17 @@ methods replace on the object, and calls whose `*args` may fill what is missing.
 function that is awaited, if it may return something to await; a coroutine that is not
 awaited at once, if something is done with it.
 
+Calls whose `TypeError` is caught, or that stand under a condition on the object's own
+data. A member that the same function also calls as it is, if other classes get there:
+it knows which is which. A class that is only known from `self`, a Protocol or an
+abstract class that is only annotated, and slots in which more than three classes
+refuse.
+
 ## Limits
 
-Objects are followed as for SSOT105. That a member is there at all is checked by that
-rule, and `hasattr` only counts there: it says nothing of parameters.
+Objects are followed as for SSOT105, here to parameters and through results as well.
+That a member is there at all is checked by that rule, and `hasattr` only counts there:
+it says nothing of parameters.
 """
 
 from collections.abc import Iterator

@@ -68,27 +68,32 @@ def demo():
 | `results` | and what a function gives, there or on the way | `false` |
 | `annotations` | and what only an annotation, or `self`, speaks of | `false` |
 
-All are off: functions take many sorts of values, and which one they give depends on
-more than can be followed (see "Precision" in the documentation).
+All are off, so that only attributes and variables are looked at, and objects that are
+seen to be created. Functions take many sorts of values, and which one they give depends
+on more than can be followed (see "Precision" in the documentation).
 
 ## Not reported
 
 Uses that the consumer makes sure of: with `hasattr`, `getattr` and a default, in a
-`try` that catches `AttributeError`, after `isinstance`. A handler for every exception
-is no such thing: it hides the fault. Classes whose attributes cannot all be known, and
-names that production code sets on any object from outside. What only tests pass on.
+`try` that catches `AttributeError`, after `isinstance` or a function that is given the
+object. A handler for every exception is no such thing: it hides the fault. Classes
+whose attributes cannot all be known, and names that production code sets on any object
+from outside. What only tests pass on.
 Classes whose names begin with `Dummy`, `Fake`, `Null`, `NoOp`, `Empty` or the like.
 
-Slots in which more than three classes lack something: code that takes so many sorts of
-values tells them apart somehow. For the same reason a class that has nothing of what is
-used is reported only if no other class gets there, or if it is like one that does.
+What is told apart in a way that is not followed: slots in which more than three classes
+lack something, and classes that lack something in more than four slots. What is one of
+several that a function may give, or that the consumer itself puts there beside what has
+the member. Uses under a flag of what holds the object, if something else there has the
+member. A class that has nothing of what is used, unless no other class gets there, or
+it is like one that does. Ways of more than eight steps.
 
 ## Limits
 
 Objects are followed through arguments, attributes, results, variables of modules and
-containers within a function; not through `**kwargs`, computed names, libraries or
-decorators that are not known. Annotations count where no value is known. See "Object
-flow" in the documentation.
+containers within a function; not through dicts that are spread, computed names,
+libraries or decorators that are not known. Annotations count where no value is known.
+See "Object flow" in the documentation.
 """
 
 from collections.abc import Iterator
