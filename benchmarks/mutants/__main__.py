@@ -5,7 +5,8 @@ on objects that reach a slot: that such a mutant is found shows that the rules h
 the solver sees. B is made from the text alone: methods whose name nothing else in the
 project or the standard library has, and that is called on something other than `self`.
 What is found of B is the share of all. Mutants of one batch are of different classes
-and names; `--batch 1` puts in one at a time.
+and names. Of these, one that was missed although its object was seen is tried again
+alone, since others can hide it.
 """
 
 import argparse
@@ -60,7 +61,7 @@ class Trial(NamedTuple):
 def trials(name: str, root: Path, chosen: argparse.Namespace) -> Iterator[Trial]:
     """Mutate one project."""
     started = time.perf_counter()
-    project = Project(root, chosen.cache_dir, chosen.jobs)
+    project = Project(name, root, chosen.cache_dir, chosen.jobs)
     program, solver = project.linked
     diagnosis = Diagnosis(program, solver)
     gc.freeze()  # what stays need not be looked at after each batch
@@ -74,23 +75,28 @@ def trials(name: str, root: Path, chosen: argparse.Namespace) -> Iterator[Trial]
     }
     together = {_key(mutant): mutant for each in every.values() for mutant in each}
     made = batches(together.values(), chosen.batch)
-    outcomes = {
-        _key(outcome.mutant): outcome
-        for batch in made
-        for outcome in project.tried(batch)
-    }
+    tried = {_key(each.mutant): each for batch in made for each in project.tried(batch)}
     for population, wanted in every.items():
         for mutant in wanted:
-            outcome = Outcome(mutant, outcomes[_key(mutant)].by)
-            miss = None
-            if not outcome.is_found:
-                miss = diagnosis.missed(mutant.target, mutant.kind)
-            yield Trial(name, population, outcome, miss)
+            yield _judged(project, diagnosis, population, tried[_key(mutant)])
     sizes = [f"{len(targets)} methods of {letter}" for letter, targets in found.items()]
     sizes.append(f"{len(together)} mutants in {len(made)} batches")
     gc.unfreeze()
     spent = time.perf_counter() - started
     print(f"{name}: {'; '.join(sizes)}; {spent:.0f} s", file=sys.stderr, flush=True)
+
+
+def _judged(
+    project: Project, diagnosis: Diagnosis, population: str, outcome: Outcome
+) -> Trial:
+    """Tell why a mutant was missed; one that was in reach has another try, alone."""
+    name, mutant = project.name, outcome.mutant
+    miss = None
+    if not outcome.is_found:
+        miss = diagnosis.missed(mutant.target, mutant.kind)
+        if miss.progress >= SEEN and mutant.kind is not Kind.MAKE_ASYNC_USED:
+            (outcome,) = project.tried([mutant])
+    return Trial(name, population, outcome, None if outcome.is_found else miss)
 
 
 def _drawn(

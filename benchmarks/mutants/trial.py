@@ -65,8 +65,9 @@ class Outcome:
 class Project:
     """A project whose facts are known, to be linked again and again."""
 
-    def __init__(self, root: Path, cache: Path | None, jobs: int) -> None:
+    def __init__(self, name: str, root: Path, cache: Path | None, jobs: int) -> None:
         """Read all files once."""
+        self.name = name
         self.settings = Settings(root=root)
         self.tree: SourceTree = discover(self.settings)
         with opened(cache, root, Parser.AUTO, print) as known:

@@ -7,8 +7,9 @@ import pytest
 
 from benchmarks.mutants.calls import call_sites
 from benchmarks.mutants.edits import Kind, Method, mutated
+from benchmarks.mutants.reasons import SEEN, Diagnosis
 from benchmarks.mutants.targets import Target, mutants, named_uniquely, reached_by_flow
-from benchmarks.mutants.trial import batches
+from benchmarks.mutants.trial import Project, batches
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.memory import in_memory
 from ssot_audit.extract.extractor import extract
@@ -156,3 +157,41 @@ def test_calls_on_the_receiver_itself_are_no_consumers() -> None:
 def test_mutants_of_one_batch_share_neither_file_nor_name() -> None:
     every = [m for target in reached_by_flow(shop()) for m in mutants(target)]
     assert [len(batch) for batch in batches(every, 20)] == [1] * len(every)
+
+
+def tried(kind: Kind, name: str, root: Path) -> tuple[str, ...]:
+    (root / "shop.py").write_text(SHOP, encoding="utf-8")
+    project = Project("shop", root, None, 1)
+    targets = reached_by_flow(project.linked[0])
+    every = [*mutants(named(targets, name))]
+    mutant = next(mutant for mutant in every if mutant.kind is kind)
+    (outcome,) = project.tried([mutant])
+    assert outcome.is_found is bool(outcome.by)
+    return outcome.by
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "code"),
+    [
+        (Kind.DELETE, "take_in", "SSOT105"),
+        (Kind.RENAME, "count_up", "SSOT105"),
+        (Kind.DROP_PARAMETER, "take_in", "SSOT106"),
+        (Kind.MAKE_ASYNC, "take_in", "SSOT106"),
+    ],
+)
+def test_a_new_finding_about_the_member_counts(
+    kind: Kind, name: str, code: str, tmp_path: Path
+) -> None:
+    assert tried(kind, name, tmp_path) == (code,)
+
+
+def test_a_miss_has_a_reason(tmp_path: Path) -> None:
+    hidden = "def far(given):\n    given.unknown.take_in(1, note=2)\n"
+    (tmp_path / "far.py").write_text(hidden, encoding="utf-8")
+    (tmp_path / "shop.py").write_text(SHOP.partition("class Stand")[0])
+    project = Project("shop", tmp_path, None, 1)
+    program, solver = project.linked
+    targets = named_uniquely(program, project.sources())
+    miss = Diagnosis(program, solver).missed(named(targets, "take_in"), Kind.DELETE)
+    assert miss.progress < SEEN
+    assert miss.reason == "parameter: nothing known is passed"
