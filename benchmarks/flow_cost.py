@@ -15,10 +15,11 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
-from typing import Final, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 from unittest.mock import patch
 
 from benchmarks.fetch import corpus, default_directory
@@ -46,11 +47,12 @@ SERIES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "parts of one project": ("homeassistant",),
 }  # fmt: skip
+MICROSECONDS: Final = 1_000_000
 STAGES: Final = ("decode", "solve", "supplies", "shortfalls", "misfits")
 DECLARING: Final = ("pyproject.toml", "setup.cfg", "setup.py")
 HEADER: Final = (
-    "lines", "files", *STAGES, "all cpu s", "all wall s", "us a line", "supplied",
-    "link MB", "peak MB",
+    "lines", "files", *STAGES, "all cpu s", "all wall s", "us a line", "growth",
+    "supplied", "link MB", "peak MB",
 )  # fmt: skip
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -143,7 +145,7 @@ def solved(root: Path, cache: Path) -> dict[str, object]:
         "lines": sum(module.facts.lines for module in modules),
         "files": len(modules),
         "seconds": clocks.seconds,
-        "objects": len(consumers.supplies),
+        "supplied": len(consumers.supplies),
         "before": before,
     }
 
@@ -176,43 +178,75 @@ def table_cost(root: Path) -> dict[str, object]:
     return {"parse": parse, "table": table_of}
 
 
-def child(mode: str, root: Path, cache: Path) -> tuple[dict[str, object], int]:
+def child(mode: str, root: Path, cache: Path) -> tuple[dict[str, Any], int]:
     """Do one measurement in a fresh process; return it, and the peak in bytes."""
     command = [sys.executable, "-m", "benchmarks.flow_cost", "--mode", mode]
     done = sound(run([*command, "--tree", str(root), "--cache-dir", str(cache)], {}))
     return json.loads(done.output), done.peak
 
 
+class Cost(NamedTuple):
+    """What one tree took."""
+
+    lines: int
+    files: int
+    seconds: Mapping[str, Spent]
+    """By stage."""
+    supplied: int
+    """How many classes reach how many slots."""
+    before: int
+    """Bytes that are held before the flow begins."""
+    peak: int
+    """Bytes at the highest point of the whole process."""
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any], peak: int) -> "Cost":
+        """Take it from what a child process printed."""
+        seconds = {stage: Spent(*spent) for stage, spent in found["seconds"].items()}
+        return cls(**{**found, "seconds": seconds}, peak=peak)
+
+    @property
+    def processor(self) -> float:
+        """Seconds of the processor for all stages."""
+        return sum(self.seconds[stage].processor for stage in STAGES)
+
+    def row(self, smaller: "Cost | None") -> tuple[str, ...]:
+        """Sum it up as one row of the table."""
+        return (
+            f"{self.lines:,}",
+            f"{self.files:,}",
+            *(f"{self.seconds[stage].processor:.2f}" for stage in STAGES),
+            f"{self.processor:.2f}",
+            f"{sum(self.seconds[stage].wall for stage in STAGES):.2f}",
+            f"{self.processor / self.lines * MICROSECONDS:.1f}",
+            "" if smaller is None else f"{growth(smaller, self):.2f}",
+            f"{self.supplied:,}",
+            f"{self.before / MEGABYTE:,.0f}",
+            f"{self.peak / MEGABYTE:,.0f}",
+        )
+
+
+def growth(smaller: Cost, larger: Cost) -> float:
+    """Return the power of the lines that the seconds grow with: 1 is linear."""
+    return log(larger.processor / smaller.processor) / log(larger.lines / smaller.lines)
+
+
 def rows(
     roots: Sequence[Path], sizes: Iterable[int], cache: Path
 ) -> Iterator[tuple[str, ...]]:
     """Measure one series."""
+    smaller: Cost | None = None
     for lines in sizes:
         with TemporaryDirectory(prefix="ssot-audit-flow-") as folder:
             tree = Path(folder) / "tree"
             assemble(roots, tree, lines)
             child("extract", tree, cache)
             found, peak = child("solve", tree, cache)
-        row = _row(found, peak)
+        cost = Cost.of(found, peak)
+        row = cost.row(smaller)
+        smaller = cost
         print(*row, sep="  ", file=sys.stderr, flush=True)
         yield row
-
-
-def _row(found: dict[str, object], peak: int) -> tuple[str, ...]:
-    lines, before = int(str(found["lines"])), int(str(found["before"]))
-    seconds = {k: Spent(*v) for k, v in dict(found["seconds"]).items()}  # type: ignore[call-overload]
-    processor = sum(seconds[stage].processor for stage in STAGES)
-    return (
-        f"{lines:,}",
-        f"{found['files']:,}",
-        *(f"{seconds[stage].processor:.2f}" for stage in STAGES),
-        f"{processor:.2f}",
-        f"{sum(seconds[stage].wall for stage in STAGES):.2f}",
-        f"{processor / lines * MEGABYTE:.1f}",
-        f"{found['objects']:,}",
-        f"{before / MEGABYTE:,.0f}",
-        f"{peak / MEGABYTE:,.0f}",
-    )
 
 
 def report(chosen: argparse.Namespace, cache: Path) -> Iterator[str]:
@@ -220,7 +254,8 @@ def report(chosen: argparse.Namespace, cache: Path) -> Iterator[str]:
     yield circumstances()
     yield (
         "Object flow of production code with facts at hand; stages in seconds of the "
-        "processor.\n`link MB` is held before it begins, `peak MB` is the whole "
+        "processor.\n`growth` is the power of the lines that the seconds grow with "
+        "since the row above.\n`link MB` is held before it begins, `peak MB` is the whole "
         "process's highest."
     )
     for title, names in SERIES.items():
@@ -231,7 +266,7 @@ def report(chosen: argparse.Namespace, cache: Path) -> Iterator[str]:
         )
     root = next(iter(corpus(chosen.into, ["Django"]).values()))
     cost, _ = child("table", root, cache)
-    parse, made = float(str(cost["parse"])), float(str(cost["table"]))
+    parse, made = cost["parse"], cost["table"]
     yield (
         f"The value tables of Django cost {made:.2f} s to make and encode, "
         f"{made / parse:.2f} of what parsing the same files takes ({parse:.2f} s)."
