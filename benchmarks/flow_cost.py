@@ -255,8 +255,8 @@ def report(chosen: argparse.Namespace, cache: Path) -> Iterator[str]:
     yield (
         "Object flow of production code with facts at hand; stages in seconds of the "
         "processor.\n`growth` is the power of the lines that the seconds grow with "
-        "since the row above.\n`link MB` is held before it begins, `peak MB` is the whole "
-        "process's highest."
+        "since the row above.\n`link MB` is held before it begins, `peak MB` is the "
+        "highest of the whole process."
     )
     for title, names in SERIES.items():
         found = corpus(chosen.into, names)
