@@ -44,11 +44,16 @@ POPULATIONS = {
 
 
 class Trial(NamedTuple):
-    """One mutant of one population, and what became of it."""
+    """What became of one mutant of one population; holds nothing of the project."""
 
     project: str
     population: str
-    outcome: Outcome
+    kind: Kind
+    is_found: bool
+    is_found_otherwise: bool
+    """Whether only another rule found it."""
+    form: str
+    """What sort of expression the method is called on, in population B."""
     miss: Miss | None
     """Why the rule that is there for it did not find it."""
 
@@ -90,13 +95,26 @@ def _judged(
     project: Project, diagnosis: Diagnosis, population: str, outcome: Outcome
 ) -> Trial:
     """Tell why a mutant was missed; one that was in reach has another try, alone."""
-    name, mutant = project.name, outcome.mutant
+    mutant = outcome.mutant
     miss = None
     if not outcome.is_found:
         miss = diagnosis.missed(mutant.target, mutant.kind)
         if miss.progress >= SEEN and mutant.kind is not Kind.MAKE_ASYNC_USED:
             (outcome,) = project.tried([mutant])
-    return Trial(name, population, outcome, None if outcome.is_found else miss)
+    return Trial(
+        project.name,
+        population,
+        mutant.kind,
+        outcome.is_found,
+        outcome.is_found_otherwise,
+        _form({site.form for site in mutant.target.sites}),
+        None if outcome.is_found else miss,
+    )
+
+
+def _form(found: set[str]) -> str:
+    """Return the only sort of receiver that there is, if it is the only one."""
+    return next(iter(found)) if len(found) == 1 else "several"
 
 
 def _drawn(
@@ -113,10 +131,10 @@ def _key(mutant: Mutant) -> tuple[tuple[str, int, str], Kind, str]:
 
 
 def _row(title: str, rows: Iterable[Trial]) -> tuple[str, ...]:
-    outcomes = [trial.outcome for trial in rows]
-    total = len(outcomes)
-    found = sum(outcome.is_found for outcome in outcomes)
-    otherwise = sum(outcome.is_found_otherwise for outcome in outcomes)
+    counted = [*rows]
+    total = len(counted)
+    found = sum(trial.is_found for trial in counted)
+    otherwise = sum(trial.is_found_otherwise for trial in counted)
     shares = [
         f"{100 * n / total:.0f} %" if total else "" for n in (found, found + otherwise)
     ]
@@ -134,13 +152,8 @@ def report(done: list[Trial], examples: int) -> Iterator[str]:
     """Lay the tables out."""
     for population, title in POPULATIONS.items():
         of_it = [trial for trial in done if trial.population == population]
-        rows = [
-            _row(kind.value, [t for t in of_it if t.outcome.mutant.kind is kind])
-            for kind in Kind
-        ]
-        certain = [
-            t for t in of_it if t.outcome.mutant.kind is not Kind.MAKE_ASYNC_USED
-        ]
+        rows = [_row(kind.value, [t for t in of_it if t.kind is kind]) for kind in Kind]
+        certain = [t for t in of_it if t.kind is not Kind.MAKE_ASYNC_USED]
         names = dict.fromkeys(trial.project for trial in of_it)
         projects = [_row(n, [t for t in certain if t.project == n]) for n in names]
         header = (title, *HEADER[1:])
@@ -150,7 +163,7 @@ def report(done: list[Trial], examples: int) -> Iterator[str]:
             seen = [trial for trial in certain if trial.is_resolved]
             header = (f"{population} where the flow sees the object", *HEADER[1:])
             by_kind = [
-                _row(kind.value, [t for t in seen if t.outcome.mutant.kind is kind])
+                _row(kind.value, [t for t in seen if t.kind is kind])
                 for kind in Kind
                 if kind is not Kind.MAKE_ASYNC_USED
             ]
@@ -163,9 +176,9 @@ def report(done: list[Trial], examples: int) -> Iterator[str]:
             missed = [
                 (trial.project, trial.miss)
                 for trial in certain
-                if trial.outcome.mutant.kind in group
+                if trial.kind in group
                 and trial.miss is not None
-                and not trial.outcome.by
+                and not trial.is_found_otherwise
             ]
             kinds = ", ".join(kind.value for kind in Kind if kind in group)
             lines = [f"{title}: why {len(missed)} of {kinds} are missed"]
@@ -178,13 +191,9 @@ def report(done: list[Trial], examples: int) -> Iterator[str]:
 
 
 def _by_form(trials: list[Trial]) -> Iterator[tuple[str, ...]]:
-    """Count by the only sort of receiver that there is, or as mixed."""
     forms: dict[str, list[Trial]] = {}
     for trial in trials:
-        found = {site.form for site in trial.outcome.mutant.target.sites}
-        forms.setdefault(found.pop() if len(found) == 1 else "several", []).append(
-            trial
-        )
+        forms.setdefault(trial.form, []).append(trial)
     for form in sorted(forms):
         yield _row(form, forms[form])
 
@@ -204,7 +213,7 @@ def options() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=1, help="default: 1")
     parser.add_argument(
-        "--batch", type=int, default=20, help="mutants at a time; default: 20"
+        "--batch", type=int, default=30, help="mutants at a time; default: 30"
     )
     parser.add_argument(
         "--examples", type=int, default=3, help="of a reason; default: 3"
@@ -220,6 +229,7 @@ def main() -> int:
     gc.disable()  # as a scan does; `Project.tried` collects
     for name, root in corpus(chosen.into, chosen.names).items():
         done += trials(name, root, chosen)
+        gc.collect()
     how = (
         f"{chosen.count} of a kind at most, seed {chosen.seed}, {chosen.batch} at once"
     )

@@ -3,6 +3,7 @@
 import gc
 import random
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -74,6 +75,11 @@ class Project:
             self.facts: Mapping[str, ModuleFacts] = extract_all(
                 self.tree, jobs=jobs, cache=known
             )
+        unread = [
+            path for path, f in self.facts.items() if f.failure and f.failure.is_passing
+        ]
+        if unread:
+            sys.exit(f"{name}: {len(unread)} files were not read, e.g. {unread[0]}")
         self._rules = [all_rules()[c] for c in (LACKING, MISFIT, *OTHERS)]
 
     @cached_property
