@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from benchmarks.mutants.calls import Site
 from benchmarks.mutants.edits import Kind
-from benchmarks.mutants.origins import Origins, Reason, objects
+from benchmarks.mutants.origins import Origins, objects
 from benchmarks.mutants.targets import Target
 from ssot_audit.extract.flow_facts import Guard
 from ssot_audit.extract.flow_facts import Kind as ValueKind
@@ -169,6 +169,3 @@ def summed(misses: Iterable[tuple[str, Miss]]) -> list[tuple[str, int, list[str]
         counts[miss.reason] += 1
         examples.setdefault(miss.reason, []).append(f"{project}: {miss.example}")
     return [(reason, n, examples[reason]) for reason, n in counts.most_common()]
-
-
-__all__ = ["Diagnosis", "Miss", "Reason", "summed"]
