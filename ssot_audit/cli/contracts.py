@@ -9,19 +9,29 @@ from ssot_audit.cli import options
 from ssot_audit.cli.outputs import Canvas, parse_outputs
 from ssot_audit.cli.question import Format, answer, linked, unknown
 from ssot_audit.errors import ConfigError, Fault
+from ssot_audit.link.inferred import Tally, inferred, shortfalls
 from ssot_audit.link.matrix import Contract, matrix
 from ssot_audit.link.program import Program
+from ssot_audit.link.slots import slots_named
 from ssot_audit.link.suggestions import ending_in
 from ssot_audit.report import contracts_json, contracts_markdown
 
 
-def contracts(
+def contracts(  # noqa: PLR0913, PLR0917 - one parameter for each option
     interface: Annotated[
         str | None,
         typer.Argument(
             metavar="[INTERFACE]",
             help="Dotted name of an interface, or the end of one.",
             show_default="all",
+        ),
+    ] = None,
+    consumer: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SLOT",
+            help="What code uses on `Class.attribute`, `Class.method(parameter)` or "
+            "`module.variable`, and what gets there; `*` stands for any name.",
         ),
     ] = None,
     config: options.Config = None,
@@ -33,10 +43,17 @@ def contracts(
     """Show the interfaces, the classes held to them, and what those lack."""
     outputs = parse_outputs(output or ["text"], Format)
     settings, program = linked(config, jobs, cache_dir, no_cache=no_cache)
-    found = matrix(program, settings.contracts)
+    found: tuple[Contract, ...] = ()
+    tally = None
+    if interface is not None or consumer is None:
+        found = matrix(program, settings.contracts)
     if interface is not None:
         found = _chosen(interface, found, program)
-    answer(outputs, partial(_rendered, found))
+    if interface is None or consumer is not None:
+        known = inferred(program)
+        tally = Tally.of(known)
+        found += _of_consumers(consumer, known)
+    answer(outputs, partial(_rendered, found, tally))
 
 
 def _chosen(
@@ -57,14 +74,29 @@ def _chosen(
     return tuple(contract for contract in known if contract.name in meant)
 
 
-def _rendered(found: tuple[Contract, ...], chosen: Format, canvas: Canvas) -> str:
+def _of_consumers(
+    name: str | None, known: tuple[Contract, ...]
+) -> tuple[Contract, ...]:
+    """Return the inferred contracts of that name, else those that are not kept."""
+    if name is None:
+        return shortfalls(known)
+    meant = slots_named(name, {contract.name for contract in known})
+    if not meant:
+        names = {contract.name for contract in known}
+        raise unknown("contracts", "inferred contract", name, names)
+    return tuple(contract for contract in known if contract.name in meant)
+
+
+def _rendered(
+    found: tuple[Contract, ...], tally: Tally | None, chosen: Format, canvas: Canvas
+) -> str:
     match chosen:
         case Format.JSON:
-            return contracts_json.render(found)
+            return contracts_json.render(found, tally)
         case Format.MARKDOWN:
-            return contracts_markdown.render(found)
+            return contracts_markdown.render(found, tally)
         case Format.TEXT:
             from ssot_audit.report import contracts_text  # noqa: PLC0415 - rich
 
             width, color = canvas.width, canvas.color
-            return contracts_text.render(found, width=width, color=color)
+            return contracts_text.render(found, tally, width=width, color=color)

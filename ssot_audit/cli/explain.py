@@ -41,8 +41,9 @@ def _named(name: str) -> Rule:
         return rules[wanted]
     if wanted.startswith(_PREFIX):
         wanted = _PREFIX + wanted.removeprefix(_PREFIX).translate(_LOOK_ALIKE)
-    close = difflib.get_close_matches(wanted, rules, n=1)
-    hint = f"; did you mean {_title(rules[close[0]])}?" if close else ""
+    close = difflib.get_close_matches(wanted, rules)
+    nearest = max(close, key=lambda known: _likeness(wanted, known), default=None)
+    hint = f"; did you mean {_title(rules[nearest])}?" if nearest else ""
     listed = ", ".join(map(_title, all_rules().values()))
     raise ConfigError(
         (
@@ -50,6 +51,13 @@ def _named(name: str) -> Rule:
             Fault("explain", f"the rules are {listed}"),
         )
     )
+
+
+def _likeness(wanted: str, known: str) -> tuple[float, int]:
+    """Return how alike two names are; of codes, letters in their place decide ties."""
+    ratio = difflib.SequenceMatcher(None, known, wanted).ratio()
+    in_place = sum(a == b for a, b in zip(wanted, known, strict=False))
+    return ratio, in_place
 
 
 def _title(rule: Rule) -> str:

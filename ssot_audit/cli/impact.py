@@ -10,6 +10,7 @@ from ssot_audit.cli.outputs import Canvas, parse_outputs
 from ssot_audit.cli.question import Format, answer, linked, unknown
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.link import impact as links
+from ssot_audit.link.dependants import Target
 from ssot_audit.link.program import Program
 from ssot_audit.link.suggestions import ending_in
 from ssot_audit.report import impact_json, impact_markdown
@@ -40,7 +41,7 @@ def impact(
     answer(outputs, partial(_rendered, found))
 
 
-def _target(program: Program, name: str) -> links.Target:
+def _target(program: Program, name: str) -> Target:
     """Return the one thing a name means; raises `ConfigError` for none or several."""
     exact = links.targets(program, name)
     if exact:

@@ -12,6 +12,7 @@ TEST_PATTERNS = (
     "**/test/**",
     "**/test_*.py",
     "**/*_test.py",
+    "**/tests.py",
     "**/conftest.py",
 )
 """What counts as test code unless `scopes.test` says otherwise."""

@@ -6,6 +6,11 @@ their index. Local names are gone: what a name holds at a place is the value, or
 https://en.wikipedia.org/wiki/Static_single_assignment_form). What outlives a call stays
 a name: module variables, class attributes, and variables that inner functions see.
 
+Where a check held, or did not, what was checked is a value of its own: an `ONLY` of the
+one before. Where branches meet again that together let everything pass, it is the one
+before again. What is `None`, or an object that is false, is not followed: it is
+unknown.
+
 Index 0 is what nothing is known of. References are written as in `extract.facts`, but
 names that are bound to values in an enclosing function are qualified, too.
 """
@@ -49,6 +54,23 @@ class Kind(enum.IntEnum):
     """`*base` among arguments; `**base` is a keyword of the name `**`."""
     TEXT = 14
     """A string that looks like a dotted name, which it is; see `flow.calls`."""
+    ONLY = 15
+    """Value `base`, but only objects that pass a `Check`, whose bits are `guard`."""
+
+
+class Check(enum.IntFlag):
+    """What was asked of an object before it got where an `ONLY` value is."""
+
+    FAILED = 1
+    """It did not pass, whatever the check is."""
+    CLASS = 2
+    """It is of one of the classes `parts`, or of one below."""
+    EXACT = 4
+    """With `CLASS`: not of one below."""
+    MEMBER = 8
+    """It has an attribute `name`; `__call__` if it was asked for by `callable`."""
+    SAME = 16
+    """It is one of the objects that `parts` stand for."""
 
 
 class Guard(enum.IntFlag):
@@ -62,6 +84,10 @@ class Guard(enum.IntFlag):
     """A condition looked at the object's own data."""
     SWALLOWED = 8
     """A handler for every exception hides a missing attribute."""
+    FORGIVEN = 16
+    """`TypeError` is caught: a call that does not fit is expected."""
+    FLAGGED = 32
+    """A condition looked at other data of what holds the object."""
 
 
 class Value(Struct, frozen=True):
@@ -75,7 +101,7 @@ class Value(Struct, frozen=True):
     span: Span | None = None
     """Of an attribute, its name; of a call, the whole of it."""
     guard: int = 0
-    """Of an attribute: bits of `Guard`."""
+    """Of an attribute: bits of `Guard`; of `ONLY`: bits of `Check`."""
 
 
 class Binding(Struct, frozen=True):
@@ -122,6 +148,17 @@ class FunctionFlow(Struct, frozen=True):
     yields: tuple[int, ...]
     defaults: tuple[tuple[int, str, int], ...]
     """Function defined in here, by index; its parameter; the default's value."""
+    dropped: tuple[int, ...]
+    """Calls that are statements of their own: nothing is done with the result."""
+    is_partial: bool = False
+    """Whether it may return something, not None, of which nothing is known."""
+
+    def unchecked(self, index: int) -> Value:
+        """Return a value as it was before any check."""
+        value = self.values[index]
+        while value.kind == Kind.ONLY:
+            value = self.values[value.base]
+        return value
 
 
 class ModuleFlow(Struct, frozen=True):

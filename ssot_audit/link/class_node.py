@@ -67,6 +67,17 @@ class ClassNode:
             return self.standard.is_protocol
         return not self.markers.isdisjoint(PROTOCOLS)
 
+    def all_subclasses(self) -> frozenset["ClassNode"]:
+        """Return all classes below it."""
+        reached: set[ClassNode] = set()
+        pending = list(self.subclasses)
+        while pending:
+            current = pending.pop()
+            if current not in reached:
+                reached.add(current)
+                pending += current.subclasses
+        return frozenset(reached)
+
     @property
     def why_open(self) -> str | None:
         """Why its attributes cannot all be known, or None for a closed class."""

@@ -4,7 +4,8 @@ The pipeline never looks into a span: it compares spans, sorts by them, hands th
 So if two versions of a file show the same face, with spans in the same order, then
 whatever is concluded from the one holds for the other, each span replaced by its
 counterpart. No part of the face is what only the file itself is checked for, and what
-counts once for the whole program (see `link.words`).
+counts once for the whole program (see `link.words`). The flow of values through its
+bodies is part of it only if some rule looked at that.
 
 Lines do show in one place: the message about a redefinition. Its spans must not move.
 """
@@ -27,8 +28,12 @@ from ssot_audit.extract.facts import (
 )
 from ssot_audit.extract.flow_facts import decoded
 from ssot_audit.link.classes import COMPLETERS
+from ssot_audit.link.drift import MOCK_CALLS
 from ssot_audit.link.located import PATH_CALL, PATH_NAME
+from ssot_audit.link.shared_objects import STATE_CALLS
 
+_SHOWN_CALLS = frozenset({PATH_CALL}) | MOCK_CALLS | STATE_CALLS
+"""Those by which it is told whether a file, or its flow, is looked at."""
 _Pairs = list[tuple[Span, Span]]
 
 
@@ -51,16 +56,24 @@ class Moves:
         return self.spans[span]
 
 
-def moves(old: ModuleFacts, new: ModuleFacts, combiners: Collection[str]) -> Moves:
+def moves(
+    old: ModuleFacts,
+    new: ModuleFacts,
+    combiners: Collection[str],
+    *,
+    shows_flow: bool = True,
+) -> Moves:
     """Return how spans moved between two versions with the same face.
 
-    `combiners` are the functions of the program that derive classes from parameters.
-    Raises `Unlike` if the faces differ.
+    `combiners` are the functions of the program that derive classes from parameters;
+    `shows_flow` tells whether anyone looked at the flow. Raises `Unlike` if the faces
+    differ.
     """
     if old.failure or new.failure or old.redefinitions != new.redefinitions:
         raise Unlike
     pairs: _Pairs = [(START, START)]
-    _pair(decoded(old.flow), decoded(new.flow), pairs)
+    if shows_flow:
+        _pair(decoded(old.flow), decoded(new.flow), pairs)
     _pair(_face(old, combiners), _face(new, combiners), pairs)
     lost: set[Span] = set()
     for before, after in _uses(old, new):
@@ -89,7 +102,7 @@ def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
             if callee in combiners or callee in COMPLETERS
         ),
         used_classes=(),
-        called=tuple((name, 1) for name, _ in known.called if name == PATH_CALL),
+        called=tuple((name, 1) for name, _ in known.called if name in _SHOWN_CALLS),
         keyword_calls=(),
         unbound=(),
         environment=(),

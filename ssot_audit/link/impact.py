@@ -1,69 +1,23 @@
 """What depends on a module, a class, a function or a member: who would notice a change.
 
-`Reach` is who imports the module that a target stands in; a `Dependant` is one use of
-the target itself. Another way to depend (a slot that holds it, a mock that stands in
-for it, a call) is one more `Relation` and one more function that yields dependants.
+`Reach` is who imports the module that a target stands in; a `Dependant` uses the target
+itself. Another way to depend (e.g. a mock that stands in for it) is one more `Relation`
+and one more function in `_FINDERS` that yields dependants.
 """
 
-import enum
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.facts import START, Span
 from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.dependants import Dependant, Relation, Target, TargetKind
+from ssot_audit.link.flow_dependants import flow_dependants
 from ssot_audit.link.imports import Edge, EdgeKind
 from ssot_audit.link.located import Module
 from ssot_audit.link.program import Program
 from ssot_audit.link.symbols import Definition
-
-
-class TargetKind(enum.Enum):
-    """What a target is."""
-
-    MODULE = "module"
-    CLASS = "class"
-    FUNCTION = "function"
-    VARIABLE = "variable"
-    METHOD = "method"
-    ATTRIBUTE = "attribute"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What may be changed."""
-
-    kind: TargetKind
-    dotted: str
-    module: Module
-    span: Span
-    definition: Definition | None = None
-    """The class, function or variable that is imported to get at it."""
-    owner: ClassNode | None = None
-    """The class whose body defines the member; of a class, itself."""
-    member: str = ""
-
-
-class Relation(enum.Enum):
-    """How something depends on a target."""
-
-    IMPORTS = "imports the name"
-    DERIVES = "derives from the class"
-    OVERRIDES = "overrides the member"
-    INHERITS = "inherits the member"
-
-
-@dataclass(frozen=True, slots=True)
-class Dependant:
-    """One use of a target."""
-
-    relation: Relation
-    dotted: str
-    """The module or class that depends on it."""
-    module: Module
-    span: Span
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +88,16 @@ def _ours(node: ClassNode) -> Iterator[ClassNode]:
 
 def impact(program: Program, target: Target) -> Impact:
     """Find out who depends on a target."""
-    found = [*_imports(program, target), *_family(program, target)]
-    found.sort(key=lambda one: (_RELATIONS.index(one.relation), one.module.path))
+    found = [one for find in _FINDERS for one in find(program, target)]
+    found.sort(key=_order)
     return Impact(target, tuple(_reach(program, target.module)), tuple(found))
 
 
 _RELATIONS = tuple(Relation)
+
+
+def _order(one: Dependant) -> tuple[int, str, Span]:
+    return _RELATIONS.index(one.relation), one.module.path, one.span
 
 
 def _defined(program: Program, found: Definition) -> Target:
@@ -277,3 +235,10 @@ def _length(chain: tuple[Module, ...]) -> tuple[int, str]:
 
 def _path(module: Module) -> str:
     return module.path
+
+
+_FINDERS: tuple[Callable[[Program, Target], Iterator[Dependant]], ...] = (
+    _imports,
+    _family,
+    flow_dependants,
+)

@@ -1,8 +1,7 @@
 """The matrix of contracts: what each asks for, who is held to it, who keeps it.
 
-A contract is an interface. What a consumer calls on a slot of its own, e.g. on
-`Emitter.manager`, is a contract as well, which no one has written down: it is one more
-`Origin`, its rows are the same.
+A contract is an interface, or what a consumer uses on a slot of its own, e.g. on
+`Emitter.manager`, which no one has written down: see `link.inferred`.
 """
 
 import enum
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from ssot_audit.config.settings import Contract as Declared
 from ssot_audit.extract.facts import START, Span
 from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.flow.graph import Step
 from ssot_audit.link.located import Module
 from ssot_audit.link.obligations import BreachKind, Obligation, Unjudged
 from ssot_audit.link.owed import owed_by_implementer
@@ -25,6 +25,8 @@ class Origin(enum.Enum):
     ABSTRACT_CLASS = "abstract class"
     CLASS = "class"
     """Any other class that the configuration names as an interface."""
+    CONSUMER = "consumer"
+    """Nowhere: it is inferred from what a consumer uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,18 @@ class Lapse:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A member that a consumer uses, and how often."""
+
+    member: str
+    needed: int
+    """Uses that fail where the member is missing."""
+    guarded: int
+    """Uses that the consumer can do without, e.g. after `hasattr`."""
+    first: Site
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One class that is held to a contract."""
 
@@ -60,6 +74,10 @@ class Row:
     lapses: tuple[Lapse, ...] = ()
     unknown: str | None = None
     """Why it is not judged: its attributes cannot all be known."""
+    unsure: tuple[str, ...] = ()
+    """Owed members that something else may give it: a class below, or an assignment."""
+    chain: tuple[Step, ...] = ()
+    """How its objects get to the consumer, hop by hop."""
 
     @property
     def missing(self) -> tuple[Lapse, ...]:
@@ -73,8 +91,8 @@ class Row:
 
     @property
     def present(self) -> int:
-        """How many of the owed members there are."""
-        return len(self.owed) - len(self.missing)
+        """How many of the owed members there certainly are."""
+        return len(self.owed) - len(self.missing) - len(self.unsure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +100,7 @@ class Contract:
     """What is asked for, and everyone who is held to it."""
 
     name: str
-    """Dotted name of the interface."""
+    """Dotted name of the interface or the slot."""
     origin: Origin
     site: Site | None
     """None: in the standard library."""
@@ -90,6 +108,15 @@ class Contract:
     """Names of all members that anyone owes to it."""
     rows: tuple[Row, ...]
     """Those who keep least come first."""
+    asked: tuple[Asked, ...] = ()
+    """What the consumer uses, in the order of the text; empty for an interface."""
+    others: int = 0
+    """How many more classes are held to it, left out of the rows."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether nobody who is held to it falls short."""
+        return not any(row.lapses for row in self.rows)
 
 
 def matrix(program: Program, declared: Sequence[Declared]) -> tuple[Contract, ...]:
@@ -103,7 +130,7 @@ def matrix(program: Program, declared: Sequence[Declared]) -> tuple[Contract, ..
     for unjudged in obligations.unknown:
         rows.setdefault(unjudged.interface, []).append(_unjudged(unjudged))
     contracts = (_contract(node, found) for node, found in rows.items())
-    return tuple(sorted((one for one in contracts if one.members), key=_order))
+    return tuple(sorted((one for one in contracts if one.members), key=place_in_order))
 
 
 def _interfaces(program: Program, declared: Sequence[Declared]) -> Iterator[ClassNode]:
@@ -129,18 +156,20 @@ def _contract(interface: ClassNode, rows: list[Row]) -> Contract:
         origin=origin,
         site=None if interface.module is None else _site(interface),
         members=tuple(dict.fromkeys(declared + owed)),
-        rows=tuple(sorted(rows, key=_need)),
+        rows=tuple(sorted(rows, key=need)),
     )
 
 
-def _order(contract: Contract) -> tuple[str, str, Span]:
+def place_in_order(contract: Contract) -> tuple[str, str, Span]:
+    """Return what contracts are sorted by."""
     site = contract.site
     if site is None:
         return contract.name, "", START
     return contract.name, site.module.path, site.span
 
 
-def _need(row: Row) -> tuple[bool, int, int, str, str]:
+def need(row: Row) -> tuple[bool, int, int, str, str]:
+    """Return what rows are sorted by: those who keep least come first."""
     is_unknown = row.unknown is not None
     path = row.site.module.path
     return is_unknown, -len(row.missing), -len(row.lapses), row.holder, path

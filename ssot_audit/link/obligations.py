@@ -1,18 +1,21 @@
 """Which class owes what to which interface, and whether it keeps it.
 
-A class is held to an interface because it inherits it, or because the configuration
-declares it an implementer. What it then owes (DESIGN, "What is owed"): an explicit
-subclass the abstract and stub members; a declared implementer all members, of an ABC
-the abstract ones only.
+A class is held to an interface because it inherits it, because the configuration
+declares it an implementer, or because one of its objects flows to where the interface
+is annotated. What it then owes (DESIGN, "What is owed"): an explicit
+subclass the abstract and stub members; others all members, of an ABC the abstract ones
+only.
 """
 
 import enum
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ssot_audit.discover.source import Kind
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
+from ssot_audit.link.flow.annotated import Arrival
+from ssot_audit.link.flow.graph import Step
 from ssot_audit.link.members import ClassMember
 from ssot_audit.link.owed import demands_on, is_unfinished, owed_by_implementer
 from ssot_audit.link.signatures import (
@@ -31,6 +34,7 @@ class Held(enum.Enum):
 
     INHERITS = "inherits it"
     DECLARED = "is declared an implementer"
+    FLOWS = "flows to where it is annotated"
 
 
 class BreachKind(enum.Enum):
@@ -92,6 +96,8 @@ class Obligation:
     owed: tuple[ClassMember, ...]
     kept: tuple[Kept, ...]
     breaches: tuple[Breach, ...]
+    chain: tuple[Step, ...] = ()
+    """How an object of the class gets to where the interface is annotated."""
 
     @property
     def because(self) -> str | None:
@@ -125,6 +131,7 @@ class Obligations:
         used: frozenset[str],
         keyword_calls: frozenset[str],
         declarations: Sequence[Declaration],
+        arrivals: Iterable[Arrival] = (),
     ) -> None:
         """Find out who is held to what."""
         self._hierarchy = hierarchy
@@ -137,6 +144,7 @@ class Obligations:
             *self._inherited(),
             *self._declared(declarations),
         )
+        self.all += tuple(self._arrived(arrivals))
 
     def _inherited(self) -> Iterator[Obligation]:
         for node in self._hierarchy.classes:
@@ -170,6 +178,22 @@ class Obligations:
                 yield self._obligation(
                     node, interface, Held.DECLARED, declaration, owed
                 )
+
+    def _arrived(self, arrivals: Iterable[Arrival]) -> Iterator[Obligation]:
+        known = {(found.implementer, found.interface) for found in self.all}
+        known |= {(one.implementer, one.interface) for one in self.unknown}
+        for node, interface, chain, is_alone in arrivals:
+            if (node, interface) in known:
+                continue
+            owed = tuple(owed_by_implementer(interface))
+            if node.why_open:
+                self.unknown.append(Unjudged(node, interface, Held.FLOWS, None, owed))
+                continue
+            found = self._obligation(node, interface, Held.FLOWS, None, owed)
+            # What keeps nothing is one of many values that are told apart, unless
+            # nothing else is there.
+            if found.kept or is_alone:
+                yield replace(found, chain=chain)
 
     def _is_complete_class(self, node: ClassNode) -> bool:
         """Tell whether a class is meant to be used as it is."""
@@ -210,7 +234,7 @@ class Obligations:
         )
 
     def _gap(self, node: ClassNode, member: ClassMember, held: Held) -> Breach | None:
-        if held is Held.DECLARED and not self._hierarchy.lacks(node, member.name):
+        if held is not Held.INHERITS and not self._hierarchy.lacks(node, member.name):
             return None
         return Breach(BreachKind.MISSING, member, None, node, "is missing")
 
@@ -234,7 +258,7 @@ class Obligations:
         calls = self._keyword_calls.intersection(
             f"{member.name}({parameter.name}" for parameter in member.parameters or ()
         )
-        if not calls or held is Held.DECLARED:
+        if not calls or held is not Held.INHERITS:
             return calls
         strangers = (
             parameter
@@ -252,7 +276,7 @@ class Obligations:
             found = ancestor.members.get(member.name)
             if found is None:
                 continue
-            if held is Held.DECLARED:
+            if held is not Held.INHERITS:
                 return Kept(member, found, ancestor)
             if found.is_abstract:
                 # It hides what comes after it, as in Python.

@@ -8,32 +8,28 @@ from ssot_audit.config.settings import Contract, Deprecation, Environment
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.extract import facts
 from ssot_audit.extract.facts import ModuleFacts
-from ssot_audit.extract.flow_facts import decoded
+from ssot_audit.extract.flow_facts import ModuleFlow, decoded
+from ssot_audit.link.absences import Absences
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.deprecations import Deprecated, Deprecations
+from ssot_audit.link.flow.annotated import arrivals
+from ssot_audit.link.flow.call_sites import CallSites
 from ssot_audit.link.flow.shortfalls import Consumers
 from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.imports import ImportGraph
-from ssot_audit.link.located import Located, MissingModule, Module, Namespace
+from ssot_audit.link.located import Located, Module, Namespace
 from ssot_audit.link.modules import ModuleIndex
+from ssot_audit.link.object_flow import ObjectFlow
 from ssot_audit.link.obligations import Declaration, Obligations
 from ssot_audit.link.patterns import matcher, owner_matcher
 from ssot_audit.link.stdlib import StdlibTable, load
-from ssot_audit.link.suggestions import closest, words
+from ssot_audit.link.suggestions import Suggestions
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
 from ssot_audit.link.undeclared import Undeclared, undeclared
 
 _COLLECTED = re.compile(r"test_.*|.*_test")
 """Names of the files that pytest and unittest look into."""
-_VALUES = tuple(
-    f"builtins.{name}"
-    for name in ("str", "bytes", "int", "float", "list", "tuple", "dict", "set")
-) + ("datetime.datetime", "re.Pattern")
-_TEST_CASE = "unittest.case.TestCase"
-_UNWRITTEN = (facts.Body.NOT_IMPLEMENTED, facts.Body.REFUSAL)
-_MANGLED = re.compile(r"__\w+__|_[^\W_]\w*?__\w+")
-"""Special names, and private names of another class as the compiler writes them."""
 
 
 def _is_collected(module: Module) -> bool:
@@ -62,6 +58,7 @@ class Program:
         self._symbols = Symbols(self._index)
         self._obligations: dict[tuple[Contract, ...], Obligations] = {}
         self._deprecations: dict[tuple[Deprecation, ...], Deprecations] = {}
+        self._flows: dict[Module, ModuleFlow] = {}
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -107,26 +104,41 @@ class Program:
         )
 
     @cached_property
-    def consumers(self) -> Consumers:
-        """What objects reach production code, and what it asks of them."""
-        production = [module for module in self.modules if not module.is_test]
-        flows = {module: decoded(module.facts.flow) for module in production}
-        stored = frozenset(
-            name for module in production for name in module.facts.stored_attributes
+    def production(self) -> tuple[Module, ...]:
+        """The files that are not tests."""
+        return tuple(module for module in self.modules if not module.is_test)
+
+    @cached_property
+    def _objects(self) -> ObjectFlow:
+        return ObjectFlow(
+            self._symbols, self.hierarchy, self.absences, self.production, self.flow
         )
 
-        def lacks(node: ClassNode, name: str, is_exact: bool) -> bool:  # noqa: FBT001
-            if name in stored or _MANGLED.fullmatch(name):
-                return False
-            if is_exact:
-                return self.hierarchy.lacks(node, name)
-            return self.is_undefined(node, name, on_class=False)
+    @property
+    def object_flow(self) -> Solver:
+        """Which objects reach what in production code."""
+        return self._objects.solver
 
-        def is_common(name: str) -> bool:
-            return not all(self.stdlib.lacks(known, name) for known in _VALUES)
+    @property
+    def consumers(self) -> Consumers:
+        """What objects reach production code, and what it asks of them."""
+        return self._objects.consumers
 
-        solver = Solver(self._symbols, self.hierarchy, flows)
-        return Consumers(solver, lacks, is_common, stored)
+    @property
+    def call_sites(self) -> CallSites:
+        """Which calls in production code can reach which function or class."""
+        return self._objects.call_sites
+
+    def flow(self, module: Module) -> ModuleFlow:
+        """Return the flow of values through a module's functions."""
+        if module not in self._flows:
+            self._flows[module] = decoded(module.facts.flow)
+        return self._flows[module]
+
+    @property
+    def flows(self) -> Mapping[Module, ModuleFlow]:
+        """The flows that somebody has asked for."""
+        return self._flows
 
     def locate(self, importer: Module, found: facts.Import) -> Located:
         """Return the module an import statement names."""
@@ -166,27 +178,9 @@ class Program:
         return self._index.dotted(location)
 
     @cached_property
-    def locations_by_name(self) -> Mapping[str, tuple[Module, ...]]:
-        """Modules by the last segment of their name, for suggestions."""
-        found: dict[str, list[Module]] = {}
-        for module in self.modules:
-            found.setdefault(module.name.rpartition(".")[2], []).append(module)
-        return {name: tuple(modules) for name, modules in found.items()}
-
-    @cached_property
-    def definitions_by_name(self) -> Mapping[str, tuple[Definition, ...]]:
-        """Module-level classes and functions by name, for suggestions."""
-        found: dict[str, list[Definition]] = {}
-        for module in self.modules:
-            here: tuple[facts.Class | facts.Function, ...] = (
-                *module.facts.classes,
-                *module.facts.functions,
-            )
-            for fact in here:
-                if "." not in fact.qualname:
-                    definition = Definition(module, fact)
-                    found.setdefault(fact.qualname, []).append(definition)
-        return {name: tuple(made) for name, made in found.items()}
+    def suggestions(self) -> Suggestions:
+        """Where missing names may have gone."""
+        return Suggestions(self.modules, self._symbols)
 
     def obligations(self, contracts: Sequence[Contract]) -> Obligations:
         """Return who owes what to which interface, and who keeps it."""
@@ -198,6 +192,7 @@ class Program:
                 self.used_classes,
                 self.keyword_calls,
                 tuple(self._declarations(contracts)),
+                arrivals(self.object_flow),
             )
         return self._obligations[key]
 
@@ -269,63 +264,16 @@ class Program:
             return True
         return any(owner_matcher(owner)(module.name) for owner in environment.owners)
 
-    def is_undefined(self, node: ClassNode, name: str, *, on_class: bool) -> bool:
-        """Tell whether a closed class certainly lacks an attribute it uses itself."""
-        if _MANGLED.fullmatch(name) or name in self.stored_attributes:
-            return False
-        if not self.hierarchy.lacks(node, name):
-            return False
-        if on_class and not self.stdlib.lacks("builtins.type", name):
-            return False
-        return not self._is_template(node) and all(
-            below.why_open is None
-            and self.hierarchy.lacks(below, name)
-            and not self._is_template(below)
-            for below in self.subclasses(node)
-        )
-
-    def _is_template(self, node: ClassNode) -> bool:
-        """Tell whether others, whom we may not see, are meant to complete a class."""
-        if node.name in self.hierarchy.unresolved_bases or self._cooperates(node):
-            return True
-        if node.subclasses or node.is_completed:
-            return node.is_completed
-        if not node.bases and self._asserts(node):
-            return True
-        return "Mixin" in node.name or (
-            node.name not in self.called_names
-            and any(
-                member.function is not None and member.function.body in _UNWRITTEN
-                for member in node.source[1].members
-            )
-        )
-
-    def _cooperates(self, node: ClassNode) -> bool:
-        """Tell whether a class calls on `super()` what only a class beside it has."""
-        return any(
-            self.stdlib.lacks("builtins.object", name)
-            and all(name not in ancestor.members for ancestor in node.mro[1:])
-            for name in node.source[1].super_calls
-        )
-
-    def _asserts(self, node: ClassNode) -> bool:
-        """Tell whether a class without bases speaks as a test case does."""
-        return any(
-            use.name.startswith("assert")
-            and not self.stdlib.lacks(_TEST_CASE, use.name)
-            for use in node.source[1].self_uses
+    @cached_property
+    def absences(self) -> Absences:
+        """What classes certainly lack."""
+        return Absences(
+            self.hierarchy, self.stdlib, self.called_names, self.stored_attributes
         )
 
     def subclasses(self, node: ClassNode) -> frozenset[ClassNode]:
         """Return all classes below a class."""
-        reached: set[ClassNode] = set()
-        pending = list(node.subclasses)
-        while pending:
-            current = pending.pop()
-            if current not in reached:
-                reached.add(current)
-                pending += current.subclasses
-        return frozenset(reached)
+        return node.all_subclasses()
 
     @cached_property
     def _imported_modules(self) -> frozenset[Module]:
@@ -351,45 +299,3 @@ class Program:
         if module.facts.dynamic:
             return False
         return isinstance(self.member(module, name), Missing)
-
-    def suggest_binding(self, module: Module, name: str) -> str | None:
-        """Return the name of a file that an unbound one most likely stands for.
-
-        Only an imported name under another alias, and the same words in another
-        order, are evidence enough.
-        """
-        for found in module.facts.imports:
-            if found.name == name and found.is_renamed and not found.scope:
-                return found.bound
-        wanted = words(name)
-        if len(wanted) <= 1:
-            return None
-        return next(
-            (n for n in sorted(self.public_names(module)) if words(n) == wanted), None
-        )
-
-    def suggest_name(self, missing: Missing) -> str | None:
-        """Return where a missing name may have gone, as a sentence."""
-        homes = [d.dotted for d in self.definitions_by_name.get(missing.name, ())]
-        if len(homes) == 1:
-            return f"`{missing.name}` is defined as `{homes[0]}`."
-        if isinstance(missing.module, Module):
-            twin = closest(missing.name, self.public_names(missing.module))
-            if twin is not None:
-                return f"Did you mean `{twin}`?"
-        return None
-
-    def suggest_module(self, missing: MissingModule) -> str | None:
-        """Return where a missing module may have gone, as a sentence."""
-        leaf = missing.dotted.rpartition(".")[2]
-        prefix = missing.location.rpartition("/")[0]
-        siblings = {
-            module.location.rpartition("/")[2]: module.name
-            for module in self.modules
-            if module.location.rpartition("/")[0] == prefix
-        }
-        twin = closest(leaf, siblings)
-        if twin is not None:
-            return f"Did you mean `{siblings[twin]}`?"
-        homes = [module.name for module in self.locations_by_name.get(leaf, ())]
-        return f"There is a module `{homes[0]}`." if len(homes) == 1 else None

@@ -128,6 +128,7 @@ def _sync_for_async(wanted: ClassMember, found: ClassMember) -> str | None:
 
 
 def may_be_awaitable(member: ClassMember) -> bool:
+    """Tell whether what a method returns can be awaited, for all that is known."""
     if member.returns:
         if member.returns.startswith("builtins."):
             return member.returns == "builtins.object"

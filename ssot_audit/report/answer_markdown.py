@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from ssot_audit.extract.facts import Span
+from ssot_audit.link.flow.graph import Step
 from ssot_audit.link.located import Module
 from ssot_audit.report.printable import printable
 
@@ -20,6 +21,11 @@ def codes(names: Iterable[str]) -> str:
 def at(module: Module, span: Span) -> str:
     """Return `path:line` as code."""
     return code(f"{module.path}:{span.line}")
+
+
+def hops(chain: Iterable[Step]) -> str:
+    """Return what happens to an object on its way, in one line."""
+    return "; ".join(f"{at(step.module, step.span)} {step.text}" for step in chain)
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from ssot_audit.link.impact import Dependant, Impact, Reach
-from ssot_audit.report.answer_json import document, place
+from ssot_audit.link.dependants import Dependant
+from ssot_audit.link.impact import Impact, Reach
+from ssot_audit.report.answer_json import chain, document, place
 from ssot_audit.report.printable import encodable
 
 
@@ -47,4 +48,6 @@ def _dependant(one: Dependant) -> dict[str, Any]:
         "name": encodable(one.dotted),
         "detail": encodable(one.detail),
         "place": place(one.module, one.span),
+        "more": [place(one.module, span) for span in one.more],
+        "chain": chain(one.chain),
     }

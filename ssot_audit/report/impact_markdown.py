@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from ssot_audit.link.dependants import Dependant
 from ssot_audit.link.impact import Impact, Reach
-from ssot_audit.report.answer_markdown import at, code, table
-from ssot_audit.report.impact_words import chain, counts, groups, title
+from ssot_audit.report.answer_markdown import at, code, hops, table
+from ssot_audit.report.impact_words import chain, counts, detail, groups, headline
 from ssot_audit.report.printable import printable
 
 
@@ -19,10 +20,14 @@ def render(impact: Impact) -> str:
     for reach in impact.reach:
         lines += _importers(impact, reach)
     for relation, dependants in groups(impact):
-        lines += ["", f"## {title(relation)}: {len(dependants)}"]
-        rows = ((code(d.dotted), at(d.module, d.span), d.detail) for d in dependants)
-        lines += table(("name", "place", "detail"), rows)
+        lines += ["", f"## {headline(relation, dependants)}"]
+        lines += table(("name", "place", "detail"), map(_cells, dependants))
     return "".join(f"{line}\n" for line in lines)
+
+
+def _cells(one: Dependant) -> tuple[str, str, str]:
+    said = "; ".join(filter(None, (detail(one), hops(one.chain))))
+    return code(one.dotted), at(one.module, one.span), said
 
 
 def _importers(impact: Impact, reach: Reach) -> Iterator[str]:

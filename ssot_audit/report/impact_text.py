@@ -1,17 +1,19 @@
 """Who depends on a target, for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from ssot_audit.link.impact import Dependant, Impact, Reach
-from ssot_audit.report.impact_words import chain, counts, groups, title
+from ssot_audit.link.dependants import Dependant
+from ssot_audit.link.impact import Impact, Reach
+from ssot_audit.report.impact_words import chain, counts, detail, groups, headline
 from ssot_audit.report.printable import printable
 from ssot_audit.report.text_layout import (
     CODE,
     EMPTY,
     FAINT,
     Line,
+    hops,
     located,
     printed,
     prose,
@@ -32,8 +34,8 @@ def render(impact: Impact, *, width: int, color: bool) -> str:
     for reach in impact.reach:
         lines += _importers(impact, reach)
     for relation, dependants in groups(impact):
-        lines += [EMPTY, Line(Text(f"{title(relation)}: {len(dependants)}"))]
-        lines += _branches([_dependant(one) for one in dependants])
+        lines += [EMPTY, Line(Text(headline(relation, dependants)))]
+        lines += _dependants(dependants)
     return printed(lines, width=width, color=color)
 
 
@@ -49,9 +51,18 @@ def _importers(impact: Impact, reach: Reach) -> Iterator[Line]:
         yield Line(prose(f"farthest: {chain(reach)}"), "  ", "    ")
 
 
+def _dependants(dependants: Sequence[Dependant]) -> Iterator[Line]:
+    branches = _branches([_dependant(one) for one in dependants])
+    for number, branch in enumerate(branches):
+        yield branch
+        steps = dependants[number].chain if number < _SHOWN else ()
+        yield from hops(steps, branch.rest)
+
+
 def _dependant(one: Dependant) -> Text:
-    detail = f" {one.detail}" if one.detail else ""
-    return located(Place.of(one.module, one.span), f"`{one.dotted}`{detail}")
+    said = detail(one)
+    words = f"`{one.dotted}` {said}" if said else f"`{one.dotted}`"
+    return located(Place.of(one.module, one.span), words)
 
 
 def _branches(branches: list[Text]) -> Iterator[Line]:

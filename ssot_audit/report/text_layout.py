@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ssot_audit.config.settings import Level
+from ssot_audit.link.flow.graph import Step
 from ssot_audit.report.printable import printable
 from ssot_audit.rules.finding import Place
 
@@ -64,6 +65,13 @@ def tree(branches: Iterable[Text], indent: str = "") -> Iterator[Line]:
         is_last = number == len(all_branches)
         guide, below = ("└── ", "    ") if is_last else ("├── ", "│   ")
         yield Line(branch, indent + guide, indent + below)
+
+
+def hops(chain: Iterable[Step], indent: str = "") -> Iterator[Line]:
+    """Yield what happens to an object on its way, a line for each hop."""
+    for step in chain:
+        text = located(Place.of(step.module, step.span), step.text)
+        yield Line(text, f"{indent}  ", f"{indent}    ")
 
 
 def printed(lines: Iterable[Line], *, width: int, color: bool) -> str:

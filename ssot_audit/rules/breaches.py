@@ -30,6 +30,7 @@ def _finding(code: str, obligation: Obligation, breach: Breach) -> Finding:
     name = breach.member.name
     evidence = [
         Hop(place, f"`{owner.name}.{name}` {breach.detail}"),
+        *(Hop(Place.of(s.module, s.span), s.text) for s in obligation.chain),
     ]
     if interface.module is not None and breach.member.span is not None:
         evidence.append(

@@ -45,11 +45,19 @@ def amended(
         for edit in edits.values():
             words = words.after(edit.old, edit.new)
         moved = {
-            path: moves(edit.old, edit.new, case.words.combiners)
+            path: moves(
+                edit.old,
+                edit.new,
+                case.words.combiners,
+                shows_flow=path in case.flows,
+            )
             for path, edit in edits.items()
         }
         findings = tuple(_shifted(finding, moved) for finding in case.findings)
-        accounts = _accounts(case, edits, moved, tree, rules, settings)
+        program = Program(tree, {path: edit.new for path, edit in edits.items()})
+        _compare_stored(case, edits, program)
+        own = own_findings(program, rules, settings)
+        accounts = _accounts(case, edits, moved, tree, own)
     except Unlike:
         return None
     return msgspec.structs.replace(
@@ -57,16 +65,25 @@ def amended(
     )
 
 
+def _compare_stored(case: Case, edits: Mapping[str, Edit], program: Program) -> None:
+    """Raise `Unlike` if production sets other attributes on anything.
+
+    Rules that look at flows ask for that.
+    """
+    for module in program.modules:
+        edit = edits[module.path]
+        stored = edit.old.stored_attributes, edit.new.stored_attributes
+        if case.flows and not module.is_test and stored[0] != stored[1]:
+            raise Unlike
+
+
 def _accounts(
     case: Case,
     edits: Mapping[str, Edit],
     moved: Mapping[str, Moves],
     tree: SourceTree,
-    rules: Sequence[Rule],
-    settings: Settings,
+    own: Mapping[str, tuple[Finding, ...]],
 ) -> tuple[Account, ...]:
-    program = Program(tree, {path: edit.new for path, edit in edits.items()})
-    own = own_findings(program, rules, settings)
     accounts = list(case.accounts)
     for number, file in enumerate(tree.files):
         if file.path in edits:

@@ -63,6 +63,8 @@ class Case(msgspec.Struct, frozen=True, array_like=True):
     """In the order of the tree's files."""
     debts: tuple[Debt, ...]
     words: Words
+    flows: frozenset[str]
+    """Paths of the files whose flow some rule looked at."""
 
     @property
     def all_findings(self) -> Iterator[Finding]:
@@ -86,6 +88,7 @@ def heard(program: Program, rules: Sequence[Rule], settings: Settings) -> Case:
         ),
         debts=tuple(_debts(obligations)),
         words=words_of(program, obligations),
+        flows=frozenset(module.path for module in program.flows),
     )
 
 

@@ -88,7 +88,7 @@ def test_edits_that_nobody_else_can_see_amend_the_last_case(tmp_path: Path) -> N
     report(root, cache, [])
     choice = random.Random(1)  # noqa: S311 - repeatable, and no secret
     with ways_noted() as ways:
-        for edit in sequence(root, choice, 24, only_lines=True):
+        for edit in sequence(root, choice, 40, only_lines=True):
             cached = report(root, cache, [])
             seen = len(ways)
             assert cached == report(root, None, []), edit

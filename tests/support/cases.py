@@ -42,9 +42,9 @@ def hearing(files: Files, toml: str = "") -> Heard | None:
 def amendment(old: Heard, new: Heard) -> Case | None:
     """Return the old case after the edits that lead to the new files."""
     edits = {
-        path: Edit(old.facts[path], facts)
-        for path, facts in new.facts.items()
-        if old.facts[path] != facts
+        was.path: Edit(old.facts[was.path], new.facts[now.path])
+        for was, now in zip(old.tree.files, new.tree.files, strict=True)
+        if old.tree.read(was) != new.tree.read(now)
     }
     return amended(old.case, edits, new.tree, RULES, new.settings)
 
@@ -62,5 +62,6 @@ def is_the_same(amended: Case, full: Case) -> bool:
         and amended.accounts == full.accounts
         and amended.debts == full.debts
         and amended.words.combiners == full.words.combiners
+        and amended.flows == full.flows
         and all(after.items() <= before.items() for before, after in counts)
     )

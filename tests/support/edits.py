@@ -1,6 +1,7 @@
 """Random edits of a project on disk, as developers and their tools make them."""
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +10,15 @@ _ADDITIONS = (
     "def added(value, *, flag=False):\n    return value\n",
     "class Added:\n    def method(self):\n        return self.nowhere\n",
     "import os\nos.environ['KEY']\n",
+    "class Holder:\n    def __init__(self, it):\n        it.gone(it.method(1))\n",
+    "made = Added()\nholder = Holder(it=made)\nholder.it = Holder(holder)\n",
     "KEY = __import__('os').environ  # ssot: ignore[SSOT301] reason=\"edited\"\n",
+)
+# Whole lines that define or import are passed over.
+_WORD = re.compile(
+    r"^\s*(?:@|(?:async def|def|class|from|import)\b).*$"
+    r"|(?<=[ (\[.])(?!(?:def|return|if|else|for|in|or|not)\b)(?P<word>[A-Za-z]\w*)",
+    re.MULTILINE,
 )
 _STATEMENTS = (
     "# a remark",
@@ -18,9 +27,24 @@ _STATEMENTS = (
     "added(key=value)",
     "self.added = self.missing",
     "other.stored = Added()",
+    "app.state.added = request.app.state.missing",
+    "stand_in = Mock(spec=Added); stand_in.missing = 1",
     "import os; os.environ['KEY']",
     "return nowhere",
     'x = 1  # ssot: ignore[SSOT301, SSOT107] reason="edited"',
+    # Statements that let other objects get to other places.
+    "self.manager = Added()",
+    "self.manager = self",
+    "self.manager.gone()",
+    "self.kept = other",
+    "other = Added(other, key=self)",
+    "self.method(value, flag=other)",
+    "added(self, flag=Added())",
+    "value = value or Added()",
+    "if hasattr(self.manager, 'gone'): self.manager.gone()",
+    "if not hasattr(value, 'gone'): return",
+    "return self",
+    "return Added()",
 )
 
 
@@ -42,6 +66,27 @@ def changed_lines(text: str, choice: random.Random) -> str:
     elif kind == "move":
         lines.insert(choice.randrange(len(lines)), lines.pop(at))
     return "".join(lines)
+
+
+def exchanged_words(text: str, choice: random.Random) -> str:
+    """Return a file where a name in a statement has become another, of its sort."""
+    known = sorted(set(re.findall(r"[A-Za-z]\w*", text)))
+    options = [
+        (found, other)
+        for found in _WORD.finditer(text)
+        if found["word"]
+        for other in known
+        if other != found["word"] and _sort(other) == _sort(found["word"])
+    ]
+    if not options:
+        return text
+    found, other = choice.choice(options)
+    start, end = found.span("word")
+    return f"{text[:start]}{other}{text[end:]}"
+
+
+def _sort(word: str) -> tuple[bool, bool]:
+    return word[0].isupper(), word[-1].isdigit() or len(word) == 1
 
 
 class Editor:

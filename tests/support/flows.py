@@ -4,7 +4,14 @@ import ast
 import textwrap
 
 from ssot_audit.extract.flow.statements import flow_of
-from ssot_audit.extract.flow_facts import FunctionFlow, Guard, Kind, ModuleFlow
+from ssot_audit.extract.flow_facts import (
+    Check,
+    FunctionFlow,
+    Guard,
+    Kind,
+    ModuleFlow,
+    Value,
+)
 from ssot_audit.extract.text import SourceText
 
 
@@ -35,7 +42,18 @@ _FORMATS = {
     Kind.LAMBDA: "lambda: {base}",
     Kind.SPREAD: "*{base}",
     Kind.TEXT: "{name!r}",
+    Kind.ONLY: "{base}{{{check}}}",
 }
+
+
+def _check(value: Value, parts: list[str]) -> str:
+    """Return a check as text, such as `!A,B`, `.member`, `=A` for the class alone."""
+    check = Check(value.guard)
+    mark = "!" if check & Check.FAILED else ""
+    if check & Check.MEMBER:
+        return f"{mark}.{value.name}"
+    kind = "is " if check & Check.SAME else "=" if check & Check.EXACT else ""
+    return mark + kind + ",".join(parts)
 
 
 def shown(frame: FunctionFlow, index: int, seen: frozenset[int] = frozenset()) -> str:
@@ -56,6 +74,7 @@ def shown(frame: FunctionFlow, index: int, seen: frozenset[int] = frozenset()) -
         number=value.base,
         arguments=", ".join([*parts, *named]),
         options=" | ".join(parts),
+        check=_check(value, parts),
     )
 
 

@@ -18,6 +18,10 @@ from ssot_audit.verdict.verdict import Verdict
 Files = Mapping[str, str | bytes]
 
 TODAY = date(2026, 1, 1)
+EVERY_OPTION = """
+[rules]
+SSOT105 = { level = "error", parameters = true, results = true, annotations = true }
+"""
 EVERY_RULE = Request(today=TODAY, select=("SSOT",))
 """Also those that are off by default."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from ssot_audit.extract.flow.annotations import types
 from ssot_audit.extract.flow.calls import CallFlow
 from ssot_audit.extract.flow.frame import UNKNOWN, Frame
+from ssot_audit.extract.flow.named_tests import CONDITIONS, remember
 from ssot_audit.extract.flow.names import is_field
 from ssot_audit.extract.flow_facts import (
     Annotation,
@@ -16,7 +17,7 @@ from ssot_audit.extract.flow_facts import (
 )
 from ssot_audit.extract.scopes import dotted_name
 
-_ATTRIBUTE, _CALL = int(Kind.ATTRIBUTE), int(Kind.CALL)
+_ATTRIBUTE, _CALL, _TEXT = int(Kind.ATTRIBUTE), int(Kind.CALL), int(Kind.TEXT)
 _DISPLAYS = frozenset({ast.Tuple, ast.List})
 
 
@@ -26,6 +27,8 @@ class AssignmentFlow(CallFlow):
     def bind(self, name: str, value: int, node: ast.expr | ast.stmt) -> None:
         """Let a name hold a value from here on."""
         frame = self.frame
+        if frame.chains:
+            self.forget(name)
         if frame.hidden and name in frame.hidden:
             frame.state[name] = value
         elif self._class_scope is not None:
@@ -35,6 +38,8 @@ class AssignmentFlow(CallFlow):
         else:
             around = self.binder(name)
             self._keep(around.qualify(name) if around else name, value, node)
+            if frame.chains:
+                frame.state.pop(name, None)
 
     def _keep(self, name: str, value: int, node: ast.expr | ast.stmt) -> None:
         if value != UNKNOWN:
@@ -47,16 +52,15 @@ class AssignmentFlow(CallFlow):
             self.bind(target.id, value, target)  # type: ignore[attr-defined]
         elif isinstance(target, ast.Attribute):
             base = self.expression(target.value)
+            if self.frame.chains:
+                self.forget_member(target.attr)
             if base != UNKNOWN:
                 span = self.member_span(target)
                 self.frame.stores.append(AttributeStore(base, target.attr, value, span))
         elif isinstance(target, (ast.Tuple, ast.List)):
             self._unpack(target, value)
         elif isinstance(target, ast.Subscript):
-            base = self.expression(target.value)
-            self.use(target.slice)
-            if base and value and not is_field(target.slice):
-                self._put_into(base, value, target)
+            self._subscript_assigned(target, value)
 
     def _unpack(self, target: ast.Tuple | ast.List, value: int) -> None:
         starred = any(type(item) is ast.Starred for item in target.elts)
@@ -68,18 +72,31 @@ class AssignmentFlow(CallFlow):
             else:
                 self.assign(item, element)
 
-    def _put_into(self, base: int, value: int, node: ast.expr) -> None:
-        """`base[key] = value`, written as the method call that it is."""
-        frame, span = self.frame, self.place(node)
-        method = frame.value(Value(_ATTRIBUTE, "__setitem__", base, (), (), span))
-        frame.value(Value(_CALL, "", method, (UNKNOWN, value), (), span))
+    def _subscript_assigned(self, target: ast.Subscript, value: int) -> None:
+        """`base[key] = value`, written as the method call that it is.
+
+        With more than one key, something inside of the base gets the value.
+        """
+        node, is_inside = target.value, is_field(target.slice)
+        self.use(target.slice)
+        while isinstance(node, ast.Subscript) and is_field(node.slice):
+            node, is_inside = node.value, True
+        base = self.expression(node)
+        if base and (value or node is not target.value):
+            frame, span = self.frame, self.place(target)
+            method = frame.value(Value(_ATTRIBUTE, "__setitem__", base, (), (), span))
+            key = frame.value(Value(_TEXT)) if is_inside else UNKNOWN
+            frame.value(Value(_CALL, "", method, (key, value), (), span))
 
     def assignment(self, node: ast.Assign) -> None:
         """Walk `a = b = value`."""
         targets, source = node.targets, node.value
         first = targets[0]
         if len(targets) == 1 and type(first) is ast.Name:
-            self.bind(first.id, self.expression(source), first)
+            value = self.expression(source)
+            self.bind(first.id, value, first)
+            if type(source) in CONDITIONS and self._class_scope is None:
+                remember(self.frame, first.id, source, value)
         elif type(first) in _DISPLAYS and self._is_pairwise(targets, source):
             self._assign_pairs(first, source)
         else:
@@ -120,16 +137,6 @@ class AssignmentFlow(CallFlow):
         if any(found):
             frame.annotations.append(Annotation(name, found))
 
-    def qualified(self, reference: str) -> str:
-        """Qualify the root of a reference as the frames around bind it."""
-        if not self.frame.qualname:
-            return reference
-        root, dot, rest = reference.partition(".")
-        around = self.binder(root)
-        if around is None or not around.qualname:
-            return reference
-        return f"{around.qualify(root)}{dot}{rest}"
-
     def augmented(self, node: ast.AugAssign) -> None:
         """Walk `a += value`."""
         self.expression(node.value)
@@ -137,11 +144,16 @@ class AssignmentFlow(CallFlow):
             self.bind(node.target.id, UNKNOWN, node.target)
         else:
             self.expression(node.target)
+            if type(node.target) is ast.Attribute:
+                self.forget_member(node.target.attr)
 
     def deletion(self, node: ast.Delete) -> None:
         """Walk `del a, b.c`."""
         for target in node.targets:
             if isinstance(target, ast.Name):
                 self.frame.state.pop(target.id, None)
+                self.forget(target.id)
             elif isinstance(target, (ast.Attribute, ast.Subscript)):
                 self.use(target.value)
+                if type(target) is ast.Attribute:
+                    self.forget_member(target.attr)

@@ -9,7 +9,14 @@ import ast
 from collections.abc import Callable, Sequence
 
 from ssot_audit.extract.flow.assignments import AssignmentFlow
-from ssot_audit.extract.flow.conditions import Assurance, Known, knowing, told
+from ssot_audit.extract.flow.checks import (
+    Checks,
+    Narrowing,
+    failed,
+    is_plain,
+    pattern_check,
+)
+from ssot_audit.extract.flow.conditions import NOTHING_TOLD, Assurance, Known, knowing
 from ssot_audit.extract.flow.frame import UNKNOWN, State
 from ssot_audit.extract.flow.names import names_of, pattern_names
 from ssot_audit.extract.flow_facts import Guard, Kind, Value
@@ -17,10 +24,12 @@ from ssot_audit.extract.scopes import dotted_name
 
 _BROAD = frozenset({"Exception", "BaseException", ""})
 _EITHER, _ENTERED = int(Kind.EITHER), int(Kind.ENTERED)
-_NARROWED, _TESTED, _SWALLOWED = (
+_NARROWED, _TESTED, _SWALLOWED, _FORGIVEN, _CORRELATED = (
     int(Guard.NARROWED),
     int(Guard.TESTED),
     int(Guard.SWALLOWED),
+    int(Guard.FORGIVEN),
+    int(Guard.CORRELATED),
 )
 
 
@@ -40,9 +49,10 @@ class BranchFlow(AssignmentFlow):
         after: list[Assurance] = []
         while True:
             self.use(node.test)
-            tells = told(node.test)
+            tells = self.told(node.test)
             outer, start = frame.known, frame.state
-            frame.known, frame.state = knowing(outer, tells.holds), dict(start)
+            frame.state = dict(start)
+            self.suppose(tells.holds, tells.passed)
             self.block(node.body)
             if frame.is_dead:
                 after += tells.fails
@@ -50,7 +60,8 @@ class BranchFlow(AssignmentFlow):
                 ends.append((frame.state, frame.known))
                 live.append(tells.holds)
             frame.is_dead = False
-            frame.state, frame.known = start, knowing(outer, tells.fails)
+            frame.state, frame.known = start, outer
+            self.suppose(tells.fails, tells.failed)
             orelse = node.orelse
             if len(orelse) != 1 or type(orelse[0]) is not ast.If:
                 break
@@ -74,16 +85,22 @@ class BranchFlow(AssignmentFlow):
             if ends:
                 frame.state = frame.merge([state for state, _ in ends])
 
-    def _loop(self, body: Sequence[ast.stmt], start: Callable[[], None]) -> None:
-        """Walk what runs any number of times; `start` is what begins a round."""
+    def _loop(self, body: Sequence[ast.stmt], start: Callable[[], None]) -> bool:
+        """Walk what runs any number of times; tell whether a `break` may end it.
+
+        `start` is what begins a round.
+        """
         frame = self.frame
         before, known = frame.state, frame.known
         frame.state = dict(before)
         again: dict[str, int] = {}
         jumps, frame.jumps = frame.jumps, []
+        breaks, frame.breaks = frame.breaks, False
         for name in sorted(names_of(body, walrus_lines=self.walrus_lines).bound):
             if frame.is_own(name):
                 again[name] = frame.state[name] = frame.value(Value(_EITHER))
+            if frame.chains:
+                self.forget(name)
         start()
         self.block(body)
         ends = frame.jumps if frame.is_dead else [*frame.jumps, frame.state]
@@ -94,6 +111,8 @@ class BranchFlow(AssignmentFlow):
             parts = dict.fromkeys(o for o in options if o not in {UNKNOWN, index})
             frame.values[index] = Value(_EITHER, "", 0, tuple(parts))
         frame.state, frame.known = frame.merge((before, end)), known
+        is_broken, frame.breaks = frame.breaks, breaks
+        return is_broken
 
     def for_loop(self, node: ast.For | ast.AsyncFor) -> None:
         """`for target in items`."""
@@ -103,16 +122,25 @@ class BranchFlow(AssignmentFlow):
 
     def while_loop(self, node: ast.While) -> None:
         """`while test`."""
+        tells = NOTHING_TOLD
 
         def start() -> None:
+            nonlocal tells
             self.use(node.test)
-            self.frame.known = knowing(self.frame.known, told(node.test).holds)
+            tells = self.told(node.test)
+            self.suppose(tells.holds, tells.passed)
 
-        self._loop(node.body, start)
+        if not self._loop(node.body, start):
+            # What is empty may be filled again, and whatever its data were like
+            # before, every object gets here some day.
+            assured = [a for a in tells.fails if a.guard != _CORRELATED]
+            checks = [check for check in tells.failed if not check.is_empty]
+            self.suppose(assured, checks)
         self.block(node.orelse)
 
-    def jump(self, _node: ast.Break | ast.Continue) -> None:
+    def jump(self, node: ast.Break | ast.Continue) -> None:
         """`break` and `continue`."""
+        self.frame.breaks = self.frame.breaks or type(node) is ast.Break
         self.frame.jumps.append(self.frame.state)
         self.frame.is_dead = True
 
@@ -189,16 +217,35 @@ class BranchFlow(AssignmentFlow):
         for case in node.cases:
             frame.state, frame.is_dead = dict(start), False
             frame.known = knowing(known, narrowed)
-            self._case(case, subject, node)
+            check = pattern_check(case.pattern, what)
+            self._case(case, subject, node, check)
             if not frame.is_dead:
                 ends.append((frame.state, known))
+            if check and case.guard is None and is_plain(case.pattern):
+                frame.state = start
+                subject = self._checked_subject(subject, failed((check,)))
             is_exhaustive = is_exhaustive or _takes_all(case)
         if not is_exhaustive:
             ends.append((start, known))
         self._join(ends, known)
 
-    def _case(self, case: ast.match_case, subject: int, node: ast.Match) -> None:
+    def _checked_subject(self, subject: int, checks: Checks) -> int:
+        for check in checks:
+            if check.what:
+                self.suppose((), checks)
+            subject = self.only(subject, check) if subject else UNKNOWN
+        return subject
+
+    def _case(
+        self,
+        case: ast.match_case,
+        subject: int,
+        node: ast.Match,
+        check: Narrowing | None,
+    ) -> None:
         pattern = case.pattern
+        if check:
+            subject = self._checked_subject(subject, (check,))
         for name in pattern_names(pattern):
             if self.frame.is_own(name):
                 self.frame.state[name] = UNKNOWN
@@ -206,8 +253,8 @@ class BranchFlow(AssignmentFlow):
             self.bind(pattern.name, subject, node)
         self.use(case.guard)
         if case.guard is not None:
-            tells = told(case.guard)
-            self.frame.known = knowing(self.frame.known, tells.holds)
+            tells = self.told(case.guard)
+            self.suppose(tells.holds, tells.passed)
         self.block(case.body)
 
 
@@ -225,13 +272,18 @@ def _caught(node: ast.expr | None) -> int:
     items = node.elts if isinstance(node, ast.Tuple) else [node]
     names = {dotted_name(item).rpartition(".")[2] if item else "" for item in items}
     guard = _TESTED if "AttributeError" in names else 0
+    guard |= _FORGIVEN if "TypeError" in names else 0
     return guard | (_SWALLOWED if names & _BROAD else 0)
+
+
+_EXPECTING = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
+"""Managers that are given the exceptions that their block may end with."""
 
 
 def _suppressed(manager: ast.expr) -> int:
     if type(manager) is not ast.Call:
         return 0
-    if dotted_name(manager.func).rpartition(".")[2] != "suppress":
+    if dotted_name(manager.func).rpartition(".")[2] not in _EXPECTING:
         return 0
     guard = 0
     for argument in manager.args:
@@ -244,4 +296,6 @@ def _may_swallow(manager: ast.expr) -> bool:
     if type(manager) is not ast.Call:
         return False
     name = dotted_name(manager.func).rpartition(".")[2].lower()
+    if name == "catch_warnings":
+        return False
     return any(word in name for word in ("suppress", "raises", "ignor", "catch"))

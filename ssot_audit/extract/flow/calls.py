@@ -18,6 +18,7 @@ _ATTRIBUTE, _CALL, _SUPER, _TEXT = (
     int(Kind.SUPER),
     int(Kind.TEXT),
 )
+_SPREAD = int(Kind.SPREAD)
 _TESTED = int(Guard.TESTED)
 
 _NAMING = frozenset({"patch", "setattr", "hasattr", "delattr", "getattr"})
@@ -80,6 +81,15 @@ class CallFlow(InnerScopeFlow):
         values, span = self.frame.values, self.place(node)
         values.append(Value(_CALL, "", function, parts, named, span))
         return len(values) - 1
+
+    def dropped_call(self, node: ast.Call) -> None:
+        """Walk a call with whose result nothing is done."""
+        values = self.frame.values
+        before = len(values)
+        found = self.expression(node)
+        # What stands for something simpler may be a call that is an argument here.
+        if found >= before and values[found].span == self.text.span(node):
+            self.frame.dropped.append(found)
 
     def _keyword(self, keyword: ast.keyword, callee: str) -> int:
         if keyword.arg == "name" and callee in _NAMED:
@@ -145,6 +155,7 @@ class CallFlow(InnerScopeFlow):
         value = self.expression(args[2])
         if base != UNKNOWN:
             span = self.place(args[1])
+            self.forget_member(member)
             self.frame.stores.append(AttributeStore(base, member, value, span))
         return UNKNOWN
 
@@ -171,7 +182,12 @@ class CallFlow(InnerScopeFlow):
             return None
         for keyword in node.keywords:
             self.use(keyword.value)
-        return self.argument(node.args[0]) if node.args else self.container(())
+        if not node.args:
+            return self.container(())
+        source = self.argument(node.args[0])
+        if source == UNKNOWN:
+            return UNKNOWN
+        return self.container((self.frame.value(Value(_SPREAD, "", source)),))
 
     def _dict_call(self, node: ast.Call) -> int | None:
         if node.args or not self._is_builtin(node):

@@ -4,17 +4,32 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from ssot_audit.extract.builtin_names import BUILTIN_NAMES
+from ssot_audit.extract.flow.checks import (
+    Checks,
+    all_of,
+    any_of,
+    comparison,
+    empty,
+    failed,
+    has_member,
+    is_instance,
+    subject,
+)
 from ssot_audit.extract.flow_facts import Guard
 from ssot_audit.extract.scopes import dotted_name
 from ssot_audit.extract.walk_calls import literal_text
 
 _CLASS_TESTS = frozenset({"isinstance", "issubclass", "type"})
 _LOOK_THROUGH = frozenset({"callable", "bool", "all", "any"})
-_TESTED, _NARROWED, _CORRELATED = (
+_TESTED, _NARROWED, _CORRELATED, _FLAGGED = (
     int(Guard.TESTED),
     int(Guard.NARROWED),
     int(Guard.CORRELATED),
+    int(Guard.FLAGGED),
 )
+SIBLINGS = ".*"
+"""Ends what stands for the attributes of an object, all but `besides`."""
 _DEEPEST = 50
 _WITH_NAME = 2
 
@@ -27,6 +42,8 @@ class Assurance(NamedTuple):
     member: str
     """The attribute it is about; empty: all of them."""
     guard: int
+    besides: str = ""
+    """The one attribute that it is not about."""
 
 
 Known = dict[str, tuple[Assurance, ...]]
@@ -38,9 +55,13 @@ class Told(NamedTuple):
 
     holds: tuple[Assurance, ...] = ()
     fails: tuple[Assurance, ...] = ()
+    passed: Checks = ()
+    """The checks that objects have passed where the condition holds."""
+    failed: Checks = ()
+    """Those that they have passed where it does not."""
 
 
-_NOTHING = Told()
+NOTHING_TOLD = Told()
 
 
 def knowing(known: Known, assured: Iterable[Assurance]) -> Known:
@@ -59,69 +80,106 @@ def told(test: ast.expr, depth: int = 0) -> Told:
     """Return what a condition tells of the objects it is about."""
     reader = _READERS.get(type(test))
     if reader is None or depth > _DEEPEST:
-        return _NOTHING
+        return NOTHING_TOLD
     return reader(test, depth + 1)
 
 
 def _negation(test: ast.UnaryOp, depth: int) -> Told:
+    if type(test.op) is not ast.Not:
+        return NOTHING_TOLD
     inner = told(test.operand, depth)
-    return Told(inner.fails, inner.holds) if type(test.op) is ast.Not else _NOTHING
+    return Told(inner.fails, inner.holds, inner.failed, inner.passed)
 
 
 def _choice(test: ast.BoolOp, depth: int) -> Told:
     parts = [told(value, depth) for value in test.values]
     if type(test.op) is ast.And:
-        return Told(tuple(a for part in parts for a in part.holds), ())
-    return Told((), tuple(a for part in parts for a in part.fails))
+        holds = tuple([a for part in parts for a in part.holds])
+        passed = all_of([part.passed for part in parts])
+        return Told(holds, (), passed, any_of([part.failed for part in parts]))
+    fails = tuple([a for part in parts for a in part.fails])
+    failing = all_of([part.failed for part in parts])
+    return Told((), fails, any_of([part.passed for part in parts]), failing)
+
+
+def _name(test: ast.Name, _depth: int) -> Told:
+    return Told((), (), (), empty(test.id))
 
 
 def _walrus(test: ast.NamedExpr, depth: int) -> Told:
-    return told(test.value, depth)
+    inner = told(test.value, depth)
+    return inner._replace(failed=(*inner.failed, *empty(test.target.id)))
 
 
 def _attribute(test: ast.Attribute, _depth: int) -> Told:
-    return _both(_about(dotted_name(test.value), _CORRELATED))
+    return _both(_by_data(test))
+
+
+def _by_data(test: ast.Attribute) -> tuple[Assurance, ...]:
+    """Return that an object's own data were asked: of it, and of what it holds."""
+    what = dotted_name(test.value)
+    if not what:
+        return ()
+    held = Assurance(what + SIBLINGS, "", _FLAGGED, besides=test.attr)
+    return (Assurance(what, "", _CORRELATED), held)
 
 
 def _call(test: ast.Call, depth: int) -> Told:
     if type(test.func) is not ast.Name or not test.args:
-        return _NOTHING
+        return NOTHING_TOLD
     name = test.func.id
     if name in {"hasattr", "getattr"} and len(test.args) >= _WITH_NAME:
-        return _named_test(test)
+        return _named_test(test, name)
     if name in _LOOK_THROUGH:
         return _looked_through(name, test.args[0], depth)
     if name in _CLASS_TESTS:
-        return _both(_about(dotted_name(test.args[0]), _NARROWED))
-    return _NOTHING
+        known = _about(dotted_name(test.args[0]), _NARROWED)
+        checks = is_instance(test) if name == "isinstance" else ()
+        return Told(known, known, checks, failed(checks))
+    if name in BUILTIN_NAMES:
+        return NOTHING_TOLD
+    # A function may look at what it is given in any way.
+    given = [dotted_name(argument) for argument in test.args]
+    return _both(tuple(a for what in given for a in _about(what, _CORRELATED)))
 
 
-def _named_test(test: ast.Call) -> Told:
+def _named_test(test: ast.Call, name: str) -> Told:
     """`hasattr(x, "name")`, `getattr(x, "name", None)`."""
     what, member = dotted_name(test.args[0]), literal_text(test.args[1])
     if not what:
-        return _NOTHING
+        return NOTHING_TOLD
     # Which objects get here, and not beyond, depends on what they have.
-    others = Assurance(what, "", _CORRELATED)
+    correlated = Assurance(what, "", _CORRELATED)
     if not member:
-        return _both((others,))
-    return Told((Assurance(what, member, _TESTED), others), (others,))
+        return _both((correlated,))
+    checks = has_member(what, member)
+    failing = failed(checks) if name == "hasattr" else ()
+    others = correlated._replace(besides=member)
+    holds = (Assurance(what, member, _TESTED), others)
+    return Told(holds, (correlated,), checks, failing)
 
 
 def _looked_through(name: str, inner: ast.expr, depth: int) -> Told:
     """`callable(x.name)`, `bool(test)`, `all(test for ...)`."""
-    if name == "callable" and type(inner) is ast.Attribute:
+    if name == "bool":
+        return told(inner, depth)
+    if name != "callable":
+        return told(inner, depth)._replace(passed=(), failed=())
+    if type(inner) is ast.Attribute:
         what = dotted_name(inner.value)
-        return Told((Assurance(what, inner.attr, _TESTED),), ()) if what else _NOTHING
-    return told(inner, depth)
+        return (
+            Told((Assurance(what, inner.attr, _TESTED),), ()) if what else NOTHING_TOLD
+        )
+    # That an attribute cannot be called is taken for its absence.
+    found = told(inner, depth)
+    checks = found.passed or has_member(subject(inner), "__call__")
+    return found._replace(passed=checks, failed=failed(checks))
 
 
 def _compared(test: ast.Compare, _depth: int) -> Told:
     """`type(x) is C`, `x.__class__ == C`, `x.kind == "a"`, `x.kind in KINDS`."""
     sides = (test.left, *test.comparators)
-    is_none_test = any(
-        type(side) is ast.Constant and side.value is None for side in sides
-    )
+    is_none_test = None in [s.value for s in sides if type(s) is ast.Constant]
     found: list[Assurance] = []
     for side in sides:
         if type(side) is ast.Call:
@@ -132,7 +190,8 @@ def _compared(test: ast.Compare, _depth: int) -> Told:
         elif type(side) is ast.Name and not is_none_test:
             # `if x is DEFAULT`, `if x == other`: one of several was meant.
             found += _about(side.id, _CORRELATED)
-    return _both(tuple(found))
+    known, (passed, failing) = tuple(found), comparison(test)
+    return Told(known, known, passed, failing)
 
 
 def _attribute_side(
@@ -143,7 +202,7 @@ def _attribute_side(
         return _about(what.removesuffix(".__class__"), _NARROWED)
     if side.attr == "__class__":
         return _about(what, _NARROWED)
-    return () if is_none_test else _about(what, _CORRELATED)
+    return () if is_none_test else _by_data(side)
 
 
 def _about(what: str, guard: int) -> tuple[Assurance, ...]:
@@ -151,10 +210,11 @@ def _about(what: str, guard: int) -> tuple[Assurance, ...]:
 
 
 def _both(found: tuple[Assurance, ...]) -> Told:
-    return Told(found, found) if found else _NOTHING
+    return Told(found, found) if found else NOTHING_TOLD
 
 
 _READERS: Mapping[type, Callable[[Any, int], Told]] = {
+    ast.Name: _name,
     ast.UnaryOp: _negation,
     ast.BoolOp: _choice,
     ast.Call: _call,

@@ -1,13 +1,15 @@
 """Expressions to values."""
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ssot_audit.extract.facts import Span
-from ssot_audit.extract.flow.conditions import Assurance, knowing, told
-from ssot_audit.extract.flow.frame import UNKNOWN, Frame
+from ssot_audit.extract.flow.checks import Checks
+from ssot_audit.extract.flow.conditions import Assurance
+from ssot_audit.extract.flow.frame import UNKNOWN
 from ssot_audit.extract.flow.names import is_field
+from ssot_audit.extract.flow.narrowing import NarrowingFlow
 from ssot_audit.extract.flow.worthless import WORTHLESS
 from ssot_audit.extract.flow_facts import Kind, Value
 from ssot_audit.extract.scopes import dotted_name
@@ -28,15 +30,14 @@ _ATTRIBUTE, _CONTAINER, _ELEMENT, _AWAITED, _SPREAD = (
 _DISPLAYS = frozenset({ast.Tuple, ast.List, ast.Set})
 
 
-class ExpressionFlow:
+class ExpressionFlow(NarrowingFlow):
     """Works out values in the frame of one function after the other."""
 
     def __init__(self, text: SourceText, *, walrus_lines: list[int]) -> None:
         """Start with nothing."""
         self.text = text
         self.walrus_lines = walrus_lines
-        self.frame: Frame
-        self._class_scope: tuple[str, set[str]] | None = None
+        self._class_scope = None
         self._depth = 0
         self._handler_of = self.HANDLERS.get
         self._formatted: ast.expr | None = None
@@ -95,25 +96,6 @@ class ExpressionFlow:
         frame.resolved[name] = found
         return found
 
-    def binder(self, name: str) -> Frame | None:
-        """Return the frame around that binds a name, if any."""
-        around: Frame | None = self.frame
-        while around is not None and name not in around.local:
-            is_global = name in around.global_
-            around = around.parent
-            while is_global and around is not None and around.parent is not None:
-                around = around.parent
-        return around
-
-    def guard_of(self, base: ast.expr, member: str) -> int:
-        """Return what is known here of an attribute of an object."""
-        guard = self.frame.guard
-        if self.frame.known:
-            for assured in self.frame.known.get(dotted_name(base), ()):
-                if not assured.member or assured.member == member:
-                    guard |= assured.guard
-        return guard
-
     def _attribute(self, node: ast.Attribute) -> int:
         if type(node.value) is ast.Attribute:
             return self._attributes(node)
@@ -125,7 +107,14 @@ class ExpressionFlow:
         span = self.member_span(node)
         values = frame.values
         values.append(Value(_ATTRIBUTE, member, base, (), (), span, guard))
+        if frame.chains:
+            return self._checked(node, len(values) - 1)
         return len(values) - 1
+
+    def _checked(self, node: ast.expr, value: int) -> int:
+        """Return what is known of a chain that has this value where nothing is."""
+        held = self.frame.state.get(dotted_name(node))
+        return value if held is None else held
 
     def _attributes(self, node: ast.expr) -> int:
         """Return the value of a chain, from its root on."""
@@ -146,6 +135,8 @@ class ExpressionFlow:
             span = self.member_span(link)
             values.append(Value(_ATTRIBUTE, member, base, (), (), span, guard))
             base = len(values) - 1
+            if frame.chains:
+                base = self._checked(link, base)
         return base
 
     def member_span(self, node: ast.Attribute) -> Span:
@@ -212,30 +203,38 @@ class ExpressionFlow:
         return self.container(items)
 
     def _condition(self, node: ast.IfExp) -> int:
-        tells = told(node.test)
+        tells = self.told(node.test)
         self.use(node.test)
-        body = self._knowing(tells.holds, node.body)
-        return self.frame.either((body, self._knowing(tells.fails, node.orelse)))
+        body = self._supposing(tells.holds, tells.passed, node.body)
+        orelse = self._supposing(tells.fails, tells.failed, node.orelse)
+        return self.frame.either((body, orelse))
 
-    def _knowing(self, assured: Iterable[Assurance], node: ast.expr) -> int:
+    def _supposing(
+        self, assured: Sequence[Assurance], checks: Checks, node: ast.expr
+    ) -> int:
         """Return the value of an expression while something more is known."""
-        frame, outer = self.frame, self.frame.known
-        frame.known = knowing(outer, assured)
+        outer = self.frame.known
+        before = self.suppose(assured, checks)
         found = self.argument(node)
-        frame.known = outer
+        self.withdraw(before)
+        self.frame.known = outer
         return found
 
     def _choice(self, node: ast.BoolOp) -> int:
         """Let each operand of `a and b` know what those before it told."""
         is_and = type(node.op) is ast.And
         frame, outer = self.frame, self.frame.known
-        options = []
+        options: list[int] = []
+        before: list[tuple[str, int | None, int]] = []
         for operand in node.values:
             options.append(self.expression(operand))
             if operand is not node.values[-1]:
-                tells = told(operand)
-                assured = tells.holds if is_and else tells.fails
-                frame.known = knowing(frame.known, assured)
+                tells = self.told(operand)
+                if is_and:
+                    before += self.suppose(tells.holds, tells.passed)
+                else:
+                    before += self.suppose(tells.fails, tells.failed)
+        self.withdraw(before)
         frame.known = outer
         return options[-1] if is_and else frame.either(options)
 

@@ -1,7 +1,8 @@
 """One function while its flow is being worked out."""
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from ssot_audit.extract.facts import Parameter, Span
 from ssot_audit.extract.flow.conditions import Known
@@ -9,6 +10,7 @@ from ssot_audit.extract.flow_facts import (
     Annotation,
     AttributeStore,
     Binding,
+    Check,
     FunctionFlow,
     Kind,
     Value,
@@ -22,7 +24,26 @@ State = dict[str, int]
 
 _NO_NAMES: frozenset[str] = frozenset()
 _NOTHING = Value(0)
-_NAME, _EITHER = int(Kind.NAME), int(Kind.EITHER)
+_NAME, _ATTRIBUTE, _EITHER, _ONLY, _FAILED = (
+    int(Kind.NAME),
+    int(Kind.ATTRIBUTE),
+    int(Kind.EITHER),
+    int(Kind.ONLY),
+    int(Check.FAILED),
+)
+
+
+class NamedTest(NamedTuple):
+    """A condition whose outcome has a name, and how things were then."""
+
+    test: ast.expr
+    held: Mapping[str, int | None]
+    """The values of the names that it looks at."""
+    words: frozenset[str]
+    """These names and the attributes that it looks at."""
+    stores: int
+    bindings: int
+    """How many of them there had been in the function."""
 
 
 class Frame:
@@ -31,25 +52,33 @@ class Frame:
     __slots__ = (
         "annotations",
         "bindings",
+        "breaks",
+        "chains",
         "defaults",
+        "dropped",
         "eithers",
         "global_",
         "guard",
         "hidden",
         "is_dead",
         "is_generator",
+        "is_partial",
         "jumps",
         "known",
         "local",
         "names",
+        "onlys",
         "parent",
         "qualname",
+        "reads",
+        "rebound",
         "resolved",
         "returns",
         "shared",
         "state",
         "stores",
         "super_",
+        "tests",
         "values",
         "yields",
     )
@@ -61,6 +90,7 @@ class Frame:
         local: set[str],
         shared: set[str] | frozenset[str] = _NO_NAMES,
         global_: set[str] | frozenset[str] = _NO_NAMES,
+        rebound: set[str] | frozenset[str] = _NO_NAMES,
     ) -> None:
         """Start with no value but the unknown one."""
         self.qualname = qualname
@@ -71,6 +101,8 @@ class Frame:
         """Those of them that inner functions see; they are no part of the state."""
         self.global_ = global_
         """Names declared `global`."""
+        self.rebound = rebound
+        """Names this function binds at more than one place."""
         self.annotations: list[Annotation] = []
         self.values: list[Value] = [_NOTHING]
         self.bindings: list[Binding] = []
@@ -78,11 +110,19 @@ class Frame:
         self.returns: list[int] = []
         self.yields: list[int] = []
         self.defaults: list[tuple[int, str, int]] = []
+        self.dropped: list[int] = []
+        self.is_partial = False
         self.names: dict[str, int] = {}
         """Values of references, each made once."""
         self.resolved: dict[str, int] = {}
         """The same by what is written here."""
         self.eithers: dict[tuple[int, ...], int] = {}
+        self.onlys: dict[tuple[int, int, str, tuple[int, ...]], int] = {}
+        """Checked values by the fields that tell them apart."""
+        self.reads: dict[tuple[int, str], int] = {}
+        """Attributes that a check reads."""
+        self.chains: set[str] = set()
+        """Names in some state of which it is known only what their object passed."""
         self.super_ = UNKNOWN
         self.state: State = {}
         self.hidden: frozenset[str] = _NO_NAMES
@@ -92,6 +132,10 @@ class Frame:
         self.is_generator = False
         self.jumps: list[State] = []
         """States in which the loop around is left, or begun anew."""
+        self.breaks = False
+        """Whether it is left by a `break`."""
+        self.tests: dict[str, NamedTest] = {}
+        """Names bound once, to the outcome of a condition."""
         self.known: Known = {}
         self.guard = 0
         """What holds for every attribute used here, e.g. a handler around."""
@@ -104,11 +148,69 @@ class Frame:
     def either(self, options: Iterable[int]) -> int:
         """Return what is one of several values."""
         distinct = tuple(dict.fromkeys(o for o in options if o != UNKNOWN))
+        if len(distinct) > 1 and self.onlys:
+            distinct = self._widened(distinct)
         if len(distinct) <= 1:
             return distinct[0] if distinct else UNKNOWN
         found = self.eithers.get(distinct)
         if found is None:
             found = self.eithers[distinct] = self.value(Value(_EITHER, "", 0, distinct))
+        return found
+
+    def _widened(self, options: tuple[int, ...]) -> tuple[int, ...]:
+        """Leave out checks that together, or beside others, keep nothing away."""
+        values = self.values
+        kept = dict.fromkeys(options)
+        pending = list(options)
+        while pending:
+            option = pending.pop()
+            value = values[option]
+            if option not in kept or value.kind != _ONLY:
+                continue
+            opposite = (value.base, value.guard ^ _FAILED, value.name, value.parts)
+            other = self.onlys.get(opposite)
+            if other in kept:
+                del kept[option], kept[other]
+                kept[value.base] = None
+                pending.append(value.base)
+        return tuple([o for o in kept if not self._is_within(o, kept)])
+
+    def _is_within(self, option: int, others: Container[int]) -> bool:
+        """Tell whether one of several values is what an `ONLY` was made of."""
+        value = self.values[option]
+        while value.kind == _ONLY:
+            if value.base in others:
+                return True
+            value = self.values[value.base]
+        return False
+
+    def only(self, base: int, check: int, name: str, parts: tuple[int, ...]) -> int:
+        """Return what of a value passes a check."""
+        key = base, check, name, parts
+        found = self.onlys.get(key)
+        if found is None:
+            known = self.values[base]
+            if known.kind == _ONLY and key[1:] == (
+                known.guard,
+                known.name,
+                known.parts,
+            ):
+                found = base
+            else:
+                made = Value(_ONLY, name, base, parts, (), None, check)
+                found = self.value(made)
+            self.onlys[key] = found
+        return found
+
+    def read(self, base: int, member: str) -> int:
+        """Return an attribute that is read without being a use."""
+        if base == UNKNOWN:
+            return UNKNOWN
+        key = base, member
+        found = self.reads.get(key)
+        if found is None:
+            made = Value(_ATTRIBUTE, member, base)
+            found = self.reads[key] = self.value(made)
         return found
 
     def reference(self, name: str) -> int:
@@ -137,6 +239,10 @@ class Frame:
         for name in differing:
             options = [state.get(name, UNKNOWN) for state in states]
             merged[name] = self.either(sorted(options))
+        if self.chains:
+            for name in self.chains:
+                if any(name not in state for state in states):
+                    merged.pop(name, None)
         return merged
 
     def finish(
@@ -162,4 +268,6 @@ class Frame:
             tuple(dict.fromkeys(self.returns)),
             tuple(dict.fromkeys(self.yields)),
             tuple(self.defaults),
+            tuple(self.dropped),
+            self.is_partial,
         )

@@ -1,10 +1,9 @@
 """Expressions with names of their own: lambdas and comprehensions; and `yield`."""
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, ClassVar
 
-from ssot_audit.extract.flow.conditions import knowing, told
 from ssot_audit.extract.flow.expressions import ExpressionFlow
 from ssot_audit.extract.flow.frame import UNKNOWN
 from ssot_audit.extract.flow.names import target_names, walrus_names
@@ -36,6 +35,9 @@ class InnerScopeFlow(ExpressionFlow):
         frame = self.frame
         state, hidden = frame.state, frame.hidden
         before = {name: state[name] for name in names if name in state}
+        if frame.chains:
+            roots = frozenset(names)
+            before |= {c: state.pop(c) for c in self._chains_of(roots)}
         for name in names:
             state[name] = UNKNOWN
         frame.hidden = hidden.union(names)
@@ -46,9 +48,21 @@ class InnerScopeFlow(ExpressionFlow):
     ) -> None:
         """Let names mean again what they meant before."""
         before, self.frame.hidden = outer
+        if self.frame.chains:
+            for chain in self._chains_of(frozenset(names)):
+                del self.frame.state[chain]
         for name in names:
             self.frame.state.pop(name, None)
         self.frame.state.update(before)
+
+    def _chains_of(self, roots: Container[str]) -> list[str]:
+        """Return what is known of attributes of some names."""
+        frame = self.frame
+        return [
+            chain
+            for chain in frame.chains
+            if chain in frame.state and chain.partition(".")[0] in roots
+        ]
 
     def _comprehension(self, node: Any) -> int:  # noqa: ANN401 - four classes
         frame, known = self.frame, self.frame.known
@@ -57,19 +71,22 @@ class InnerScopeFlow(ExpressionFlow):
         items = self.expression(generators[0].iter)
         names = [n for g in generators for n in target_names(g.target)]
         outer = self.hide(names)
+        before: list[tuple[str, int | None, int]] = []
         for generator in generators:
             if generator is not generators[0]:
                 items = self.expression(generator.iter)
             self.assign(generator.target, self.element(items))
             for condition in generator.ifs:
                 self.use(condition)
-                frame.known = knowing(frame.known, told(condition).holds)
+                tells = self.told(condition)
+                before += self.suppose(tells.holds, tells.passed)
         if type(node) is ast.DictComp:
             self.use(node.key)
             item = self.expression(node.value)
         else:
             item = self.argument(node.elt)
         frame.known = known
+        self.withdraw(before)
         self.unhide(names, outer)
         return self.container((item,))
 

@@ -13,15 +13,24 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 class Names:
     """What a body says of names, inner functions aside."""
 
-    __slots__ = ("bound", "global_", "nested", "nonlocal_")
+    __slots__ = ("bound", "global_", "nested", "nonlocal_", "rebound")
 
     def __init__(self) -> None:
         """Start with nothing."""
         self.bound: set[str] = set()
+        self.rebound: set[str] = set()
+        """Those of them that are bound at more than one place."""
         self.global_: set[str] = set()
         self.nonlocal_: set[str] = set()
         self.nested: list[ast.stmt] = []
         """Functions and classes defined here."""
+
+    def bind(self, names: Iterable[str]) -> None:
+        """Add names, one for each place that binds it."""
+        for name in names:
+            if name in self.bound:
+                self.rebound.add(name)
+            self.bound.add(name)
 
 
 def names_of(body: Sequence[ast.AST], *, walrus_lines: Sequence[int]) -> Names:
@@ -35,25 +44,27 @@ def names_of(body: Sequence[ast.AST], *, walrus_lines: Sequence[int]) -> Names:
         if type(node) is ast.Assign:
             # The most frequent by far.
             for target in node.targets:
-                if type(target) is ast.Name:
-                    bound.add(target.id)
+                if type(target) is not ast.Name:
+                    names.bind(target_names(target))
+                elif target.id in bound:
+                    names.rebound.add(target.id)
                 else:
-                    bound.update(target_names(target))
+                    bound.add(target.id)
             continue
         reader = reader_of(type(node))
         if reader is not None:
             reader(node, names, pending)
     if walrus_lines:
-        names.bound.update(walrus_names(body, walrus_lines))
+        names.bind(walrus_names(body, walrus_lines))
     return names
 
 
 def _target(node: Any, names: Names, _pending: list[ast.AST]) -> None:  # noqa: ANN401
-    names.bound.update(target_names(node.target))
+    names.bind(target_names(node.target))
 
 
 def _nested(node: Any, names: Names, _pending: list[ast.AST]) -> None:  # noqa: ANN401
-    names.bound.add(node.name)
+    names.bind((node.name,))
     names.nested.append(node)
 
 
@@ -61,7 +72,7 @@ def _import(
     node: ast.Import | ast.ImportFrom, names: Names, _pending: list[ast.AST]
 ) -> None:
     for alias in node.names:
-        names.bound.add(alias.asname or alias.name.partition(".")[0])
+        names.bind((alias.asname or alias.name.partition(".")[0],))
 
 
 def _branch(node: ast.If | ast.While, _names: Names, pending: list[ast.AST]) -> None:
@@ -70,7 +81,7 @@ def _branch(node: ast.If | ast.While, _names: Names, pending: list[ast.AST]) -> 
 
 
 def _for(node: ast.For, names: Names, pending: list[ast.AST]) -> None:
-    names.bound.update(target_names(node.target))
+    names.bind(target_names(node.target))
     pending += node.body
     pending += node.orelse
 
@@ -78,7 +89,7 @@ def _for(node: ast.For, names: Names, pending: list[ast.AST]) -> None:
 def _with(node: ast.With, names: Names, pending: list[ast.AST]) -> None:
     for item in node.items:
         if item.optional_vars is not None:
-            names.bound.update(target_names(item.optional_vars))
+            names.bind(target_names(item.optional_vars))
     pending += node.body
 
 
@@ -87,7 +98,7 @@ def _try(node: ast.Try, names: Names, pending: list[ast.AST]) -> None:
         pending += part
     for handler in node.handlers:
         if handler.name:
-            names.bound.add(handler.name)
+            names.bind((handler.name,))
         pending += handler.body
 
 
@@ -96,7 +107,7 @@ def _match(node: ast.Match, _names: Names, pending: list[ast.AST]) -> None:
 
 
 def _case(node: ast.match_case, names: Names, pending: list[ast.AST]) -> None:
-    names.bound.update(pattern_names(node.pattern))
+    names.bind(pattern_names(node.pattern))
     pending += node.body
 
 

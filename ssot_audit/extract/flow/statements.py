@@ -8,7 +8,6 @@ from ssot_audit.extract.collect_classes import parameters as parameters_of
 from ssot_audit.extract.facts import START
 from ssot_audit.extract.flow.annotations import annotations_of
 from ssot_audit.extract.flow.branches import BranchFlow
-from ssot_audit.extract.flow.conditions import knowing, told
 from ssot_audit.extract.flow.frame import UNKNOWN, Frame, FunctionNode
 from ssot_audit.extract.flow.names import has_yield, names_of, shared_names
 from ssot_audit.extract.flow_facts import FunctionFlow, Kind, ModuleFlow, Value
@@ -54,12 +53,17 @@ class StatementFlow(BranchFlow):
                 walker(self, node)
 
     def _expression(self, node: ast.Expr) -> None:
-        self.use(node.value)
+        if type(node.value) is ast.Call:
+            self.dropped_call(node.value)
+        else:
+            self.use(node.value)
 
     def _return(self, node: ast.Return) -> None:
         value = self.expression(node.value)
         if value != UNKNOWN:
             self.frame.returns.append(value)
+        elif not _is_none(node.value):
+            self.frame.is_partial = True
         self.frame.is_dead = True
 
     def _raise(self, node: ast.Raise) -> None:
@@ -69,7 +73,8 @@ class StatementFlow(BranchFlow):
     def _assert(self, node: ast.Assert) -> None:
         self.use(node.test)
         self.use(node.msg)
-        self.frame.known = knowing(self.frame.known, told(node.test).holds)
+        tells = self.told(node.test)
+        self.suppose(tells.holds, tells.passed)
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         """Name what an import in a function defines by its qualified name."""
@@ -146,7 +151,8 @@ class StatementFlow(BranchFlow):
         self, body: list[ast.stmt], parameters: list[str], qualname: str
     ) -> Frame:
         names = names_of(body, walrus_lines=self.walrus_lines)
-        local = names.bound
+        local, rebound = names.bound, names.rebound
+        rebound.update(local.intersection(parameters))
         local.update(parameters)
         if names.global_ or names.nonlocal_:
             local -= names.global_
@@ -154,7 +160,7 @@ class StatementFlow(BranchFlow):
         shared: set[str] = set()
         if names.nested:
             shared = local & shared_names(names.nested, self.walrus_lines)
-        return Frame(qualname, self.frame, local, shared, names.global_)
+        return Frame(qualname, self.frame, local, shared, names.global_, rebound)
 
     def _defaults(self, node: FunctionNode, number: int) -> None:
         args = node.args
@@ -195,3 +201,7 @@ class StatementFlow(BranchFlow):
         ast.Continue: BranchFlow.jump,
         ast.Assert: _assert,
     }
+
+
+def _is_none(node: ast.expr | None) -> bool:
+    return node is None or (type(node) is ast.Constant and node.value is None)

@@ -6,7 +6,7 @@ _FUNCTIONS = """
     abs all any ascii bin bool breakpoint bytearray bytes callable chr compile complex
     copyright credits dir divmod eval exec exit float format globals hash help
     hex id input int isinstance issubclass len license locals memoryview oct open ord
-    pow print quit range repr round slice str sum vars
+    pow print quit range repr round slice str sum
     __debug__ __doc__ __file__ __name__ __package__ __path__ __spec__ __qualname__
     NotImplemented Ellipsis
 """

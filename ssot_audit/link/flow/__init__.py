@@ -1,1 +1,1 @@
-"""Object flow: which class instances can reach which parameter, attribute or variable."""
+"""Object flow: which objects can reach which parameter, attribute or variable."""

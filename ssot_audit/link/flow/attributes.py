@@ -1,189 +1,155 @@
 """What reading and writing attributes of abstract objects leads to."""
 
+from collections.abc import Callable, Mapping
+
 from ssot_audit.link.class_node import ClassNode
-from ssot_audit.link.classes import Hierarchy
-from ssot_audit.link.flow.bodies import Body, Function, Functions, Site
-from ssot_audit.link.flow.graph import Graph, Step
-from ssot_audit.link.flow.objects import CLASSES, INSTANCES, Obj, Objects, Sort
-from ssot_audit.link.located import Module
+from ssot_audit.link.flow.functions import binder
+from ssot_audit.link.flow.names import Names
+from ssot_audit.link.flow.objects import CLASSES, INSTANCES, Obj, Sort
+from ssot_audit.link.flow.slots import Slots
+from ssot_audit.link.flow.world import World
 
-_Slot = tuple[bool, ClassNode, int]
-"""Whether it is of exactly that class, the class, its node."""
+_MOST_OVERRIDING = 10
+"""Of how many classes below a method is looked at that one of them may have."""
+
+_Load = Callable[[Obj, str, int], None]
 
 
-class AttributeFlow:
+class Attributes:
     """Slots of classes, class attributes, methods bound to objects."""
 
-    def __init__(self, hierarchy: Hierarchy, functions: Functions) -> None:
+    def __init__(self, world: World, names: Names) -> None:
         """Start with nothing stored."""
-        self.graph = Graph()
-        self.objects = Objects()
-        self.hierarchy = hierarchy
-        self.functions = functions
-        self.bodies: dict[tuple[Function, Obj | None, Site | None], Body] = {}
+        self._graph = world.graph
+        self._objects = world.objects
+        self._functions = world.functions
+        self._body_of = world.body_of
+        self._names = names
+        self._slots = Slots(world.graph)
+        self.view = self._slots.view
         self.dynamic: set[ClassNode] = set()
         """Classes whose objects get attributes under names that are not known."""
-        self.made: dict[Function, list[Body]] = {}
-        self.defaults: dict[Function, list[tuple[str, int, Step]]] = {}
-        self._slots: dict[tuple[bool, ClassNode, str], int] = {}
-        self._by_name: dict[str, list[_Slot]] = {}
-        self._views: dict[str, list[_Slot]] = {}
-        self._viewed: dict[tuple[bool, ClassNode, str], int] = {}
-        self.tuples: set[Obj] = set()
-        """Containers whose items are told apart."""
-        self._items: dict[tuple[Obj, str], int] = {}
+        self._overriders: dict[tuple[ClassNode, str], list[ClassNode]] = {}
+        self._by_sort: Mapping[Sort, _Load] = {
+            **dict.fromkeys(INSTANCES, self._load_from_instance),
+            **dict.fromkeys(CLASSES, self._load_from_class),
+            Sort.MODULE: self._load_from_module,
+            Sort.EXTERNAL: self._load_from_external,
+            Sort.CONTAINER: self._load_from_container,
+            Sort.SUPER: self._load_from_super,
+        }
 
-    def body(
-        self, function: Function, receiver: Obj | None = None, site: Site | None = None
-    ) -> Body:
-        """Return a function's body for a receiver and a call."""
-        raise NotImplementedError
+    def slot(
+        self, obj: Obj, name: str, *, is_shared: bool = False, is_told: bool = False
+    ) -> int | None:
+        """Return the node that an attribute written on an object is kept in.
 
-    def variable(self, module: Module, name: str) -> int:
-        """Return the node of a name that outlives calls."""
-        raise NotImplementedError
-
-    def member_of(self, module: Module, name: str) -> int:
-        """Return the node of a module's attribute."""
-        raise NotImplementedError
-
-    def slot(self, obj: Obj, name: str) -> int | None:
-        """Return the node that an attribute written on an object is kept in."""
+        `is_shared`: it is the same for classes below that of the object. `is_told`:
+        receivers are told apart where it is written.
+        """
+        if obj.sort == Sort.SELF and is_shared:
+            return self._slots.shared(obj.of, name)
+        if obj.sort == Sort.SELF and is_told:
+            return self._slots.told(obj.of, name)
         if obj.sort in INSTANCES:
-            return self._slot(obj.sort == Sort.INSTANCE, obj.of, name)
+            is_exact = obj.sort == Sort.INSTANCE
+            return (self._slots.exact if is_exact else self._slots.any)(obj.of, name)
         if obj.sort in CLASSES and obj.of.module is not None:
-            return self.variable(obj.of.module, f"{obj.of.source[1].qualname}.{name}")
+            known = f"{obj.of.source[1].qualname}.{name}"
+            return self._names.variable(obj.of.module, known)
         if obj.sort == Sort.MODULE:
-            return self.member_of(obj.of, name)
+            return self._names.member(obj.of, name)
         return None
+
+    def open(self, obj: Obj) -> None:
+        """Note that the attributes of an object's class cannot all be known."""
+        if obj.sort in INSTANCES | CLASSES:
+            self.dynamic.add(obj.of)
 
     def load(self, name: str, target: int, obj: Obj) -> None:
         """Let what an attribute of an object holds reach a node."""
-        if obj.sort in INSTANCES:
-            self._load_from_instance(obj, name, target)
-        elif obj.sort in CLASSES:
-            self._load_from_class(obj, name, target)
-        elif obj.sort == Sort.MODULE:
-            self.graph.edge(self.member_of(obj.of, name), target)
-        elif obj.sort == Sort.EXTERNAL:
-            found = self.objects.get(Sort.EXTERNAL, f"{obj.of}.{name}")
-            self.graph.put(target, found)
-        elif obj.sort == Sort.CONTAINER:
-            found = self.objects.get(Sort.CONTAINER_METHOD, obj, name)
-            self.graph.put(target, found)
-        elif obj.sort == Sort.SUPER:
-            self._load_from_super(obj, name, target)
+        load = self._by_sort.get(obj.sort)
+        if load is not None:
+            load(obj, name, target)
 
-    def item(self, container: Obj, number: str) -> int:
-        """Return the node of one item of a tuple."""
-        key = container, number
-        if key not in self._items:
-            self._items[key] = self.graph.node()
-        return self._items[key]
+    def _load_from_module(self, obj: Obj, name: str, target: int) -> None:
+        self._graph.edge(self._names.member(obj.of, name), target)
 
-    def elements(self, source: int, target: int, number: str = "") -> None:
-        """Let the items of what reaches one node reach another."""
+    def _load_from_external(self, obj: Obj, name: str, target: int) -> None:
+        found = self._objects.get(Sort.EXTERNAL, f"{obj.of}.{name}")
+        self._graph.put(target, found)
 
-        self.graph.watch(source, self._take, target, number)
-
-    def _take(self, target: int, number: str, obj: Obj) -> None:
-        if obj.sort == Sort.CONTAINER:
-            if number and obj in self.tuples:
-                known = self._items.get((obj, number))
-                if known is not None:
-                    self.graph.edge(known, target)
-            else:
-                self.graph.edge(obj.of, target)
-        elif obj.sort == Sort.ITEMS:
-            self.graph.put(target, self.objects.get(Sort.PAIR, obj.of))
-        elif obj.sort == Sort.PAIR and number == "1":
-            self.graph.edge(obj.of, target)
-
-    def _slot(self, is_exact: bool, of: ClassNode, name: str) -> int:  # noqa: FBT001
-        key = is_exact, of, name
-        node = self._slots.get(key)
-        if node is None:
-            node = self._slots[key] = self.graph.node()
-            made = is_exact, of, node
-            self._by_name.setdefault(name, []).append(made)
-            for view in self._views.get(name, ()):
-                self._show(made, view)
-        return node
-
-    def _view(self, obj: Obj, name: str) -> int:
-        """Return the node of all that an attribute read on an object may hold."""
-        key = obj.sort == Sort.INSTANCE, obj.of, name
-        node = self._viewed.get(key)
-        if node is None:
-            node = self._viewed[key] = self.graph.node()
-            view = key[0], key[1], node
-            self._views.setdefault(name, []).append(view)
-            for made in self._by_name.get(name, ()):
-                self._show(made, view)
-        return node
-
-    def _show(self, slot: _Slot, view: _Slot) -> None:
-        """Connect a slot with a view if they can be of one object."""
-        slot_exact, stored_in, source = slot
-        view_exact, seen_in, target = view
-        below = seen_in in stored_in.mro
-        above = stored_in in seen_in.mro
-        if slot_exact:
-            fits = stored_in is seen_in if view_exact else below
-        else:
-            # What a base keeps for any class is known better of those that are told
-            # apart.
-            fits = above if view_exact else below or stored_in is seen_in
-        if fits:
-            self.graph.edge(source, target)
+    def _load_from_container(self, obj: Obj, name: str, target: int) -> None:
+        found = self._objects.get(Sort.CONTAINER_METHOD, obj, name)
+        self._graph.put(target, found)
 
     def _load_from_instance(self, obj: Obj, name: str, target: int) -> None:
-        for ancestor in obj.of.mro:
-            if self._is_in_body(ancestor, name):
-                self._load_member(obj, ancestor, name, target)
-                break
-        self.graph.edge(self._view(obj, name), target)
+        owner = binder(obj.of.mro, name)
+        if owner is not None:
+            self._load_member(obj, owner, name, target)
+            if obj.sort == Sort.SELF:
+                self._load_overriding(obj, name, target)
+        self._graph.edge(self.view(obj, name), target)
+
+    def _load_overriding(self, obj: Obj, name: str, target: int) -> None:
+        """Let the methods of the classes below reach a node, unless they are many."""
+        overriding = self._overriding(obj.of, name)
+        if len(overriding) <= _MOST_OVERRIDING:
+            for node in overriding:
+                below = self._objects.get(Sort.SELF, node)
+                self._load_member(below, node, name, target)
+
+    def _overriding(self, node: ClassNode, name: str) -> list[ClassNode]:
+        key = node, name
+        found = self._overriders.get(key)
+        if found is None:
+            reached: dict[ClassNode, None] = {}
+            pending = list(node.subclasses)
+            while pending:
+                below = pending.pop()
+                if below not in reached:
+                    reached[below] = None
+                    pending += below.subclasses
+            found = [b for b in reached if self._functions.method(b, name) is not None]
+            self._overriders[key] = found
+        return found
 
     def _load_from_class(self, obj: Obj, name: str, target: int) -> None:
-        for ancestor in obj.of.mro:
-            if self._is_in_body(ancestor, name):
-                self._load_member(obj, ancestor, name, target)
-                return
-
-    def _show_held(self, variable: int, target: int, held: Obj) -> None:
-        """Let what a class attribute holds be read, unless a descriptor answers."""
-        is_object = held.sort in INSTANCES
-        if not (is_object and any("__get__" in a.members for a in held.of.mro)):
-            self.graph.put(target, held, None, variable)
+        owner = binder(obj.of.mro, name)
+        if owner is not None:
+            self._load_member(obj, owner, name, target)
 
     def _load_from_super(self, obj: Obj, name: str, target: int) -> None:
         receiver: Obj = obj.to
         if receiver.sort not in INSTANCES | CLASSES:
             return
         order = receiver.of.mro if obj.of in receiver.of.mro else obj.of.mro
-        for ancestor in order[order.index(obj.of) + 1 :]:
-            if self._is_in_body(ancestor, name):
-                self._load_member(receiver, ancestor, name, target)
-                return
-
-    @staticmethod
-    def _is_in_body(node: ClassNode, name: str) -> bool:
-        return node.fact is not None and name in node.body_names
+        owner = binder(order[order.index(obj.of) + 1 :], name)
+        if owner is not None:
+            self._load_member(receiver, owner, name, target)
 
     def _load_member(self, obj: Obj, owner: ClassNode, name: str, target: int) -> None:
-        function = self.functions.method(owner, name)
+        function = self._functions.method(owner, name)
         on_instance = obj.sort in INSTANCES
         if function is None:
             module, fact = owner.source
-            variable = self.variable(module, f"{fact.qualname}.{name}")
-            self.graph.watch(variable, self._show_held, variable, target)
+            variable = self._names.variable(module, f"{fact.qualname}.{name}")
+            self._graph.watch(variable, self._show_held, variable, target)
             return
         if function.is_opaque and not function.is_property:
             return
         if function.is_property:
             if on_instance:
-                self.graph.edge(self.body(function).returned, target)
+                told = function.gives_own and not function.is_any(obj)
+                body = self._body_of(function, obj if told else None, None)
+                self._graph.edge(body.returned, target)
         elif function.is_static or not (on_instance or function.on_class):
-            self.graph.put(target, self.objects.get(Sort.FUNCTION, function))
+            self._graph.put(target, self._objects.get(Sort.FUNCTION, function))
         else:
-            self.graph.put(target, self.objects.get(Sort.METHOD, function, obj))
+            self._graph.put(target, self._objects.get(Sort.METHOD, function, obj))
+
+    def _show_held(self, variable: int, target: int, held: Obj) -> None:
+        """Let what a class attribute holds be read, unless a descriptor answers."""
+        is_object = held.sort in INSTANCES
+        if not (is_object and any("__get__" in a.members for a in held.of.mro)):
+            self._graph.put(target, held, None, variable)

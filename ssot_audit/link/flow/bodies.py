@@ -1,154 +1,21 @@
-"""The functions of a program with their flow, and how each is entered."""
+"""Functions made into nodes, and the arguments that these bodies are called with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from typing import NamedTuple
 
-from ssot_audit.extract.facts import POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD, Parameter
-from ssot_audit.extract.flow_facts import FunctionFlow, Kind, ModuleFlow
-from ssot_audit.link.class_node import ClassNode
-from ssot_audit.link.classes import Hierarchy
+from ssot_audit.extract.facts import VAR_KEYWORD
+from ssot_audit.extract.flow_facts import Kind, Value
+from ssot_audit.link.flow.functions import Function
+from ssot_audit.link.flow.graph import Step
 from ssot_audit.link.flow.objects import Obj
 from ssot_audit.link.located import Module
 
-_MOST_VALUES = 200
-"""Size of the functions that are worth a body for each call."""
-POSITIONAL = (POSITIONAL_ONLY, POSITIONAL_OR_KEYWORD)
-_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
-_PROPERTIES = frozenset(
-    {
-        "builtins.property",
-        "functools.cached_property",
-        "abc.abstractproperty",
-    }
-)
-_TRANSPARENT = (
-    _MANAGERS
-    | _PROPERTIES
-    | {
-        "builtins.classmethod",
-        "builtins.staticmethod",
-        "abc.abstractmethod",
-        "functools.cache",
-        "functools.lru_cache",
-        "typing.override",
-        "typing_extensions.override",
-        "typing.final",
-        "typing.overload",
-        "typing.no_type_check",
-        "warnings.deprecated",
-        "typing_extensions.deprecated",
-    }
-)
+_DEEPEST_SITE = 1
+"""How many calls, one in the other, are told apart."""
 
-
-@dataclass(frozen=True, eq=False)
-class Function:
-    """A function of ours; the same object for the same function."""
-
-    module: Module
-    flow: FunctionFlow
-    owner: ClassNode | None
-    """The class it is a method of."""
-    decorators: frozenset[str]
-    """Full names."""
-    is_opaque: bool
-    """Whether a decorator we do not know stands between it and its callers."""
-
-    @property
-    def name(self) -> str:
-        """Last segment of its qualified name."""
-        return self.flow.qualname.rpartition(".")[2]
-
-    @property
-    def shown(self) -> str:
-        """Qualified name without the functions around."""
-        return self.flow.qualname.rpartition("<locals>.")[2]
-
-    @cached_property
-    def is_property(self) -> bool:
-        """Whether reading the attribute calls it."""
-        return not _PROPERTIES.isdisjoint(self.decorators)
-
-    @cached_property
-    def is_manager(self) -> bool:
-        """Whether it is made a context manager out of a generator."""
-        return not _MANAGERS.isdisjoint(self.decorators)
-
-    @cached_property
-    def is_static(self) -> bool:
-        """Whether it is a method without `self`."""
-        return "builtins.staticmethod" in self.decorators
-
-    @cached_property
-    def on_class(self) -> bool:
-        """Whether its first parameter is the class."""
-        return "builtins.classmethod" in self.decorators or self.name in {
-            "__new__",
-            "__init_subclass__",
-            "__class_getitem__",
-        }
-
-    @cached_property
-    def receiver(self) -> Parameter | None:
-        """The parameter that is the instance or the class."""
-        if self.owner is None or self.is_static:
-            return None
-        first = next(iter(self.flow.parameters), None)
-        return first if first is not None and first.kind in POSITIONAL else None
-
-    @cached_property
-    def returns_receiver(self) -> bool:
-        """Whether it may `return self`."""
-        values, receiver = self.flow.values, self.receiver
-        return receiver is not None and any(
-            values[index].kind == Kind.PARAMETER and values[index].name == receiver.name
-            for index in self.flow.returns
-        )
-
-
-    @cached_property
-    def sets(self) -> bool:
-        """Whether it stores what it is given on its receiver, as constructors do."""
-        if self.name == "__init__":
-            return True
-        values, given = self.flow.values, self._given
-        return self.receiver is not None and any(
-            values[store.base].kind == Kind.PARAMETER
-            and values[store.base].name == self.receiver.name
-            and store.value in given
-            for store in self.flow.stores
-        )
-
-    @cached_property
-    def hands_back(self) -> bool:
-        """Whether its result depends on its arguments: each call gives its own."""
-        if len(self.flow.values) > _MOST_VALUES:
-            return False
-        results = (*self.flow.returns, *self.flow.yields)
-        return not self._given.isdisjoint(results)
-
-    @cached_property
-    def _given(self) -> frozenset[int]:
-        """The values that are made of arguments, the receiver aside."""
-        receiver = self.receiver.name if self.receiver else ""
-        given: set[int] = set()
-        # A value refers to earlier ones, but for what a loop brings back.
-        for number, value in enumerate(self.flow.values):
-            if value.kind == Kind.PARAMETER:
-                if value.name != receiver:
-                    given.add(number)
-            elif (
-                value.base in given
-                or not given.isdisjoint(value.parts)
-                or any(part in given for _, part in value.keywords)
-            ):
-                given.add(number)
-        return frozenset(given)
-
-
-Site = tuple[Function, int]
-"""A call: the function it stands in, and its index there."""
+Site = tuple[tuple[Function, int], ...]
+"""A call, and maybe the one that led to it: the function it stands in, its index."""
 
 
 @dataclass(slots=True, eq=False)
@@ -162,72 +29,104 @@ class Body:
     function: Function
     receiver: Obj | None
     """The receiver, where it is told apart; else any of the class or below."""
+    site: Site | None = None
+    """The call, where calls are told apart."""
     nodes: list[int] = field(default_factory=list)
     parameters: dict[str, int] = field(default_factory=dict)
     returned: int = 0
     yielded: int = 0
+    unpassed: set[str] = field(default_factory=set)
+    """The parameters that some call leaves to their defaults."""
+    named: dict[str, int] = field(default_factory=dict)
+    """What only `**kwargs` takes, by name."""
+    passes_on: dict["Body", "Arguments"] = field(default_factory=dict)
+    """Whom it hands its `**kwargs` on to, and in which call."""
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether it is not for any receiver and any call."""
+        return self.receiver is not None or self.site is not None
 
 
-class Functions:
-    """Finds functions by where they stand."""
+class Arguments(NamedTuple):
+    """The arguments of a call, as nodes; -1 for what nothing is known of."""
 
-    def __init__(
-        self, hierarchy: Hierarchy, flows: Mapping[Module, ModuleFlow]
-    ) -> None:
-        """Index the functions of some modules."""
-        self._hierarchy = hierarchy
-        self._known: dict[tuple[Module, str, int], Function] = {}
-        self._numbered: dict[Module, list[Function]] = {}
-        for module, flow in flows.items():
-            owners = {n.source[1].qualname: n for n in hierarchy.in_module(module)}
-            numbered = [self._function(module, f, owners) for f in flow.functions]
-            self._numbered[module] = numbered
-            for function in numbered:
-                known = function.flow
-                self._known[module, known.qualname, known.span.line] = function
+    positional: tuple[int, ...]
+    keywords: tuple[tuple[str, int], ...]
+    module: Module
+    value: Value
+    caller: Body
+    site: Site
+    spread: tuple[int, str] | None = None
+    """Position from which the caller's own `*args` follow, and their parameter."""
+    passes_named: bool = False
+    """Whether the caller's own `**kwargs` follow."""
 
-    def __iter__(self) -> Iterator[Function]:
-        """Yield all functions, in the order of the modules and of the text."""
-        for numbered in self._numbered.values():
-            yield from numbered
+    @property
+    def first(self) -> int:
+        """The first positional argument; -1 if there is none, too."""
+        return self.positional[0] if self.positional else -1
 
-    def numbered(self, module: Module, number: int) -> Function:
-        """Return the function of this number in its module."""
-        return self._numbered[module][number]
+    def without_first(self) -> "Arguments":
+        """Return the arguments after the first."""
+        return self._replace(positional=self.positional[1:])
 
-    def at(self, module: Module, qualname: str, line: int) -> Function | None:
-        """Return the function that stands somewhere, if its flow is known."""
-        return self._known.get((module, qualname, line))
+    def is_text(self, number: int) -> bool:
+        """Tell whether the argument of a position is a constant text."""
+        parts = self.value.parts
+        values = self.caller.function.flow.values
+        return number < len(parts) and values[parts[number]].kind == Kind.TEXT
 
-    def method(self, node: ClassNode, name: str) -> Function | None:
-        """Return the function that a class itself defines; of a property, its getter."""
-        return self._method(node, name, is_setter=False)
+    def step(self, text: str) -> Step:
+        """Return what happens to an object in the call."""
+        span = self.value.span
+        if span is None:
+            raise AssertionError(text)
+        return Step(self.module, span, text, self.caller.function.flow.qualname)
 
-    def setter(self, node: ClassNode, name: str) -> Function | None:
-        """Return the function that a class runs when a property is assigned."""
-        return self._method(node, name, is_setter=True)
 
-    def _method(self, node: ClassNode, name: str, *, is_setter: bool) -> Function | None:
-        if node.fact is None or node.module is None:
-            return None
-        for member in reversed(node.fact.members):
-            if member.name != name:
-                continue
-            known = member.function
-            if known is None:
-                return None
-            words = {d.rpartition(".")[2] for d in known.decorators}
-            if is_setter == ("setter" in words) and "deleter" not in words:
-                return self.at(node.module, known.qualname, known.span.line)
-        return None
+def arguments_of(body: Body, index: int) -> Arguments:
+    """Return the arguments of a call in a body; `index` is that of the call's value."""
+    value = body.function.flow.values[index]
+    positional: list[int] = []
+    spread = None
+    for part in value.parts:
+        made = body.function.flow.values[part]
+        if made.kind == Kind.SPREAD:
+            source = body.function.flow.values[made.base]
+            if source.kind == Kind.PARAMETER:
+                spread = len(positional), source.name
+            break
+        positional.append(body.nodes[part])
+    return Arguments(
+        tuple(positional),
+        tuple(
+            [(name, body.nodes[part]) for name, part in value.keywords if name != "**"]
+        ),
+        body.function.module,
+        value,
+        body,
+        _site(body, index),
+        spread,
+        _passes_named(body, value),
+    )
 
-    def _function(
-        self, module: Module, flow: FunctionFlow, owners: Mapping[str, ClassNode]
-    ) -> Function:
-        decorators = [self._hierarchy.full_name(module, d) for d in flow.decorators]
-        is_opaque = not all(
-            name in _TRANSPARENT or reference.endswith((".setter", ".deleter"))
-            for name, reference in zip(decorators, flow.decorators, strict=True)
-        )
-        owner = owners.get(flow.qualname.rpartition(".")[0]) if flow.qualname else None
-        return Function(module, flow, owner, frozenset(decorators), is_opaque)
+
+def _site(body: Body, index: int) -> Site:
+    """Return a call, with the one before it if that is told apart."""
+    here = (body.function, index)
+    outer = body.site
+    if outer is None or here in outer:
+        return (here,)
+    return (here, *outer[: _DEEPEST_SITE - 1])
+
+
+def _passes_named(body: Body, value: Value) -> bool:
+    flow = body.function.flow
+    handed = [flow.values[part] for name, part in value.keywords if name == "**"]
+    own = {p.name for p in flow.parameters if p.kind == VAR_KEYWORD}
+    return any(v.kind == Kind.PARAMETER and v.name in own for v in handed)
+
+
+BodyOf = Callable[[Function, Obj | None, Site | None], Body]
+"""Returns the body for a receiver and a call, where these are told apart."""

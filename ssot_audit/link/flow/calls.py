@@ -1,392 +1,197 @@
-"""Calls: which argument becomes which parameter, and what a call gives."""
+"""What a call runs, and what it gives."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
 
-from ssot_audit.extract.facts import (
-    POSITIONAL_ONLY,
-    VAR_KEYWORD,
-    VAR_POSITIONAL,
-    Parameter,
-)
-from ssot_audit.extract.flow_facts import Kind, Value
 from ssot_audit.link.class_node import ClassNode
-from ssot_audit.link.classes import Hierarchy
-from ssot_audit.link.flow.attributes import AttributeFlow
-from ssot_audit.link.flow.bodies import POSITIONAL, Body, Function, Functions, Site
-from ssot_audit.link.flow.graph import Step
-from ssot_audit.link.flow.objects import Obj, Sort
-from ssot_audit.link.located import Module
+from ssot_audit.link.flow.attributes import Attributes
+from ssot_audit.link.flow.binding import Binding
+from ssot_audit.link.flow.bodies import Arguments, Body, arguments_of
+from ssot_audit.link.flow.containers import Containers
+from ssot_audit.link.flow.externals import Externals
+from ssot_audit.link.flow.functions import Function, binder
+from ssot_audit.link.flow.objects import CLASSES, INSTANCES, Obj, Sort
+from ssot_audit.link.flow.records import Records
+from ssot_audit.link.flow.world import World
 
-_PUT_IN = frozenset(
-    {
-        "append",
-        "add",
-        "appendleft",
-        "insert",
-        "put",
-        "put_nowait",
-        "setdefault",
-        "__setitem__",
-    }
-)
-_PUT_ALL_IN = frozenset({"extend", "update", "union"})
-_TAKEN_OUT = frozenset(
-    {"get", "pop", "popleft", "popitem", "setdefault", "get_nowait", "__getitem__"}
-)
-_THE_SAME = frozenset({"values", "copy", "keys"})
-_AWAITABLES = frozenset(
-    {
-        "asyncio.create_task",
-        "asyncio.ensure_future",
-        "asyncio.shield",
-        "asyncio.wait_for",
-    }
-)
-_FIELDS = frozenset(
-    {
-        "dataclasses.dataclass",
-        "attr.s",
-        "attr.define",
-        "attr.dataclass",
-        "attr.frozen",
-        "attrs.define",
-        "attrs.frozen",
-    }
-)
+_Effect = Callable[[Obj, Arguments, int], None]
 
 
-class Arguments(NamedTuple):
-    """The arguments of a call, as nodes; -1 for what nothing is known of."""
+class Calls:
+    """Calls whatever can be called."""
 
-    positional: tuple[int, ...]
-    keywords: tuple[tuple[str, int], ...]
-    module: Module
-    value: Value
-    spread: tuple[int, str] | None = None
-    """Position from which the caller's own `*args` follow, and their parameter."""
-    caller: Body | None = None
-    site: Site | None = None
-
-    def without_first(self) -> "Arguments":
-        """Return the arguments after the first."""
-        return self._replace(positional=self.positional[1:])
-
-
-class CallFlow(AttributeFlow):
-    """Binds arguments to what can be called."""
-
-    def __init__(self, hierarchy: Hierarchy, functions: Functions) -> None:
+    def __init__(
+        self,
+        world: World,
+        attributes: Attributes,
+        containers: Containers,
+        binding: Binding,
+    ) -> None:
         """Start with nothing called."""
-        super().__init__(hierarchy, functions)
-        self._known_arguments: dict[tuple[Body, int], Arguments] = {}
-        self._extra: dict[tuple[Body, int], int] = {}
+        self._world = world
+        self._graph = world.graph
+        self._objects = world.objects
+        self._binding = binding
+        self._records = Records(world, attributes)
+        externals = Externals(world, attributes, containers, self.call)
+        self._known: dict[tuple[Body, int], Arguments] = {}
+        """The arguments of calls that something has reached."""
+        self._by_sort: Mapping[Sort, _Effect] = {
+            **dict.fromkeys(CLASSES, self._make),
+            **dict.fromkeys(INSTANCES, self._call_instance),
+            Sort.FUNCTION: self._call_function,
+            Sort.METHOD: self._call_bound,
+            Sort.LAMBDA: self._call_lambda,
+            Sort.PARTIAL: self._call_partial,
+            Sort.CONTAINER_METHOD: containers.call,
+            Sort.EXTERNAL: externals.call,
+        }
 
-    def watch_call(self, body: Body, index: int, value: Value) -> None:
+    def watch(self, body: Body, index: int) -> None:
         """Bind a call's arguments to whatever reaches its callee."""
-        self.graph.watch(body.nodes[value.base], self._called, body, index)
+        callee = body.nodes[body.function.flow.values[index].base]
+        if callee >= 0:
+            self._graph.watch(callee, self._called, body, index)
 
     def _called(self, body: Body, index: int, obj: Obj) -> None:
         key = body, index
-        arguments = self._known_arguments.get(key)
+        arguments = self._known.get(key)
         if arguments is None:
-            made = self._arguments(body, body.function.flow.values[index])
-            arguments = made._replace(site=(body.function, index))
-            self._known_arguments[key] = arguments
+            arguments = self._known[key] = arguments_of(body, index)
         self.call(arguments, body.nodes[index], obj)
-
-    def _arguments(self, body: Body, value: Value) -> Arguments:
-        positional: list[int] = []
-        spread = None
-        for part in value.parts:
-            made = body.function.flow.values[part]
-            if made.kind == Kind.SPREAD:
-                source = body.function.flow.values[made.base]
-                if source.kind == Kind.PARAMETER:
-                    spread = len(positional), source.name
-                break
-            positional.append(body.nodes[part])
-        keywords = tuple(
-            (name, body.nodes[part]) for name, part in value.keywords if name != "**"
-        )
-        module = body.function.module
-        return Arguments(tuple(positional), keywords, module, value, spread, body)
 
     def call(self, arguments: Arguments, target: int, obj: Obj) -> None:
         """Call an object; let what that gives reach a node."""
-        sort = obj.sort
-        if sort in {Sort.CLASS, Sort.SELF_CLASS}:
-            self._make(obj, arguments, target)
-        elif sort == Sort.FUNCTION:
-            self._call_function(obj.of, arguments, target)
-        elif sort == Sort.METHOD:
-            self._call_method(obj.of, obj.to, arguments, target)
-        elif sort == Sort.LAMBDA:
-            self.graph.edge(obj.of, target)
-        elif sort == Sort.CONTAINER_METHOD:
-            self._call_container(obj.of, obj.to, arguments, target)
-        elif sort == Sort.PARTIAL:
-            earlier: Arguments = obj.of
-            joined = arguments._replace(
-                positional=(*earlier.positional[1:], *arguments.positional),
-                keywords=(*earlier.keywords, *arguments.keywords),
-            )
-            called = earlier.positional[0]
-            self.graph.watch(called, self._call_partial, joined, target)
-        elif sort == Sort.EXTERNAL:
-            self._call_external(obj.of, arguments, target)
-        elif sort in {Sort.INSTANCE, Sort.SELF}:
-            function = self._method(obj, "__call__")
-            if function is not None:
-                self._call_method(function, obj, arguments, target)
+        effect = self._by_sort.get(obj.sort)
+        if effect is not None:
+            effect(obj, arguments, target)
 
-    def _call_partial(self, arguments: Arguments, target: int, obj: Obj) -> None:
-        # A partial of a partial may be one of itself.
-        if obj.sort != Sort.PARTIAL:
-            self.call(arguments, target, obj)
-
-    def entered(self, obj: Obj, name: str, target: int) -> None:
-        """Let what `with obj as` binds reach a node."""
-        function = self._method(obj, name)
+    def enter(self, name: str, source: int, target: int, obj: Obj) -> None:
+        """Let what `with obj as` binds reach a node; `name` is the method that says."""
+        if obj.sort == Sort.MANAGER:
+            self._graph.edge(obj.of, target)
+            return
+        function = self._method(obj, name) if obj.sort in INSTANCES else None
         if function is None or function.is_opaque:
             return
         if function.returns_receiver:
-            self.graph.put(target, obj)
-        self.graph.edge(self.body(function).returned, target)
+            self._graph.put(target, obj, None, source)
+        if not function.only_returns_receiver:
+            body = self._world.body_of(function, None, None)
+            self._graph.edge(body.returned, target)
 
     def _method(self, obj: Obj, name: str) -> Function | None:
-        for ancestor in obj.of.mro:
-            if self._is_in_body(ancestor, name):
-                return self.functions.method(ancestor, name)
-        return None
+        owner = binder(obj.of.mro, name)
+        return self._world.functions.method(owner, name) if owner is not None else None
+
+    def _call_instance(self, obj: Obj, arguments: Arguments, target: int) -> None:
+        function = self._method(obj, "__call__")
+        if function is not None:
+            self._call_method(function, obj, arguments, target)
+
+    def _call_bound(self, obj: Obj, arguments: Arguments, target: int) -> None:
+        self._call_method(obj.of, obj.to, arguments, target)
+
+    def _call_lambda(self, obj: Obj, _arguments: Arguments, target: int) -> None:
+        self._graph.edge(obj.of, target)
+
+    def _call_partial(self, obj: Obj, arguments: Arguments, target: int) -> None:
+        earlier: Arguments = obj.of
+        joined = arguments._replace(
+            positional=(*earlier.positional[1:], *arguments.positional),
+            keywords=(*earlier.keywords, *arguments.keywords),
+        )
+        self._graph.watch(earlier.first, self._call_kept, joined, target)
+
+    def _call_kept(self, arguments: Arguments, target: int, obj: Obj) -> None:
+        # A partial of a partial may be one of itself.
+        if obj.sort != Sort.PARTIAL:
+            self.call(arguments, target, obj)
 
     def _make(self, obj: Obj, arguments: Arguments, target: int) -> None:
         """Call a class."""
         node: ClassNode = obj.of
         is_exact = obj.sort == Sort.CLASS
-        made = self.objects.get(Sort.INSTANCE if is_exact else Sort.SELF, node)
-        step = self._step(arguments, f"`{node.name}` is created")
-        self.graph.put(target, made, step)
+        made = self._objects.get(Sort.INSTANCE if is_exact else Sort.SELF, node)
+        if not self._is_made_otherwise(obj, arguments, target):
+            self._graph.put(target, made, arguments.step(f"`{node.name}` is created"))
         for ancestor in node.mro:
             if ancestor.fact is None:
                 continue
-            function = self.functions.method(ancestor, "__init__")
+            function = self._world.functions.method(ancestor, "__init__")
             if function is not None:
-                self._bind(self._body_for(function, made, arguments), arguments, skip=1)
+                body = self._body_for(function, made, arguments)
+                self._binding.bind(body, arguments, skip=1)
                 return
-            if self._has_fields(ancestor):
-                self._bind_fields(made, node, arguments)
+            if self._records.is_record(ancestor):
+                self._records.bind(made, arguments)
                 return
 
-    def _has_fields(self, node: ClassNode) -> bool:
-        module, fact = node.source
-        return any(
-            self.hierarchy.full_name(module, decorator) in _FIELDS
-            for decorator in fact.decorators
-        )
+    def _is_made_otherwise(self, obj: Obj, arguments: Arguments, target: int) -> bool:
+        """Call a `__new__`; tell whether it, not the class, says what is made."""
+        function = self._method(obj, "__new__")
+        if function is None or function.makes_receiver:
+            return False
+        self._call_method(function, obj, arguments, target)
+        return True
 
-    def _bind_fields(self, made: Obj, node: ClassNode, arguments: Arguments) -> None:
-        """Bind the arguments of a data class to its fields."""
-        fields: dict[str, None] = {}
-        for ancestor in reversed(node.mro):
-            if ancestor.fact is not None and self._has_fields(ancestor):
-                for member in ancestor.fact.members:
-                    if member.is_annotated and member.kind == "variable":
-                        fields.setdefault(member.name)
-        pairs = [*zip(fields, arguments.positional, strict=False), *arguments.keywords]
-        for name, source in pairs:
-            target = self.slot(made, name)
-            if name in fields and source >= 0 and target is not None:
-                text = f"is stored as `{node.name}.{name}`"
-                self.graph.edge(source, target, self._step(arguments, text))
-
-    def _call_function(
-        self, function: Function, arguments: Arguments, target: int
-    ) -> None:
-        receiver = function.receiver
-        if receiver is not None and arguments.positional:
+    def _call_function(self, obj: Obj, arguments: Arguments, target: int) -> None:
+        function: Function = obj.of
+        if function.receiver is not None and arguments.positional:
             # `Base.method(self, ...)`: the first argument is the receiver.
-            first = arguments.positional[0]
             rest = arguments.without_first()
-            if first >= 0:
-                self.graph.watch(first, self._call_on, function, rest, target)
+            if arguments.first >= 0:
+                first = arguments.first
+                self._graph.watch(first, self._call_on, function, rest, target)
             return
         body = self._body_for(function, None, arguments)
-        self._bind(body, arguments, skip=0)
-        self._give(function, body, target)
+        self._binding.bind(body, arguments, skip=0)
+        self._give(body, target, arguments)
 
     def _call_on(
         self, function: Function, arguments: Arguments, target: int, obj: Obj
     ) -> None:
-        is_ours = obj.sort in {Sort.INSTANCE, Sort.SELF, Sort.CLASS, Sort.SELF_CLASS}
+        is_ours = obj.sort in INSTANCES | CLASSES
         if is_ours and function.owner in obj.of.mro:
             self._call_method(function, obj, arguments, target)
 
     def _call_method(
         self, function: Function, receiver: Obj, arguments: Arguments, target: int
     ) -> None:
+        if receiver.sort == Sort.ANNOTATED:
+            receiver = self._objects.get(Sort.SELF, receiver.of)
         body = self._body_for(function, receiver, arguments)
-        self._bind(body, arguments, skip=1)
+        self._binding.bind(body, arguments, skip=1)
         if function.returns_receiver:
-            self.graph.put(target, receiver)
-        if body.receiver is not None or not self._only_returns_receiver(function):
-            self._give(function, body, target)
+            step = arguments.step(f"is returned by `{function.shown}`")
+            self._graph.put(target, receiver, step._replace(is_result=True))
+        if body.receiver is not None or not function.only_returns_receiver:
+            self._give(body, target, arguments)
 
     def _body_for(
         self, function: Function, receiver: Obj | None, arguments: Arguments
     ) -> Body:
         """Return the body that a call runs, one of its own where that tells more."""
-        told_apart = function.sets or function.on_class
-        if receiver is None or not told_apart or self._is_any(receiver, function):
+        told_apart = function.sets or function.gives_own or function.on_class
+        if receiver is None or not told_apart or function.is_any(receiver):
             receiver = None
-        return self.body(
-            function, receiver, arguments.site if function.hands_back else None
-        )
+        site = arguments.site if function.hands_back else None
+        return self._world.body_of(function, receiver, site)
 
-    @staticmethod
-    def _is_any(receiver: Obj, function: Function) -> bool:
-        """Tell whether nothing more is known of a receiver than its method says."""
-        is_exact = receiver.sort in {Sort.INSTANCE, Sort.CLASS}
-        return receiver.of is function.owner and not is_exact
-
-    @staticmethod
-    def _only_returns_receiver(function: Function) -> bool:
-        return function.returns_receiver and len(function.flow.returns) == 1
-
-    def _give(self, function: Function, body: Body, target: int) -> None:
+    def _give(self, body: Body, target: int, arguments: Arguments) -> None:
         """Let a call's result reach a node."""
+        function = body.function
         flow = function.flow
         if function.is_opaque:
             return
         if function.is_manager:
-            found = self.objects.get(Sort.MANAGER, body.yielded)
+            found = self._objects.get(Sort.MANAGER, body.yielded)
         elif flow.is_generator:
-            found = self.objects.get(Sort.CONTAINER, body.yielded)
+            found = self._objects.get(Sort.CONTAINER, body.yielded)
         elif flow.is_async:
-            found = self.objects.get(Sort.COROUTINE, body.returned)
+            found = self._objects.get(Sort.COROUTINE, body.returned)
         else:
-            self.graph.edge(body.returned, target)
+            step = arguments.step(f"is returned by `{function.shown}`")
+            step = step._replace(is_result=True, is_partial=flow.is_partial)
+            self._graph.edge(body.returned, target, step)
             return
-        self.graph.put(target, found)
-
-    def _bind(self, body: Body, arguments: Arguments, *, skip: int) -> None:
-        """Let arguments reach parameters; the first `skip` of these are given."""
-        function = body.function
-        parameters = function.flow.parameters
-        places = [p for p in parameters if p.kind in POSITIONAL][skip:]
-        named = {p.name: p for p in parameters if p.kind != POSITIONAL_ONLY}
-        if not function.is_opaque:
-            for number, source in enumerate(arguments.positional):
-                if number < len(places):
-                    self._pass(source, body, places[number], arguments)
-                else:
-                    self._pass_extra(source, body, number - len(places))
-            self._forward(body, arguments, places)
-        for name, source in arguments.keywords:
-            parameter = named.get(name)
-            if parameter is not None and parameter.kind not in {
-                VAR_POSITIONAL,
-                VAR_KEYWORD,
-            }:
-                self._pass(source, body, parameter, arguments)
-
-    def _pass(
-        self, source: int, body: Body, parameter: Parameter, arguments: Arguments
-    ) -> None:
-        if source >= 0:
-            text = f"is passed to `{body.function.shown}` as `{parameter.name}`"
-            step = self._step(arguments, text)
-            self.graph.edge(source, body.parameters[parameter.name], step)
-
-    def _pass_extra(self, source: int, body: Body, number: int) -> None:
-        """Keep what only `*args` takes, for whoever passes these on."""
-        if source >= 0:
-            self.graph.edge(source, self.extra(body, number))
-
-    def extra(self, body: Body, number: int) -> int:
-        """Return the node of an argument that `*args` takes."""
-        key = body, number
-        if key not in self._extra:
-            self._extra[key] = self.graph.node()
-        return self._extra[key]
-
-    def _forward(
-        self, body: Body, arguments: Arguments, places: Sequence[Parameter]
-    ) -> None:
-        """Pass on the caller's own `*args`."""
-        if arguments.spread is None or arguments.caller is None:
-            return
-        position, name = arguments.spread
-        is_rest = any(
-            p.name == name and p.kind == VAR_POSITIONAL
-            for p in arguments.caller.function.flow.parameters
-        )
-        if is_rest:
-            for number, parameter in enumerate(places[position:]):
-                source = self.extra(arguments.caller, number)
-                self._pass(source, body, parameter, arguments)
-
-    def _call_container(
-        self, container: Obj, name: str, arguments: Arguments, target: int
-    ) -> None:
-        items: int = container.of
-        if self._names_field(arguments):
-            return
-        if name in _PUT_IN and arguments.positional:
-            if arguments.positional[-1] >= 0:
-                self.graph.edge(arguments.positional[-1], items)
-        if name in _PUT_ALL_IN and arguments.positional:
-            if arguments.positional[0] >= 0:
-                self.elements(arguments.positional[0], items)
-        if name in _TAKEN_OUT:
-            self.graph.edge(items, target)
-        if name in _THE_SAME:
-            self.graph.put(target, container)
-        if name == "items":
-            self.graph.put(target, self.objects.get(Sort.ITEMS, items))
-
-    @staticmethod
-    def _names_field(arguments: Arguments) -> bool:
-        """Tell whether the first argument is a constant text: a field of a record."""
-        parts, caller = arguments.value.parts, arguments.caller
-        if not parts or caller is None:
-            return False
-        return caller.function.flow.values[parts[0]].kind == Kind.TEXT
-
-    def _call_external(self, dotted: str, arguments: Arguments, target: int) -> None:
-        if dotted == "functools.partial" and arguments.positional:
-            if arguments.positional[0] >= 0:
-                self.graph.put(target, self.objects.get(Sort.PARTIAL, arguments))
-        elif dotted in _AWAITABLES and arguments.positional:
-            if arguments.positional[0] >= 0:
-                self.graph.edge(arguments.positional[0], target)
-        elif dotted in {"copy.copy", "copy.deepcopy"} and arguments.positional:
-            if arguments.positional[0] >= 0:
-                self.graph.edge(arguments.positional[0], target)
-        elif dotted == "builtins.setattr" and len(arguments.positional) > 1:
-            self._set_attribute(arguments)
-        elif dotted == "builtins.enumerate" and arguments.positional:
-            items = self.graph.node()
-            if arguments.positional[0] >= 0:
-                self.elements(arguments.positional[0], items)
-                self.graph.put(target, self.objects.get(Sort.ITEMS, items))
-
-    def _set_attribute(self, arguments: Arguments) -> None:
-        """Store under a name that is a constant text, else open the class."""
-        caller = arguments.caller
-        if caller is None or arguments.positional[0] < 0:
-            return
-        name = caller.function.flow.values[arguments.value.parts[1]]
-        if name.kind != Kind.TEXT:
-            self.graph.watch(arguments.positional[0], self.open)
-
-    def open(self, obj: Obj) -> None:
-        """Note that the attributes of an object's class cannot all be known."""
-        if obj.sort in {Sort.INSTANCE, Sort.SELF, Sort.CLASS, Sort.SELF_CLASS}:
-            self.dynamic.add(obj.of)
-
-    def _step(self, arguments: Arguments, text: str) -> Step:
-        span = arguments.value.span
-        if span is None:
-            raise AssertionError(text)
-        return Step(arguments.module, span, text)
+        self._graph.put(target, found)

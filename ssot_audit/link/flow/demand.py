@@ -5,47 +5,21 @@ its instances, a module variable. Its *uses* are the attributes read on what is 
 and the calls of these.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ssot_audit.extract.facts import Span
 from ssot_audit.extract.flow_facts import FunctionFlow, Guard, Kind, Value
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.flow.bodies import Body
+from ssot_audit.link.flow.consumer_slots import Slot, slots_of
 from ssot_audit.link.flow.graph import Step
-from ssot_audit.link.flow.objects import Obj, Sort
+from ssot_audit.link.flow.objects import INSTANCES, Obj, Sort
 from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.located import Module
 
-_PROVIDERS = frozenset({Sort.INSTANCE, Sort.SELF})
-_DEEPEST = 4
-"""How many choices between values are looked through to find the slots behind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a consumer holds an object."""
-
-    module: Module
-    symbol: str
-    """Qualified name of the class or the function; empty for a module variable."""
-    name: str
-    """The attribute, parameter or variable."""
-    is_parameter: bool = False
-
-    @property
-    def dotted(self) -> str:
-        """Full name, for identity."""
-        return ".".join(filter(None, (self.module.name, self.symbol, self.name)))
-
-    @property
-    def shown(self) -> str:
-        """Short name, for messages."""
-        symbol = self.symbol.rpartition("<locals>.")[2]
-        if self.is_parameter:
-            return f"`{symbol}({self.name})`"
-        owner = symbol.rpartition(".")[2] or self.module.name
-        return f"`{owner}.{self.name}`"
+UseKey = tuple[str, Span, str]
+"""Path, place and name of an attribute that is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +52,27 @@ class Use:
     call: Call | None
 
     @property
+    def key(self) -> UseKey:
+        """What tells it from other uses."""
+        return self.module.path, self.span, self.name
+
+    @property
     def is_optional(self) -> bool:
         """Whether the consumer can do without."""
         return bool(self.guard & (Guard.TESTED | Guard.NARROWED | Guard.CORRELATED))
+
+    @property
+    def is_forgiven(self) -> bool:
+        """Whether the consumer can do with a call that is refused.
+
+        That what is called is there says nothing of how it can be called.
+        """
+        return bool(self.guard & (Guard.FORGIVEN | Guard.CORRELATED))
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether other data of what holds the object were asked first."""
+        return bool(self.guard & Guard.FLAGGED)
 
     @property
     def is_swallowed(self) -> bool:
@@ -98,7 +90,9 @@ class Supply:
     """Whether it is that class itself, not maybe one below it."""
     chain: tuple[Step, ...]
     """How it gets there."""
-    uses: dict[tuple[str, Span, str], Use] = field(default_factory=dict)
+    is_forked: bool = False
+    """Whether it is one of several that a function on the way may give."""
+    uses: dict[UseKey, Use] = field(default_factory=dict)
 
 
 def supplies(solver: Solver) -> tuple[Supply, ...]:
@@ -110,25 +104,33 @@ def supplies(solver: Solver) -> tuple[Supply, ...]:
         for number, value in enumerate(flow.values):
             if value.kind != Kind.ATTRIBUTE or value.span is None:
                 continue
-            for index, slot in _slots(body, value.base, 0):
-                objects = _providers(solver, body.nodes[index])
+            for index, slot in slots_of(solver, body, value.base):
+                objects = _providers(solver, body, index, value)
                 if not objects:
                     continue
                 use = _use(body, value, calls.get(number))
-                key = use.module.path, value.span, use.name
                 for obj in objects:
                     supply = _supply(found, solver, obj, slot, body.nodes[index])
-                    supply.uses[key] = use
+                    supply.uses[use.key] = use
     return tuple(found.values())
 
 
-def _providers(solver: Solver, node: int) -> list[Obj]:
-    if node < 0 or node in solver.graph.overflowed:
+def _providers(solver: Solver, body: Body, index: int, use: Value) -> list[Obj]:
+    """Return the objects of a slot that get to where it is used.
+
+    What is asked for with `hasattr` is used of all of them, if they have it.
+    """
+    graph = solver.graph
+    node = body.nodes[index]
+    end = node if use.guard & Guard.TESTED else body.nodes[use.base]
+    if node < 0 or node in graph.overflowed:
         return []
+    # Checks may stand between.
+    arriving = graph.reached[node if end in graph.overflowed else end]
     return [
         obj
-        for obj in solver.graph.reached[node]
-        if obj.sort in _PROVIDERS and obj.of.fact is not None
+        for obj in graph.reached[node]
+        if obj.sort in INSTANCES and obj.of.fact is not None and obj in arriving
     ]
 
 
@@ -144,7 +146,8 @@ def _supply(
     known = found.get(key)
     if known is None:
         chain = solver.graph.chain(node, obj)
-        known = found[key] = Supply(obj.of, slot, is_exact, chain)
+        is_forked = solver.graph.is_forked(node, obj)
+        known = found[key] = Supply(obj.of, slot, is_exact, chain, is_forked)
     return known
 
 
@@ -165,7 +168,7 @@ def _use(body: Body, value: Value, call: Call | None) -> Use:
 
 def _calls(flow: FunctionFlow) -> Mapping[int, Call]:
     """Return the calls in a function by the index of what is called."""
-    used = _used(flow)
+    dropped = set(flow.dropped)
     awaited = {value.base for value in flow.values if value.kind == Kind.AWAITED}
     found: dict[int, Call] = {}
     for number, value in enumerate(flow.values):
@@ -177,57 +180,12 @@ def _calls(flow: FunctionFlow) -> Mapping[int, Call]:
                 keywords=tuple(name for name in keywords if name != "**"),
                 has_spread=any(spread) or "**" in keywords,
                 is_awaited=number in awaited,
-                is_dropped=number not in used,
+                is_dropped=number in dropped,
                 span=value.span,
             )
     return found
 
 
-def _used(flow: FunctionFlow) -> set[int]:
-    """Return the values that something is done with."""
-    used = {*flow.returns, *flow.yields}
-    used.update(binding.value for binding in flow.bindings)
-    used.update(index for store in flow.stores for index in (store.base, store.value))
-    used.update(index for _, _, index in flow.defaults)
-    for value in flow.values:
-        used.add(value.base)
-        used.update(value.parts)
-        used.update(index for _, index in value.keywords)
-    return used
-
-
-def _slots(body: Body, index: int, depth: int) -> Iterator[tuple[int, Slot]]:
-    """Yield the slots that a value is read from, with its index."""
-    value = body.function.flow.values[index]
-    function = body.function
-    module = function.module
-    if value.kind == Kind.EITHER and depth < _DEEPEST:
-        for part in value.parts:
-            yield from _slots(body, part, depth + 1)
-    elif value.kind == Kind.PARAMETER:
-        if function.receiver is None or function.receiver.name != value.name:
-            yield index, Slot(module, function.flow.qualname, value.name, True)
-    elif value.kind == Kind.ATTRIBUTE:
-        owner = _owner(body, value)
-        if owner is not None:
-            home, fact = owner.source
-            yield index, Slot(home, fact.qualname, value.name)
-    elif value.kind == Kind.NAME and "." not in value.name:
-        yield index, Slot(module, "", value.name)
-
-
-def _owner(body: Body, value: Value) -> ClassNode | None:
-    """Return the class that sets the attribute `self.name`."""
-    function = body.function
-    base = function.flow.values[value.base]
-    receiver, owner = function.receiver, function.owner
-    if receiver is None or owner is None or function.on_class:
-        return None
-    if base.kind != Kind.PARAMETER or base.name != receiver.name:
-        return None
-    for ancestor in owner.mro:
-        if ancestor.fact is not None and any(
-            attribute.name == value.name for attribute in ancestor.fact.self_attributes
-        ):
-            return ancestor
-    return owner
+def in_text_order(uses: Iterable[Use]) -> list[Use]:
+    """Return uses by path and place."""
+    return sorted(uses, key=lambda use: (use.module.path, use.span))

@@ -41,25 +41,49 @@ def _async_mismatch(member: ClassMember, call: Call) -> str | None:
 
 def _refused(parameters: Sequence[Parameter], call: Call) -> str | None:
     """Compare by the rules of PEP 3102 and PEP 570."""
-    kinds = {parameter.kind for parameter in parameters}
-    named = {p.name for p in parameters if p.kind in _NAMED}
     placed = [p for p in parameters if p.kind in _PLACED]
-    for name in call.keywords:
-        if name not in named and VAR_KEYWORD not in kinds:
-            return f"does not accept keyword `{name}`"
-    if call.positional > len(placed) and VAR_POSITIONAL not in kinds:
-        most, given = _arguments(len(placed)), call.positional
-        return f"accepts {most} by position at most, but is given {given}"
+    return (
+        _unknown_keyword(parameters, call)
+        or _too_many(parameters, placed, call)
+        or _given_twice(placed, call)
+        or _not_passed(parameters, placed, call)
+    )
+
+
+def _unknown_keyword(parameters: Sequence[Parameter], call: Call) -> str | None:
+    if any(parameter.kind == VAR_KEYWORD for parameter in parameters):
+        return None
+    named = {p.name for p in parameters if p.kind in _NAMED}
+    unknown = next((name for name in call.keywords if name not in named), None)
+    return f"does not accept keyword `{unknown}`" if unknown is not None else None
+
+
+def _too_many(
+    parameters: Sequence[Parameter], placed: Sequence[Parameter], call: Call
+) -> str | None:
+    is_open = any(parameter.kind == VAR_POSITIONAL for parameter in parameters)
+    if is_open or call.positional <= len(placed):
+        return None
+    most, given = _arguments(len(placed)), call.positional
+    return f"accepts {most} by position at most, but is given {given}"
+
+
+def _given_twice(placed: Sequence[Parameter], call: Call) -> str | None:
     for parameter in placed[: call.positional]:
         if parameter.name in call.keywords and parameter.kind != POSITIONAL_ONLY:
             return f"is given `{parameter.name}` twice"
+    return None
+
+
+def _not_passed(
+    parameters: Sequence[Parameter], placed: Sequence[Parameter], call: Call
+) -> str | None:
     if call.has_spread:
         return None
-    for parameter in [*placed[call.positional :], *parameters]:
-        is_owed = parameter.kind in _NAMED or parameter in placed[call.positional :]
-        if parameter in placed[: call.positional] or not is_owed:
-            continue
-        if not parameter.has_default and parameter.name not in call.keywords:
+    keyword_only = (p for p in parameters if p.kind == KEYWORD_ONLY)
+    for parameter in (*placed[call.positional :], *keyword_only):
+        is_named = parameter.kind != POSITIONAL_ONLY and parameter.name in call.keywords
+        if not (parameter.has_default or is_named):
             return f"requires `{parameter.name}`, which is not passed"
     return None
 

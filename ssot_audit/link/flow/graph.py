@@ -13,15 +13,15 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ssot_audit.extract.facts import Span
-from ssot_audit.link.flow.objects import Obj, Sort
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.flow.objects import INSTANCES, Obj, Sort
 from ssot_audit.link.located import Module
 
 MOST_OBJECTS = 40
 """A node that more objects reach tells nothing of any of them."""
 
-
 _LOCAL = frozenset({Sort.CONTAINER, Sort.ITEMS, Sort.PAIR, Sort.CONTAINER_METHOD})
-"""What is followed only in the function that makes it: elsewhere it is of many sorts."""
+"""What is followed only in the function that makes it: elsewhere it is too mixed."""
 
 
 class Step(NamedTuple):
@@ -30,8 +30,20 @@ class Step(NamedTuple):
     module: Module
     span: Span
     text: str
+    function: str = ""
+    """Qualified name of the function it happens in; empty for a module's own code."""
+    is_store: bool = False
+    """Whether it is kept in an attribute or a variable."""
     is_default: bool = False
     """Whether it is there for want of an argument."""
+    is_annotation: bool = False
+    """Whether only an annotation says that it is there."""
+    is_result: bool = False
+    """Whether a function gives it to its caller."""
+    is_partial: bool = False
+    """Whether that function also gives what is not known."""
+    holder: ClassNode | None = None
+    """Exactly the class on whose object it is stored."""
 
 
 Source = tuple[int, Step | None]
@@ -49,8 +61,8 @@ class Graph:
         """Start empty."""
         self.reached: list[Mapping[Obj, Source]] = []
         """For each node the objects that reach it."""
-        self._edges: list[None | _Edge | dict[int, Step | None]] = []
-        self._watchers: list[None | _Watcher | list[_Watcher]] = []
+        self._edges: list[_Edge | dict[int, Step | None] | None] = []
+        self._watchers: list[_Watcher | list[_Watcher] | None] = []
         self._told = array("I")
         """How many of a node's objects its watchers have been told of."""
         self._queue: deque[tuple[int, Obj]] = deque()
@@ -72,7 +84,7 @@ class Graph:
         if obj in reached or node in self.overflowed:
             return
         if len(reached) >= MOST_OBJECTS:
-            self.overflowed.add(node)
+            self._overflow(node)
             return
         if isinstance(reached, dict):
             reached[obj] = source, step
@@ -91,13 +103,33 @@ class Graph:
             if target in edges:
                 return
             edges[target] = step
+        elif target == edges[0]:
+            return
         else:
-            if target == edges[0]:
-                return
             self._edges[source] = {edges[0]: edges[1], target: step}
+        self._catch_up(source, target, step)
+
+    def _catch_up(self, source: int, target: int, step: Step | None) -> None:
+        """Let what has reached one node go by a new edge."""
         for obj in tuple(self.reached[source]):
-            if step is None or obj.sort not in _LOCAL:
+            if step is None or step.is_result or obj.sort not in _LOCAL:
                 self.put(target, obj, step, source)
+        if source in self.overflowed:
+            self._overflow(target)
+
+    def _overflow(self, node: int) -> None:
+        """Tell of too many objects wherever all that reach a node go on to."""
+        pending = [node]
+        while pending:
+            full = pending.pop()
+            if full not in self.overflowed:
+                self.overflowed.add(full)
+                is_local = any(obj.sort in _LOCAL for obj in self.reached[full])
+                pending += [
+                    target
+                    for target, step in self._edges_of(full)
+                    if step is None or not is_local
+                ]
 
     def watch(self, node: int, watcher: Callable[..., None], *given: object) -> None:
         """Call a function, `given` first, with each object that reaches a node."""
@@ -119,7 +151,7 @@ class Graph:
             self._told[node] += 1
             is_local = obj.sort in _LOCAL
             for target, step in self._edges_of(node):
-                if step is None or not is_local:
+                if step is None or step.is_result or not is_local:
                     self.put(target, obj, step, node)
             watchers = self._watchers[node]
             if isinstance(watchers, list):
@@ -133,6 +165,26 @@ class Graph:
         if edges is None:
             return ()
         return tuple(edges.items()) if isinstance(edges, dict) else (edges,)
+
+    def is_forked(self, node: int, obj: Obj) -> bool:
+        """Tell whether an object is one of several that some function may give.
+
+        Which one it gives is decided by something that is not followed.
+        """
+        while node >= 0:
+            given = node
+            node, step = self.reached[node][obj]
+            if step is None or not step.is_result or obj.sort == Sort.ANNOTATED:
+                continue
+            # Several bodies may answer, and each may give several.
+            if step.is_partial or self._is_mixed(node) or self._is_mixed(given):
+                return True
+        return False
+
+    def _is_mixed(self, node: int) -> bool:
+        if node < 0:
+            return False
+        return len({o.of for o in self.reached[node] if o.sort in INSTANCES}) > 1
 
     def chain(self, node: int, obj: Obj) -> tuple[Step, ...]:
         """Return the steps by which an object first reached a node, in order."""

@@ -39,9 +39,11 @@ class Sort(enum.IntEnum):
     """Something of a dependency, by its dotted name `of`."""
     SUPER = 17
     """`super()` in a method of class `of`, on object `to`."""
+    ANNOTATED = 18
+    """Of the class `of` or one below it: an annotation says so, and nothing else."""
 
 
-INSTANCES = frozenset({Sort.INSTANCE, Sort.SELF})
+INSTANCES = frozenset({Sort.INSTANCE, Sort.SELF, Sort.ANNOTATED})
 CLASSES = frozenset({Sort.CLASS, Sort.SELF_CLASS})
 
 

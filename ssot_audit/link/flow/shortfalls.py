@@ -1,16 +1,27 @@
 """What reaches a consumer and does not fit: members it lacks, calls it refuses."""
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ssot_audit.link.class_node import ClassNode
-from ssot_audit.link.flow.demand import Slot, Supply, Use, supplies
-from ssot_audit.link.flow.fit import call_mismatch
+from ssot_audit.link.flow.consumer_slots import Slot
+from ssot_audit.link.flow.demand import Supply, Use, in_text_order, supplies
+from ssot_audit.link.flow.misfits import Misfit, definer, misfits_of
+from ssot_audit.link.flow.rivals import Lacks, Rivals
 from ssot_audit.link.flow.solver import Solver
-from ssot_audit.link.members import ClassMember
 
-Lacks = Callable[[ClassNode, str, bool], bool]
-"""Tells whether objects of a class, exactly or of one below, certainly lack a name."""
+MOST_STRANGERS = 3
+"""Where more classes do not fit, they are told apart in a way that is not followed."""
+
+MOST_CONSUMERS = 4
+"""What falls short of more of them is told apart before it gets there."""
+
+LONGEST = 8
+"""Over more steps an object is too likely to be mistaken for another."""
+
+LONGEST_OF_SELF = 4
+"""The same for what is no more than "this class or one below it"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +31,6 @@ class Shortfall:
     supply: Supply
     missing: Mapping[str, tuple[Use, ...]]
     """The uses of each missing member, in the order of the text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """A member of a provider that refuses how a slot's consumer calls it."""
-
-    supply: Supply
-    owner: ClassNode
-    """The class that defines it: the provider, or one above it."""
-    member: ClassMember
-    detail: str
-    """A phrase that completes "`C.m` …"."""
-    uses: tuple[Use, ...]
 
 
 class Consumers:
@@ -55,50 +53,81 @@ class Consumers:
         self._stored = stored
         self.supplies: tuple[Supply, ...] = supplies(solver)
         self._dynamic = solver.dynamic
-        self._reaching: dict[Slot, set[ClassNode]] = {}
-        for supply in self.supplies:
-            self._reaching.setdefault(supply.slot, set()).add(supply.node)
+        self._rivals = Rivals(self.supplies, lacks)
 
     def shortfalls(self) -> Iterator[Shortfall]:
         """Yield each provider that lacks something, once for each slot."""
-        seen: set[tuple[ClassNode, Slot]] = set()
+        found: dict[Slot, dict[ClassNode, Shortfall]] = {}
         for supply in self._in_order():
-            if self._is_open(supply.node) or (supply.node, supply.slot) in seen:
+            falling = found.setdefault(supply.slot, {})
+            if supply.node in falling or self._is_open(supply):
                 continue
             missing = self._missing(supply)
-            if missing and self._is_meant(supply):
-                seen.add((supply.node, supply.slot))
-                yield Shortfall(supply, missing)
+            if missing:
+                falling[supply.node] = Shortfall(supply, missing)
+        meant = [
+            shortfall
+            for falling in found.values()
+            if len(falling) <= MOST_STRANGERS
+            for shortfall in falling.values()
+            if self._is_meant(shortfall)
+        ]
+        consumers = Counter(shortfall.supply.node for shortfall in meant)
+        yield from (f for f in meant if consumers[f.supply.node] <= MOST_CONSUMERS)
 
     def misfits(self) -> Iterator[Misfit]:
         """Yield each member that refuses a call, once for each slot."""
-        seen: set[tuple[ClassNode, str, Slot, str]] = set()
+        found: dict[Slot, dict[tuple[ClassNode, str, str], Misfit]] = {}
         for supply in self._in_order():
-            for misfit in _misfits(supply, self._stored):
-                key = misfit.owner, misfit.member.name, supply.slot, misfit.detail
-                if key not in seen:
-                    seen.add(key)
-                    yield misfit
+            is_seen = supply.is_exact or any(s.is_annotation for s in supply.chain)
+            if _is_only_promised(supply) or not is_seen:
+                continue
+            refusing = found.setdefault(supply.slot, {})
+            is_alone = not self._rivals.of(supply)
+            for misfit in misfits_of(supply, self._stored, is_alone=is_alone):
+                key = misfit.owner, misfit.member.name, misfit.detail
+                refusing.setdefault(key, misfit)
+        for refusing in found.values():
+            if len({owner for owner, _, _ in refusing}) <= MOST_STRANGERS:
+                yield from refusing.values()
 
-    def _is_open(self, node: ClassNode) -> bool:
-        return bool(node.why_open) or not self._dynamic.isdisjoint(node.mro)
+    def _is_open(self, supply: Supply) -> bool:
+        """Tell whether a provider may have what its class does not show."""
+        node = supply.node
+        if _is_only_promised(supply) or _is_bag(node):
+            return True
+        owner = supply.slot.owner
+        # What is set by computed names may be in the place of what is seen.
+        seen = (*node.mro, *(owner.mro if owner else ()))
+        return bool(node.why_open) or not self._dynamic.isdisjoint(seen)
 
-    def _is_meant(self, supply: Supply) -> bool:
+    def _is_meant(self, shortfall: Shortfall) -> bool:
         """Tell whether a provider is there to serve the consumer.
 
         Code that takes many sorts of values tells them apart in ways that cannot all be
         followed. What offers nothing of what is used is one such value, unless nothing
-        else of ours gets there.
+        else of ours gets there, or it is like something that does and that offers it.
         """
+        supply = shortfall.supply
+        if self._is_unsure(supply):
+            return False
         names = {use.name for use in supply.uses.values()}
         if not all(self._lacks(supply.node, name, supply.is_exact) for name in names):
             return True
-        return (
-            not supply.slot.is_parameter
-            and len(self._reaching[supply.slot]) == 1
-            and not any(step.is_default for step in supply.chain)
-            and not all(self._is_common(name) for name in names)
-        )
+        if any(step.is_default for step in supply.chain):
+            return False
+        if self._rivals.of(supply):
+            return self._rivals.has_like(supply, shortfall.missing)
+        return supply.is_exact and not all(self._is_common(name) for name in names)
+
+    def _is_unsure(self, supply: Supply) -> bool:
+        """Tell whether something else may be there in place of a provider."""
+        if supply.is_forked:
+            return True
+        if any(step.is_annotation for step in supply.chain) and self._rivals.of(supply):
+            # Values are better known than what an annotation says.
+            return True
+        return len(supply.chain) > (LONGEST if supply.is_exact else LONGEST_OF_SELF)
 
     def _in_order(self) -> Iterable[Supply]:
         """Return all supplies, the shorter way of two first."""
@@ -107,55 +136,38 @@ class Consumers:
     def _missing(self, supply: Supply) -> dict[str, tuple[Use, ...]]:
         found: dict[str, list[Use]] = {}
         lacking: dict[str, bool] = {}
-        for use in _in_text_order(supply.uses.values()):
-            if use.is_optional:
+        for use in in_text_order(supply.uses.values()):
+            if use.is_optional or not _is_run(supply, use):
+                continue
+            if use.is_flagged and self._rivals.has_better(supply, use):
                 continue
             if use.name not in lacking:
                 lacks = self._lacks(supply.node, use.name, supply.is_exact)
                 lacking[use.name] = lacks
             if lacking[use.name]:
                 found.setdefault(use.name, []).append(use)
-        return {name: tuple(uses) for name, uses in found.items()}
+        return {
+            name: tuple(uses)
+            for name, uses in found.items()
+            if not self._rivals.has_alternative(supply, name)
+        }
 
 
-def _misfits(supply: Supply, stored: Container[str]) -> Iterator[Misfit]:
-    found: dict[tuple[str, str], list[Use]] = {}
-    for use in _in_text_order(supply.uses.values()):
-        if use.call is None or use.name in stored:
-            continue
-        offered = offered_member(supply, use.name)
-        if offered is None:
-            continue
-        detail = call_mismatch(offered[1], use.call)
-        if detail is not None:
-            found.setdefault((use.name, detail), []).append(use)
-    for (name, detail), uses in found.items():
-        offered = offered_member(supply, name)
-        if offered is not None:
-            yield Misfit(supply, *offered, detail, tuple(uses))
+def _is_run(supply: Supply, use: Use) -> bool:
+    """Tell whether the object that holds a provider runs the method of a use."""
+    holder = next((s.holder for s in reversed(supply.chain) if s.holder), None)
+    if holder is None or use.owner is None or supply.slot.owner is None:
+        return True
+    name = use.function.rpartition("<locals>")[2].rpartition(".")[2]
+    return use.owner in holder.mro and definer(holder, name) is use.owner
 
 
-def offered_member(
-    supply: Supply, name: str
-) -> tuple[ClassNode, ClassMember] | None:
-    """Return what a provider certainly answers a name with, and whose it is."""
-    if not supply.is_exact and any(name in b.members for b in supply.node.subclasses):
-        return None
-    for ancestor in supply.node.mro:
-        if ancestor.openness or _is_assigned(ancestor, name):
-            return None
-        if name in ancestor.members:
-            known = ancestor.module is not None
-            return (ancestor, ancestor.members[name]) if known else None
-    return None
+def _is_only_promised(supply: Supply) -> bool:
+    """Tell whether what really arrives may have more than its class."""
+    node = supply.node
+    return not supply.is_exact and (node.is_protocol or node.is_abstract_base)
 
 
-def _is_assigned(node: ClassNode, name: str) -> bool:
-    """Tell whether methods put something else in the place of a member."""
-    return node.fact is not None and any(
-        attribute.name == name for attribute in node.fact.self_attributes
-    )
-
-
-def _in_text_order(uses: Iterable[Use]) -> list[Use]:
-    return sorted(uses, key=lambda use: (use.module.path, use.span))
+def _is_bag(node: ClassNode) -> bool:
+    """Tell whether a class is there for whatever others set on its objects."""
+    return not (node.members or node.fact is None or node.fact.bases)

@@ -13,21 +13,34 @@ What the precision rests on:
 - Production code is solved by itself: nothing that a test makes reaches it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import ClassVar
 
-from ssot_audit.extract import facts
-from ssot_audit.extract.flow_facts import AttributeStore, Kind, ModuleFlow, Value
+from ssot_audit.extract.flow_facts import Kind, ModuleFlow, Value
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
-from ssot_audit.link.flow.bodies import Body, Function, Functions, Site
-from ssot_audit.link.flow.calls import CallFlow
-from ssot_audit.link.flow.graph import Step
-from ssot_audit.link.flow.objects import INSTANCES, Obj, Sort
-from ssot_audit.link.located import External, Module
-from ssot_audit.link.symbols import Definition, Symbols
+from ssot_audit.link.flow.attributes import Attributes
+from ssot_audit.link.flow.believed import Beliefs
+from ssot_audit.link.flow.binding import Binding
+from ssot_audit.link.flow.bodies import Body, Site
+from ssot_audit.link.flow.calls import Calls
+from ssot_audit.link.flow.containers import Containers
+from ssot_audit.link.flow.defaults import Defaults
+from ssot_audit.link.flow.functions import Function, Functions
+from ssot_audit.link.flow.graph import Graph, Step
+from ssot_audit.link.flow.names import Names
+from ssot_audit.link.flow.narrowing import Narrowing
+from ssot_audit.link.flow.objects import INSTANCES, Obj, Objects, Sort
+from ssot_audit.link.flow.stores import Stores
+from ssot_audit.link.flow.world import World
+from ssot_audit.link.located import Module
+from ssot_audit.link.symbols import Symbols
+
+_UNFOLLOWED = frozenset({Kind.UNKNOWN, Kind.SPREAD})
 
 
-class Solver(CallFlow):
+class Solver:
     """The object flow of some modules."""
 
     def __init__(
@@ -37,62 +50,89 @@ class Solver(CallFlow):
         flows: Mapping[Module, ModuleFlow],
     ) -> None:
         """Make all constraints and solve them."""
-        super().__init__(hierarchy, Functions(hierarchy, flows))
-        self._symbols = symbols
-        self._load = self.load
+        self.graph = Graph()
+        self.functions = Functions(hierarchy, flows)
+        self.hierarchy = hierarchy
+        self.bodies: dict[tuple[Function, Obj | None, Site | None], Body] = {}
+        self._objects = Objects()
+        world = World(
+            self.graph, self._objects, hierarchy, self.functions, self._body_of
+        )
+        self._names = Names(world, symbols)
+        self._narrowing = Narrowing(world)
+        self._containers = Containers(self.graph, self._objects)
+        self._defaults = Defaults(self.graph)
+        self._attributes = Attributes(world, self._names)
+        self._stores = Stores(world, self._attributes)
+        binding = Binding(self.graph, self._defaults)
+        self._calls = Calls(world, self._attributes, self._containers, binding)
+        self._beliefs = Beliefs(world, self._attributes)
+        self._load = self._read
         """One bound method for all watchers."""
-        self._names: dict[tuple[Module, str], int] = {}
-        self._variables: dict[tuple[Module, str], int] = {}
         for function in self.functions:
-            self.body(function)
+            self._body_of(function, None, None)
         self.graph.solve()
+        self._believe_annotations()
 
-    def body(
-        self, function: Function, receiver: Obj | None = None, site: Site | None = None
+    @property
+    def dynamic(self) -> AbstractSet[ClassNode]:
+        """Classes whose objects get attributes under names that are not known."""
+        return self._attributes.dynamic
+
+    def annotated(self, body: Body, name: str) -> int | None:
+        """Return the node of what an annotation in a function speaks of."""
+        return self._beliefs.place(body, name)
+
+    def _believe_annotations(self) -> None:
+        """Let what annotations name reach where nothing better is known."""
+        done = 0
+        while done < len(self.bodies):
+            bodies = tuple(self.bodies.values())[done:]
+            done += len(bodies)
+            for body in bodies:
+                for place in body.function.flow.annotations:
+                    self._beliefs.believe(body, place)
+            self.graph.solve()
+
+    def _body_of(
+        self, function: Function, receiver: Obj | None, site: Site | None
     ) -> Body:
         """Return a function's body, worked out when it is first asked for."""
         key = function, receiver, site
         known = self.bodies.get(key)
         if known is None:
-            known = self.bodies[key] = self._new_body(function, receiver)
-            for index, value in enumerate(function.flow.values):
-                known.nodes.append(self._value(known, index, value))
+            known = self.bodies[key] = self._new_body(function, receiver, site)
+            for value in function.flow.values:
+                known.nodes.append(self._value(known, value))
             self._connect(known)
         return known
 
-    def variable(self, module: Module, name: str) -> int:
-        """Return the node of a name that outlives calls."""
-        key = module, name
-        if key not in self._variables:
-            self._variables[key] = self.graph.node()
-        return self._variables[key]
-
-    def _new_body(self, function: Function, told: Obj | None) -> Body:
+    def _new_body(
+        self, function: Function, told: Obj | None, site: Site | None
+    ) -> Body:
         graph = self.graph
-        body = Body(function, told)
+        body = Body(function, told, site)
         body.returned, body.yielded = graph.node(), graph.node()
         for parameter in function.flow.parameters:
             body.parameters[parameter.name] = graph.node()
-        self.made.setdefault(function, []).append(body)
-        for name, node, step in self.defaults.get(function, ()):
-            graph.edge(node, body.parameters[name], step)
+        self._defaults.note(body)
         receiver, owner = function.receiver, function.owner
         if receiver is not None and owner is not None:
             obj = told
             if obj is None or (function.on_class and obj.sort in INSTANCES):
                 sort = Sort.SELF_CLASS if function.on_class else Sort.SELF
-                obj = self.objects.get(sort, told.of if told else owner)
+                obj = self._objects.get(sort, told.of if told else owner)
             graph.put(body.parameters[receiver.name], obj)
         return body
 
-    def _value(self, body: Body, index: int, value: Value) -> int:
+    def _value(self, body: Body, value: Value) -> int:
         kind = value.kind
-        if kind == Kind.UNKNOWN or kind == Kind.SPREAD:
+        if kind in _UNFOLLOWED:
             return -1
         if kind == Kind.PARAMETER:
-            return body.parameters.get(value.name, -1)
+            return self._narrowing.received(body, value.name)
         if kind == Kind.NAME:
-            return self._name(body.function.module, value.name)
+            return self._names.meant(body.function.module, value.name)
         return self.graph.node()
 
     def _connect(self, body: Body) -> None:
@@ -102,155 +142,48 @@ class Solver(CallFlow):
             if connect is not None:
                 connect(self, body, index, value)
         for store in flow.stores:
-            self._store(body, store)
-        module = body.function.module
-        for binding in flow.bindings:
+            self._stores.connect(body, store)
+        self._connect_names(body)
+        self._connect_results(flow.returns, body, body.returned)
+        self._connect_results(flow.yields, body, body.yielded)
+        for number, parameter, index in flow.defaults:
+            if body.nodes[index] >= 0:
+                function = self.functions.numbered(body.function.module, number)
+                self._defaults.add(function, parameter, body.nodes[index])
+
+    def _connect_names(self, body: Body) -> None:
+        """Let what a function binds reach the names that outlive its calls."""
+        module, qualname = body.function.module, body.function.flow.qualname
+        for binding in body.function.flow.bindings:
             node = body.nodes[binding.value]
             if node >= 0:
-                step = Step(module, binding.span, f"becomes `{binding.name}`")
-                self.graph.edge(node, self.variable(module, binding.name), step)
-        for results, target in (
-            (flow.returns, body.returned),
-            (flow.yields, body.yielded),
-        ):
-            for index in results:
-                if body.nodes[index] >= 0:
-                    self.graph.edge(body.nodes[index], target)
-        for number, parameter, index in flow.defaults:
-            self._default(body, number, parameter, body.nodes[index])
+                text = f"becomes `{binding.name}`"
+                step = Step(module, binding.span, text, qualname, is_store=True)
+                self.graph.edge(node, self._names.variable(module, binding.name), step)
 
-    def _default(self, body: Body, number: int, parameter: str, node: int) -> None:
-        function = self.functions.numbered(body.function.module, number)
-        if node < 0:
-            return
-        step = Step(
-            function.module,
-            function.flow.span,
-            f"is the default of `{parameter}` of `{function.shown}`",
-            is_default=True,
-        )
-        self.defaults.setdefault(function, []).append((parameter, node, step))
-        for made in self.made.get(function, ()):
-            self.graph.edge(node, made.parameters[parameter], step)
-
-    def _name(self, module: Module, reference: str) -> int:
-        key = module, reference
-        if key not in self._names:
-            self._names[key] = self._resolved(module, reference)
-        return self._names[key]
-
-    def _resolved(self, module: Module, reference: str) -> int:
-        found = self._symbols.resolve(module, reference)
-        if isinstance(found, Definition) and isinstance(found.fact, facts.Variable):
-            return self.variable(found.module, found.fact.name)
-        obj = self.definition(found)
-        if obj is None:
-            return self.variable(module, reference)
-        node = self.graph.node()
-        self.graph.put(node, obj)
-        return node
-
-    def definition(self, found: object) -> Obj | None:
-        """Return the object that a resolved name is, if it is one."""
-        if isinstance(found, Module):
-            return self.objects.get(Sort.MODULE, found)
-        if isinstance(found, External):
-            return self.objects.get(Sort.EXTERNAL, found.dotted)
-        if not isinstance(found, Definition):
-            return None
-        if isinstance(found.fact, facts.Class):
-            node = self.hierarchy.node(found.module, found.fact)
-            return self.objects.get(Sort.CLASS, node)
-        if isinstance(found.fact, facts.Function):
-            known = found.fact
-            function = self.functions.at(found.module, known.qualname, known.span.line)
-            return self.objects.get(Sort.FUNCTION, function) if function else None
-        return None
+    def _connect_results(self, results: Iterable[int], body: Body, target: int) -> None:
+        for index in results:
+            if body.nodes[index] >= 0:
+                self.graph.edge(body.nodes[index], target)
 
     def _attribute(self, body: Body, index: int, value: Value) -> None:
         base, target = body.nodes[value.base], body.nodes[index]
         if base >= 0:
             self.graph.watch(base, self._load, value.name, target)
 
-    def _store(self, body: Body, store: AttributeStore) -> None:
-        base, node = body.nodes[store.base], body.nodes[store.value]
-        if base < 0 or node < 0:
-            return
-        if store.name in {"__class__", "__dict__"}:
-            self.graph.watch(base, self.open)
-        else:
-            self.graph.watch(base, self._stored, body.function.module, store, node)
-
-    def _stored(
-        self, module: Module, store: AttributeStore, node: int, obj: Obj
-    ) -> None:
-        if obj.sort in INSTANCES and self._set(obj, store.name, node):
-            return
-        target = self.slot(obj, store.name)
-        if target is not None:
-            text = f"is stored as `{_shown(obj)}.{store.name}`"
-            self.graph.edge(node, target, Step(module, store.span, text))
-
-    def _set(self, obj: Obj, name: str, source: int) -> bool:
-        """Run the setter of a property; tell whether the attribute is one."""
-        for ancestor in obj.of.mro:
-            if self._is_in_body(ancestor, name):
-                getter = self.functions.method(ancestor, name)
-                setter = self.functions.setter(ancestor, name)
-                if setter is not None and len(setter.flow.parameters) > 1:
-                    value = setter.flow.parameters[1].name
-                    self.graph.edge(source, self.body(setter).parameters[value])
-                return setter is not None or (getter is not None and getter.is_property)
-        return False
-
-    def member_of(self, module: Module, name: str) -> int:
-        """Return the node of a module's attribute."""
-        return self._module_member(module, name)
-
-    def _module_member(self, module: Module, name: str) -> int:
-        key = module, f".{name}"
-        if key not in self._names:
-            found = self._symbols.member(module, name)
-            if isinstance(found, Definition) and isinstance(found.fact, facts.Variable):
-                self._names[key] = self.variable(found.module, found.fact.name)
-            else:
-                obj = self.definition(found)
-                self._names[key] = node = self.graph.node()
-                if obj is not None:
-                    self.graph.put(node, obj)
-        return self._names[key]
+    def _read(self, name: str, target: int, obj: Obj) -> None:
+        self._attributes.load(name, self._narrowing.read(name, target, obj), obj)
 
     def _either(self, body: Body, index: int, value: Value) -> None:
-        for part in value.parts:
-            if body.nodes[part] >= 0:
-                self.graph.edge(body.nodes[part], body.nodes[index])
+        self._connect_results(value.parts, body, body.nodes[index])
 
     def _container(self, body: Body, index: int, value: Value) -> None:
-        target = body.nodes[index]
-        items = self.graph.node()
-        container = self.objects.get(Sort.CONTAINER, items)
-        parts = body.function.flow.values
-        is_tuple = value.name == "tuple" and not any(
-            parts[part].kind == Kind.SPREAD for part in value.parts
-        )
-        if is_tuple:
-            self.tuples.add(container)
-        for number, part in enumerate(value.parts):
-            made = body.function.flow.values[part]
-            node = body.nodes[made.base if made.kind == Kind.SPREAD else part]
-            if node < 0:
-                continue
-            if made.kind == Kind.SPREAD:
-                self.elements(node, items)
-                continue
-            self.graph.edge(node, items)
-            if is_tuple:
-                self.graph.edge(node, self.item(container, str(number)))
-        self.graph.put(target, container)
+        self._containers.make(body, index, value)
 
     def _element(self, body: Body, index: int, value: Value) -> None:
-        if body.nodes[value.base] >= 0:
-            self.elements(body.nodes[value.base], body.nodes[index], value.name)
+        base = body.nodes[value.base]
+        if base >= 0:
+            self._containers.elements(base, body.nodes[index], value.name)
 
     def _awaited(self, body: Body, index: int, value: Value) -> None:
         base = body.nodes[value.base]
@@ -264,13 +197,9 @@ class Solver(CallFlow):
     def _entered(self, body: Body, index: int, value: Value) -> None:
         base = body.nodes[value.base]
         if base >= 0:
-            self.graph.watch(base, self._enter, value.name, body.nodes[index])
-
-    def _enter(self, name: str, target: int, obj: Obj) -> None:
-        if obj.sort == Sort.MANAGER:
-            self.graph.edge(obj.of, target)
-        elif obj.sort in INSTANCES:
-            self.entered(obj, name, target)
+            self.graph.watch(
+                base, self._calls.enter, value.name, base, body.nodes[index]
+            )
 
     def _super(self, body: Body, index: int, _value: Value) -> None:
         function = body.function
@@ -281,24 +210,25 @@ class Solver(CallFlow):
         self.graph.watch(received, self._see_super, owner, body.nodes[index])
 
     def _see_super(self, owner: ClassNode, target: int, obj: Obj) -> None:
-        self.graph.put(target, self.objects.get(Sort.SUPER, owner, obj))
+        self.graph.put(target, self._objects.get(Sort.SUPER, owner, obj))
 
     def _function(self, body: Body, index: int, value: Value) -> None:
         function = self.functions.numbered(body.function.module, value.base)
-        obj = self.objects.get(Sort.FUNCTION, function)
+        obj = self._objects.get(Sort.FUNCTION, function)
         self.graph.put(body.nodes[index], obj)
 
     def _lambda(self, body: Body, index: int, value: Value) -> None:
         result = body.nodes[value.base]
         if result >= 0:
-            self.graph.put(body.nodes[index], self.objects.get(Sort.LAMBDA, result))
+            self.graph.put(body.nodes[index], self._objects.get(Sort.LAMBDA, result))
 
-    def _call(self, body: Body, index: int, value: Value) -> None:
-        base = body.nodes[value.base]
-        if base >= 0:
-            self.watch_call(body, index, value)
+    def _call(self, body: Body, index: int, _value: Value) -> None:
+        self._calls.watch(body, index)
 
-    _CONNECT = {
+    def _only(self, body: Body, index: int, value: Value) -> None:
+        self._narrowing.only(body, index, value)
+
+    _CONNECT: ClassVar[Mapping[int, Callable[["Solver", Body, int, Value], None]]] = {
         Kind.ATTRIBUTE: _attribute,
         Kind.CALL: _call,
         Kind.EITHER: _either,
@@ -309,8 +239,5 @@ class Solver(CallFlow):
         Kind.SUPER: _super,
         Kind.FUNCTION: _function,
         Kind.LAMBDA: _lambda,
+        Kind.ONLY: _only,
     }
-
-
-def _shown(obj: Obj) -> str:
-    return obj.of.name if isinstance(obj.of, ClassNode) else str(obj.of)

@@ -57,12 +57,19 @@ def make():
 ## Not reported
 
 Members behind decorators that may change the signature, overloads, members that
-methods replace on the object, and calls whose `*args` may fill what is missing.
+methods replace on the object, and calls whose `*args` may fill what is missing. A plain
+function that is awaited, if it may return something to await; a coroutine that is not
+awaited at once, if something is done with it.
+
+## Limits
+
+Objects are followed as for SSOT105. That a member is there at all is checked by that
+rule, and `hasattr` only counts there: it says nothing of parameters.
 """
 
 from collections.abc import Iterator
 
-from ssot_audit.link.flow.shortfalls import Misfit
+from ssot_audit.link.flow.misfits import Misfit
 from ssot_audit.link.signatures import bound_parameters
 from ssot_audit.rules.api import Finding, Hop, Level, Part, Place, Policy, Program, rule
 
@@ -108,7 +115,6 @@ def _parameters(misfit: Misfit) -> str:
         return "()"
     stars = {2: "*", 4: "**"}
     names = [
-        f"{stars.get(p.kind, '')}{p.name}"
-        for p in bound_parameters(misfit.member)
+        f"{stars.get(p.kind, '')}{p.name}" for p in bound_parameters(misfit.member)
     ]
     return f"({', '.join(names)})"

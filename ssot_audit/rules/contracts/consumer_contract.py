@@ -60,26 +60,73 @@ def demo():
     return Emitter(manager=DemoBridge())
 ```
 
+## Options
+
+| option | meaning | default |
+|---|---|---|
+| `parameters` | what functions receive, not keep, is looked at, too | `false` |
+| `results` | and what a function gives, there or on the way | `false` |
+| `annotations` | and what only an annotation, or `self`, speaks of | `false` |
+
+All are off: functions take many sorts of values, and which one they give depends on
+more than can be followed (see "Precision" in the documentation).
+
 ## Not reported
 
 Uses that the consumer makes sure of: with `hasattr`, `getattr` and a default, in a
 `try` that catches `AttributeError`, after `isinstance`. A handler for every exception
 is no such thing: it hides the fault. Classes whose attributes cannot all be known, and
 names that production code sets on any object from outside. What only tests pass on.
+
+Slots in which more than three classes lack something: code that takes so many sorts of
+values tells them apart somehow. For the same reason a class that has nothing of what is
+used is reported only if no other class gets there, or if it is like one that does.
+
+## Limits
+
+Objects are followed through arguments, attributes, results, variables of modules and
+containers within a function; not through `**kwargs`, computed names, libraries or
+decorators that are not known. Annotations count where no value is known. See "Object
+flow" in the documentation.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from ssot_audit.link.flow.demand import Use
+from ssot_audit.link.flow.demand import Supply, Use
 from ssot_audit.link.flow.shortfalls import Shortfall
 from ssot_audit.rules.api import Finding, Hop, Level, Part, Place, Policy, Program, rule
 
 
-@rule("SSOT105", level=Level.ERROR)
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Options of this rule."""
+
+    parameters: bool = False
+    """Whether parameters are looked at, and not only what keeps an object."""
+    results: bool = False
+    """Whether objects are that a function gave, there or on the way."""
+    annotations: bool = False
+    """Whether objects are that nobody is seen to create."""
+
+
+@rule("SSOT105", level=Level.ERROR, options=Options)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each class that lacks something, once for each slot that it reaches."""
+    options = policy.own(Options)
     for shortfall in program.consumers.shortfalls():
-        yield _finding(shortfall)
+        if _is_asked_for(shortfall.supply, options):
+            yield _finding(shortfall)
+
+
+def _is_asked_for(supply: Supply, options: Options) -> bool:
+    is_result = supply.slot.is_result or any(step.is_result for step in supply.chain)
+    is_seen = supply.is_exact or not supply.chain
+    return (
+        (options.parameters or not supply.slot.is_parameter)
+        and (options.results or not is_result)
+        and (options.annotations or is_seen)
+    )
 
 
 def _finding(shortfall: Shortfall) -> Finding:

@@ -115,6 +115,8 @@ def _evidence(obligation: Obligation) -> Iterator[Hop]:
         Place.of(module, facts.span),
         f"`{node.name}` is held to `{interface.name}`: it {why}",
     )
+    for step in obligation.chain:
+        yield Hop(Place.of(step.module, step.span), step.text)
     if interface.module is not None and interface.fact is not None:
         shadowed = " (shadowed by a later definition)" if interface.is_shadowed else ""
         yield Hop(

@@ -62,7 +62,7 @@ def _undefined(program: Program, node: ClassNode) -> Iterator[Finding]:
         grouped.setdefault(use.name, []).append(use)
     for name, uses in grouped.items():
         on_class = any(use.on_class for use in uses)
-        if program.is_undefined(node, name, on_class=on_class):
+        if program.absences.is_undefined(node, name, on_class=on_class):
             yield _finding(program, node, name, uses)
 
 

@@ -66,7 +66,7 @@ def _finding(
     program: Program, target: MissingModule, importers: list[tuple[Module, Import]]
 ) -> Finding:
     parts, evidence = import_parts(importers)
-    suggestion = program.suggest_module(target)
+    suggestion = program.suggestions.for_module(target)
     return Finding(
         code="SSOT201",
         place=parts[0].place,

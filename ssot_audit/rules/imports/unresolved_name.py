@@ -94,7 +94,7 @@ def _finding(
         message=(
             f"`{owner}` has no name `{target.name}`{blast_radius(program, importers)}"
         ),
-        help=program.suggest_name(target) or "Mend or remove the imports.",
+        help=program.suggestions.for_name(target) or "Mend or remove the imports.",
         parts=parts,
         evidence=evidence,
     )
@@ -104,7 +104,7 @@ def _unbound(program: Program, module: Module) -> Iterator[Finding]:
     for use in module.facts.unbound:
         if use.guard & OPTIONAL or not program.is_unbound(module, use.name):
             continue
-        meant = program.suggest_binding(module, use.name)
+        meant = program.suggestions.for_binding(module, use.name)
         if meant is not None:
             yield _unbound_finding(module, use, meant)
 

@@ -21,6 +21,55 @@ SHOP = {
         "    def text(self): ...\n"
     ),
 }
+CHAT = {
+    "pyproject.toml": "[project]\nname = 'chat'\n",
+    "chat/emitter.py": (
+        "class Emitter:\n"
+        "    def __init__(self, manager):\n"
+        "        self.manager = manager\n\n"
+        "    def emit(self, user, text):\n"
+        "        if self.manager.is_active(user):\n"
+        "            self.manager.send(user, text)\n"
+        "        if hasattr(self.manager, 'flush'):\n"
+        "            self.manager.flush()\n"
+    ),
+    "chat/routes.py": (
+        "from chat.emitter import Emitter\n\n\n"
+        "class Bridge:\n"
+        "    def send(self, user):\n"
+        "        return user\n\n\n"
+        "class Manager(Bridge):\n"
+        "    def is_active(self, user):\n"
+        "        return True\n\n"
+        "    def send(self, user, text):\n"
+        "        return text\n\n\n"
+        "class Proxy:\n"
+        "    def __getattr__(self, name):\n"
+        "        return name\n\n\n"
+        "Emitter(Bridge())\n"
+        "Emitter(Manager())\n"
+        "Emitter(Proxy())\n"
+    ),
+}
+CONTRACT = (
+    "chat.emitter.Emitter.manager (consumer, 2 members)\n"
+    "chat/emitter.py:3:9\n"
+    "uses `is_active` (1), `send` (1); uses if it is there `flush` (1)\n"
+)
+BRIDGE = (
+    "1 of 2 chat.routes.Bridge chat/routes.py:4:1\n"
+    "│   it reaches it\n"
+    "│     chat/routes.py:22:9 `Bridge` is created\n"
+    "│     chat/routes.py:22:1 is passed to `Emitter.__init__` as `manager`\n"
+    "│     chat/emitter.py:3:14 is stored as `Emitter.manager`\n"
+    "│   missing: `is_active`\n"
+    "│   chat/routes.py:5:5 `send` accepts 1 argument by position at most, "
+    "but is given 2\n"
+)
+TALLY = (
+    "1 contract is inferred from consumers, 1 not kept; see one with "
+    "`--consumer NAME`, all with `--consumer '*'`.\n"
+)
 SCHEMA = json.loads(
     (REPOSITORY / "docs/schema/contracts-1.schema.json").read_text("utf-8")
 )
@@ -40,6 +89,7 @@ def test_text_names_what_is_missing_and_why_it_is_owed(write: Write, run: Run) -
         "\n"
         "1 interface that no class is held to:\n"
         "  shop.carriers.Label shop/carriers.py:14:1\n"
+        "No contract is inferred from consumers.\n"
     )
 
 
@@ -112,3 +162,62 @@ def test_a_project_without_files(project: Path, run: Run) -> None:
     assert ran.code == 2
     assert "there is no Python file to analyse" in ran.err
     assert project.exists()
+
+
+def test_a_consumer_shows_who_reaches_it_and_how(write: Write, run: Run) -> None:
+    write(CHAT)
+    ran = run("contracts", "--consumer", "Emitter.manager", COLUMNS="120")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(f"{CONTRACT}├── {BRIDGE}├── 2 of 2 chat.routes.Manager")
+    assert "    not judged: `Proxy` defines `__getattr__`\n" in ran.out
+    assert ran.out.endswith(TALLY)
+
+
+def test_without_a_name_only_shortfalls_are_listed(write: Write, run: Run) -> None:
+    write(CHAT)
+    out = run("contracts", COLUMNS="120").out
+    more = "└── 2 more classes reach it\n\n"
+    assert out == f"{CONTRACT}├── {BRIDGE}{more}{TALLY}"
+
+
+def test_an_interface_alone_infers_nothing(write: Write, run: Run) -> None:
+    write(SHOP | CHAT)
+    assert "inferred" not in run("contracts", "Carrier").out
+    document = json.loads(run("contracts", "Carrier", "--output", "json").out)
+    assert document["inferred"] is None
+
+
+def test_json_of_a_consumer_keeps_the_schema(write: Write, run: Run) -> None:
+    write(CHAT)
+    ran = run("contracts", "--consumer", "*", "--output", "json")
+    document = json.loads(ran.out)
+    jsonschema.validate(document, SCHEMA)
+    assert document["inferred"] == {"contracts": 1, "not_kept": 1}
+    (contract,) = document["contracts"]
+    assert contract["uses"][2] == {
+        "member": "flush",
+        "needed": 0,
+        "guarded": 1,
+        "place": {"path": "chat/emitter.py", "line": 9, "column": 26},
+    }
+    bridge = contract["classes"][0]
+    assert (bridge["present"], bridge["missing"]) == (1, ["is_active"])
+    assert [hop["place"]["line"] for hop in bridge["chain"]] == [22, 22, 3]
+
+
+def test_markdown_of_a_consumer_tells_the_hops(write: Write, run: Run) -> None:
+    write(CHAT)
+    out = run("contracts", "--output", "markdown").out
+    assert "It uses `is_active` (1), `send` (1); uses if it is there" in out
+    assert "`chat/routes.py:22` `Bridge` is created; " in out
+    assert "2 more classes reach it.\n\n1 contract is inferred" in out
+
+
+def test_a_consumer_that_is_not_there(write: Write, run: Run) -> None:
+    write(CHAT)
+    ran = run("contracts", "--consumer", "Emitter._manager")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "error: contracts: there is no inferred contract `Emitter._manager` in the "
+        "project; did you mean `chat.emitter.Emitter.manager`?\n"
+    )

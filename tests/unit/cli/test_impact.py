@@ -61,6 +61,39 @@ def test_markdown_has_a_section_for_each_relation(write: Write, run: Run) -> Non
     )
 
 
+def test_text_shows_calls_and_the_way_into_a_slot(write: Write, run: Run) -> None:
+    write(
+        SHOP
+        | {
+            "shop/pay.py": (
+                "from shop.cart import Cart\n\n\n"
+                "def pay(cart):\n"
+                "    cart.total()\n"
+                "    return cart.total()\n\n\n"
+                "pay(Cart())\n"
+            )
+        }
+    )
+    assert run("impact", "Cart", COLUMNS="100").out.endswith(
+        "Functions that create objects: 1\n"
+        "└── shop/pay.py:9:5 `shop.pay`\n"
+        "\n"
+        "Slots that its objects get to: 1\n"
+        "└── shop/pay.py:4:1 `shop.pay.pay(cart)` and uses `total`\n"
+        "      shop/pay.py:9:5 `Cart` is created\n"
+        "      shop/pay.py:9:1 is passed to `pay` as `cart`\n"
+    )
+    assert run("impact", "shop.cart.Cart.total", COLUMNS="100").out.endswith(
+        "Functions that call it: 1, 2 places\n"
+        "└── shop/pay.py:5:5 `shop.pay.pay` 2 times, again in line 6\n"
+    )
+    document = json.loads(run("impact", "Cart", "--output", "json").out)
+    jsonschema.validate(document, SCHEMA)
+    assert len(document["dependants"][-1]["chain"]) == 2
+    markdown = run("impact", "Cart", "--output", "markdown").out
+    assert "and uses `total`; `shop/pay.py:9` `Cart` is created; " in markdown
+
+
 def test_a_target_that_is_not_there(write: Write, run: Run) -> None:
     write(SHOP)
     ran = run("impact", "Cart.totals")

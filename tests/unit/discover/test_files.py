@@ -47,7 +47,9 @@ def test_files_carry_all_that_their_path_says(write: Write) -> None:
         ("conftest.py", Scope.TEST),
         ("shop/testing.py", Scope.PRODUCTION),
         ("shop/contest.py", Scope.PRODUCTION),
-        ("tests.py", Scope.PRODUCTION),
+        ("tests.py", Scope.TEST),
+        ("shop/tests.py", Scope.TEST),
+        ("contests.py", Scope.PRODUCTION),
     ],
 )
 def test_scope_follows_the_patterns(write: Write, path: str, scope: Scope) -> None:

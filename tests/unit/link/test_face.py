@@ -28,8 +28,11 @@ def tax(value):
 """
 
 
-def moved(old: str, new: str, combiners: tuple[str, ...] = ()) -> Moves:
-    return moves(extract(old.encode()), extract(new.encode()), combiners)
+def moved(
+    old: str, new: str, combiners: tuple[str, ...] = (), *, shows_flow: bool = True
+) -> Moves:
+    before, after = extract(old.encode()), extract(new.encode())
+    return moves(before, after, combiners, shows_flow=shows_flow)
 
 
 def is_seen(old: str, new: str, combiners: tuple[str, ...] = ()) -> bool:
@@ -50,16 +53,10 @@ def edited(before: str, after: str) -> str:
     [
         ("import os\n", "# a remark\nimport os\n"),
         ("import os\n", "import   os\n"),
-        ("print(item)", "os.log(item, level=2)"),
-        ("print(item)", "Cart(item)"),
-        ("print(item)", "os.environ['ITEM']"),
-        ("print(item)", "item.attribute = 1"),
-        ("print(item)", "item = found = Cart"),
-        ("print(item)", "self.check(item)"),
         ("print(item)", "x = 1  # ssot: ignore[SSOT107] reason='it'"),
-        ("self.check(item)", "pass"),
+        ("print(item)", "print(len(item), 2)"),
         ("        print(item)\n", ""),
-        ("return value", "return value + 1"),
+        ("return value", "return value; os.environ['ITEM']"),
         ("LIMIT = 3", "LIMIT = 4"),
     ],
 )
@@ -87,9 +84,19 @@ def test_what_only_the_file_is_asked_for_is_no_part_of_its_face(
         ("self.check(item)", "super().add(item)"),
         ("self.check(item)", "setattr(self, item, 1)"),
         ("print(item)", "import json"),
+        ("print(item)", "prices.Mock(item)"),
+        ("print(item)", "os.local()"),
         ("print(item)", "undefined_anywhere(item)"),
         ("print(item)", "global seen; seen = item"),
         ("print(item)", "self.assertTrue(item)"),
+        ("print(item)", "os.log(item, level=2)"),
+        ("print(item)", "Cart(item)"),
+        ("print(item)", "os.environ['ITEM']"),
+        ("print(item)", "item.attribute = 1"),
+        ("print(item)", "item = found = Cart"),
+        ("print(item)", "self.check(item)"),
+        ("self.check(item)", "pass"),
+        ("return value", "return value + 1"),
         ("def tax(value)", "def tax(value, rate)"),
         ("def tax", "TAX = 1\ndef tax"),
         ("def tax", "__all__ = ['Cart']\ndef tax"),
@@ -110,9 +117,10 @@ def test_what_moves_the_modules_of_a_package_is_seen(word: str) -> None:
 
 
 def test_a_class_handed_to_what_derives_classes_from_it_is_seen() -> None:
-    new = edited("print(item)", "combine(Cart)")
-    assert not is_seen(edited("print(item)", "combine(item)"), new)
-    assert is_seen(edited("print(item)", "combine(item)"), new, ("combine",))
+    # Where nobody gets to, nothing flows.
+    new = edited("print(item)", "return; combine(Cart)")
+    assert not is_seen(edited("print(item)", "return; combine(item)"), new)
+    assert is_seen(edited("print(item)", "return; combine(item)"), new, ("combine",))
 
 
 def test_the_last_assertion_of_a_class_is_seen_to_go() -> None:
@@ -144,14 +152,14 @@ def test_a_span_of_no_fact_is_found_nowhere() -> None:
 def test_rearranged_uses_are_lost_and_others_are_not() -> None:
     old = dedent("""\
         class A:
-            def f(self): self.x; self.x
+            def f(self): return 1; self.x; self.x
         class B:
             def f(self): self.y
     """)
     found = moved(old, old.replace("self.x; self.x", "self.x; 1"))
     assert {span.line for span in found.lost} == {2}
     with pytest.raises(Unlike):
-        found.of(Span(2, 18, 2, 24))
+        found.of(Span(2, 28, 2, 34))
 
 
 def test_what_was_lost_is_not_found_even_if_another_fact_has_its_span() -> None:
@@ -163,3 +171,19 @@ def test_what_was_lost_is_not_found_even_if_another_fact_has_its_span() -> None:
 
 def test_the_order_of_definitions_of_different_kinds_is_seen() -> None:
     assert is_seen("x = 1\ndef x(): ...\n", "def x(): ...\nx = 1\n")
+
+
+@pytest.mark.parametrize(
+    ("after", "is_alike"),
+    [
+        ("print(item)  # said", True),
+        ("self.check(1)", False),
+        ("item.add(1)", False),
+    ],
+)
+def test_bodies_show_only_where_somebody_looks_at_the_flow(
+    after: str, *, is_alike: bool
+) -> None:
+    edit = edited("print(item)", after)
+    assert is_seen(FILE, edit) is not is_alike
+    assert moved(FILE, edit, shows_flow=False).spans

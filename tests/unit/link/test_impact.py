@@ -2,7 +2,8 @@
 
 import pytest
 
-from ssot_audit.link.impact import Impact, Reach, Relation, impact, names, targets
+from ssot_audit.link.dependants import Relation
+from ssot_audit.link.impact import Impact, Reach, impact, names, targets
 from ssot_audit.link.imports import EdgeKind
 from ssot_audit.link.suggestions import closest_ending, ending_in
 from tests.support.projects import linked

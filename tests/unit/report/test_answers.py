@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from ssot_audit.link.impact import impact, targets
+from ssot_audit.link.inferred import Tally, inferred
 from ssot_audit.link.matrix import matrix
 from ssot_audit.report import (
     contracts_json,
@@ -30,6 +31,21 @@ HOSTILE: Files = {
         "Basket()\n"
     ),
     "shop/a|b\x1b[31m.py": "class Cart: pass\n",
+}
+HOSTILE_FLOW: Files = {
+    "shop/a(b|c\x1b[31m`.py": (
+        "class Cart:\n    def add(self): return 1\n"
+        "class Till:\n"
+        "    def __init__(self, cart): self.cart = cart\n"
+        "    def pay(self): return self.cart.add(1), self.cart.mul()\n"
+        "def take(cart): return cart.add()\n"
+        "Till(Cart())\ntake(Cart())\n"
+    ),
+    "shop/\udcff.py": (
+        "class Cart:\n    def add(self): return 1\n"
+        "def take(cart): return cart.add()\n"
+        "take(Cart())\n"
+    ),
 }
 SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     name: json.loads(
@@ -79,3 +95,36 @@ def test_no_name_moves_a_cursor_or_ends_a_cell() -> None:
     markdown = contracts_markdown.render(contracts)
     assert markdown.encode()
     assert all(line.count("|") == 7 for line in markdown.splitlines() if "|" in line)
+
+
+def rows_of(markdown: str) -> list[str]:
+    return [line for line in markdown.splitlines() if line.startswith("|")]
+
+
+def test_consumers_of_hostile_names_are_shown_without_harm() -> None:
+    found = inferred(linked(HOSTILE_FLOW))
+    tally = Tally.of(found)
+    assert (tally.all, tally.not_kept) == (3, 1)
+    document = json.loads(contracts_json.render(found, tally))
+    jsonschema.validate(document, SCHEMAS["contracts"])
+    text = contracts_text.render(found, tally, width=80, color=False)
+    markdown = contracts_markdown.render(found, tally)
+    for answer in (text, markdown):
+        assert answer.encode()
+        assert "\x1b" not in answer
+    assert {line.count("|") for line in rows_of(markdown)} == {7}
+
+
+@pytest.mark.parametrize("module", ["shop.a(b|c\x1b[31m`", "shop.\udcff"])
+def test_the_flow_of_hostile_names_is_shown_without_harm(module: str) -> None:
+    program = linked(HOSTILE_FLOW)
+    (target,) = targets(program, f"{module}.Cart")
+    found = impact(program, target)
+    assert "holds objects" in {one.relation.value for one in found.dependants}
+    jsonschema.validate(json.loads(impact_json.render(found)), SCHEMAS["impact"])
+    text = impact_text.render(found, width=80, color=False)
+    markdown = impact_markdown.render(found)
+    for answer in (text, markdown):
+        assert answer.encode()
+        assert "\x1b" not in answer
+    assert {line.count("|") for line in rows_of(markdown)} <= {3, 4}

@@ -5,22 +5,33 @@ the edit is marked. Without that edit a case could be silent for any reason at a
 """
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ssot_audit.rules.registry import all_rules
 from tests.support.examples import Example, examples, expected, found_of
-from tests.support.projects import found
+from tests.support.projects import EVERY_OPTION, found
 
 CODES = {rule.name.replace("-", "_"): code for code, rule in all_rules().items()}
+
+
+def cases_of(file: Path) -> list[Example]:
+    """Return the cases in a file; of SSOT105 with all its options on."""
+    cases = examples(file.read_text("utf-8"))
+    if CODES[file.stem] != "SSOT105":
+        return cases
+    return [replace(case, toml=case.toml or EVERY_OPTION) for case in cases]
+
+
 CASES = {
-    CODES[file.stem]: examples(file.read_text("utf-8"))
+    CODES[file.stem]: cases_of(file)
     for file in sorted(Path(__file__).parent.glob("*.md"))
 }
 JUDGES_PROGRAMS = (
     *("SSOT101", "SSOT102", "SSOT103", "SSOT104", "SSOT107", "SSOT108"),
-    *("SSOT110", "SSOT111"),
+    *("SSOT105", "SSOT106", "SSOT109", "SSOT110", "SSOT111", "SSOT112"),
     *("SSOT201", "SSOT202", "SSOT203", "SSOT205"),
     "SSOT301",
 )

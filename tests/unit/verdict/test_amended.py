@@ -35,9 +35,9 @@ def scan(
     return audit_path(settings or Settings(root), Request(TODAY, cache=cache))
 
 
-def way(root: Path, before: str, after: str) -> str:
+def way(root: Path, before: str, after: str, path: str = "shop/cart.py") -> str:
     """Return the way a scan takes after an edit; the verdict must be the right one."""
-    file = root / "shop/cart.py"
+    file = root / path
     text = file.read_text("utf-8")
     assert before in text
     file.write_text(text.replace(before, after), encoding="utf-8")
@@ -51,7 +51,7 @@ def way(root: Path, before: str, after: str) -> str:
 def test_findings_here_and_elsewhere_move_with_the_lines(root: Path) -> None:
     scan(root)
     assert way(root, "import os\n", "import os\n# a remark\n") == "amended"
-    access = "os.environ['A']\n        return 1"
+    access = "return 1\n        os.environ['A']"
     assert way(root, "return 1", access) == "amended"
 
 
@@ -104,6 +104,78 @@ def test_an_edit_of_what_the_cache_has_forgotten_is_heard(root: Path) -> None:
         connection.execute("DELETE FROM usage")
     connection.close()
     assert way(root, "return 1", "return 2") == "heard"
+
+
+STATE = {
+    "shop/app.py": (
+        "from fastapi import FastAPI\n\n\n"
+        "def create() -> FastAPI:\n    app = FastAPI()\n"
+        "    app.state.sockets = {}\n    print(1)\n    return app\n"
+    ),
+    "shop/routes.py": (
+        "def close(request):\n    request.app.state.sockets.close()\n    return 1\n"
+    ),
+}
+MOCKS = {
+    "shop/bridge.py": "class Bridge:\n    def send(self, text):\n        print(text)\n",
+    "shop/till.py": (
+        "from shop.bridge import Bridge\n\n\n"
+        "def ring(bridge: Bridge):\n    print(bridge)\n\n\n"
+        "def shut(bridge: str):\n    print(bridge)\n"
+    ),
+    "tests/test_till.py": (
+        "from unittest.mock import Mock, patch\n\n"
+        "from shop.till import ring\n\n\n"
+        "def test_rings():\n    bridge = Mock()\n    bridge.send = 1\n"
+        "    ring(bridge)\n\n\n"
+        "def test_sends():\n    with patch('shop.bridge.Bridge.send'):\n        pass\n"
+    ),
+    "tests/test_plain.py": (
+        "from unittest import mock\n\n\ndef test_adds():\n    print(1)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "before", "after", "expected"),
+    [
+        (STATE, "shop/app.py", "app.state.sockets = {}", "pass", "heard"),
+        (STATE, "shop/app.py", "state.sockets = {}", "state.socket = {}", "heard"),
+        (STATE, "shop/routes.py", "state.sockets", "state.missing", "heard"),
+        (STATE, "shop/routes.py", "return 1", "return 2", "amended"),
+        (STATE, "shop/routes.py", "    return", "    # why\n\n    return", "amended"),
+        (MOCKS, "tests/test_till.py", "bridge.send", "bridge.gone", "heard"),
+        (MOCKS, "tests/test_till.py", "Bridge.send", "Bridge.gone", "heard"),
+        (MOCKS, "tests/test_till.py", "import ring", "import  ring", "amended"),
+        (MOCKS, "shop/till.py", "bridge: Bridge", "bridge: str", "heard"),
+        (MOCKS, "shop/till.py", "print(bridge)", "bridge.gone = 1", "heard"),
+        (MOCKS, "shop/bridge.py", "print(text)", "print(text.upper())", "heard"),
+        (MOCKS, "shop/bridge.py", "print(text)", "text.gone = 1", "heard"),
+        (MOCKS, "tests/test_plain.py", "print(1)", "mock.Mock()", "heard"),
+        (MOCKS, "tests/test_plain.py", "print(1)", "print(2)", "amended"),
+    ],
+)
+def test_an_edit_of_what_rules_see_flow_is_heard(
+    root: Path,
+    files: dict[str, str],
+    path: str,
+    before: str,
+    after: str,
+    expected: str,
+) -> None:
+    (root / "tests").mkdir()
+    for name, text in files.items():
+        (root / name).write_text(text, encoding="utf-8")
+    scan(root)
+    assert way(root, before, after, path) == expected
+
+
+def test_a_finding_about_a_flow_is_found_again_where_it_is_now(root: Path) -> None:
+    for name, text in STATE.items():
+        (root / name).write_text(text.replace(".sockets = ", ".s = "), encoding="utf-8")
+    scan(root)
+    assert way(root, "return 1", "return 2", "shop/routes.py") == "amended"
+    assert "SSOT109" in {found.rule.code for found in scan(root).findings}
 
 
 def test_a_record_that_cannot_be_read_is_no_case() -> None:

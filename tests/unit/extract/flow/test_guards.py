@@ -26,6 +26,9 @@ def of(body: str) -> Guard:
         'with y:\n    if not hasattr(x, "use"):\n        return\nx.use()',
         'for i in y:\n    if not hasattr(i, "use"):\n        continue\n    i.use()',
         'while hasattr(x, "use"):\n    x.use()',
+        'while not hasattr(x, "use"):\n    x = x.inner\nx.use()',
+        'ok = hasattr(x, "use")\nif ok:\n    x.use()',
+        'ok = hasattr(x, "use")\nif not ok:\n    return\nx.use()',
         'assert hasattr(x, "use")\nx.use()',
         'assert hasattr(x, "use"), x.other\nx.use()',
         'z = x.use if hasattr(x, "use") else None',
@@ -111,9 +114,36 @@ def test_broad_handler_swallows_and_is_no_test(body: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        "try:\n    x.use()\nexcept TypeError:\n    pass",
+        "try:\n    x.use()\nexcept (KeyError, builtins.TypeError):\n    pass",
+        "with suppress(TypeError):\n    x.use()",
+    ],
+)
+def test_handler_of_type_errors_forgives_a_call(body: str) -> None:
+    assert of(body) is Guard.FORGIVEN
+
+
+def test_part_of_a_try_that_no_handler_sees_is_not_forgiven() -> None:
+    handled = "try:\n    pass\nexcept TypeError:\n    x.use()"
+    afterwards = "try:\n    pass\nexcept TypeError:\n    pass\nelse:\n    x.use()"
+    assert of(handled) is of(afterwards) is NONE
+
+
+def test_presence_of_an_attribute_says_nothing_more_of_that_attribute() -> None:
+    assert of('if hasattr(x, "use"):\n    x.use()') is Guard.TESTED
+    both = Guard.TESTED | Guard.CORRELATED
+    assert of('if hasattr(x, "use") and x.flag:\n    x.use()') is both
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
         "if x.kind == 1:\n    x.use()",
         "if x.flag:\n    x.use()",
         "if y in KINDS:\n    y.use()",
+        'if hasattr(x, "other"):\n    x.use()',
+        'if hasattr(x, "use"):\n    pass\nelse:\n    x.use()',
+        'z = hasattr(x, "use") or x.use()',
     ],
 )
 def test_condition_on_the_data_of_an_object_is_correlated(body: str) -> None:
@@ -124,13 +154,10 @@ def test_condition_on_the_data_of_an_object_is_correlated(body: str) -> None:
     "body",
     [
         "x.use()",
-        'if hasattr(x, "other"):\n    x.use()',
         'if hasattr(y, "use"):\n    x.use()',
-        'if hasattr(x, "use"):\n    pass\nelse:\n    x.use()',
         'if hasattr(x, "use"):\n    pass\nx.use()',
         'if not hasattr(x, "use"):\n    y = 1\nx.use()',
         'if y or hasattr(x, "use"):\n    x.use()',
-        'z = hasattr(x, "use") or x.use()',
         'z = [i.use for i in y]\nif hasattr(x, "use"):\n    pass',
         'z = getattr(x, "use")',
         "if isinstance(x, A):\n    pass\nx.use()",
@@ -144,6 +171,8 @@ def test_condition_on_the_data_of_an_object_is_correlated(body: str) -> None:
         "with suppress(AttributeError):\n    pass\nx.use()",
         "match x:\n    case A():\n        pass\nx.use()",
         'while hasattr(x, "use"):\n    pass\nx.use()',
+        "while x.flag:\n    pass\nx.use()",
+        'ok = hasattr(x, "use")\nx = y\nif ok:\n    x.use()',
     ],
 )
 def test_other_use_is_not_guarded(body: str) -> None:

@@ -1,5 +1,4 @@
 import ast
-import os
 import subprocess
 import sys
 import sysconfig
@@ -17,6 +16,7 @@ from ssot_audit.extract.cst_to_ast import cst_to_ast
 from ssot_audit.extract.flow.statements import flow_of
 from ssot_audit.extract.flow_facts import FunctionFlow, Kind, ModuleFlow
 from ssot_audit.extract.text import SourceText
+from tests.support.command import environment
 from tests.support.flows import flow
 from tests.support.sources import STATEMENT
 
@@ -40,6 +40,7 @@ def check(function: FunctionFlow, functions: int) -> None:
     used += [binding.value for binding in function.bindings]
     used += [i for store in function.stores for i in (store.base, store.value)]
     used += [default for _, _, default in function.defaults]
+    used += function.dropped
     for value in function.values:
         used += [*value.parts, *(index for _, index in value.keywords)]
         if value.kind == Kind.FUNCTION:
@@ -164,11 +165,10 @@ for path in sys.argv[1:]:
 print(digest.hexdigest())
 """
     command = [sys.executable, "-c", script, *map(str, FILES)]
-    root = str(PACKAGE.parent)
     seen = {
         subprocess.run(
             command,
-            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": root},
+            env=environment(PYTHONHASHSEED=seed),
             check=True,
             capture_output=True,
         ).stdout

@@ -37,8 +37,8 @@ from tests.support.flows import bound, calls, flow, function, returned, shown
         ("with x as (z, t):\n    return t", "<x>.__enter__()[1]"),
         ("return cast('T', x)", "<x>"),
         ("return typing.cast(T, x)", "<x>"),
-        ("return list(x)", "<x>"),
-        ("return next(iter(x), None)", "<x>[]"),
+        ("return list(x)", "[*<x>]"),
+        ("return next(iter(x), None)", "[*<x>][]"),
         ("return [x, *y]", "[<x>, *<y>]"),
         ("return {1: x, **y}", "[<x>, <y>]"),
         ("return dict(a=x)", "[<x>]"),
@@ -304,4 +304,28 @@ def test_attribute_is_placed_at_its_name_and_a_call_as_a_whole() -> None:
         (2, 12, 2, 15),
         (2, 16, 2, 18),
         (2, 10, 3, 11),
+    ]
+
+
+def test_only_a_call_that_is_a_statement_is_dropped() -> None:
+    source = """
+        async def f(x):
+            x.a()
+            (x.b()).c(x.d())
+            await x.e()
+            x and x.f()
+            [x.g()]
+            {x.h(): x.i()}
+            list(x.j())
+            super()
+            super().k()
+            x.l() < 1
+            f"{x.m()}"
+            y = x.n()
+    """
+    found = function(source)
+    assert [shown(found, number) for number in found.dropped] == [
+        "<x>.a()",
+        "<x>.b().c(<x>.d())",
+        "super().k()",
     ]
