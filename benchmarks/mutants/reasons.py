@@ -13,7 +13,6 @@ from ssot_audit.extract.flow_facts import Kind as ValueKind
 from ssot_audit.link.flow.bodies import Body
 from ssot_audit.link.flow.demand import Supply, Use
 from ssot_audit.link.flow.objects import CLASSES, INSTANCES
-from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.program import Program
 
 _GUARDS = (
@@ -39,15 +38,14 @@ class Miss(NamedTuple):
 class Diagnosis:
     """Asks the flow of an unchanged project why a mutant of it is not seen."""
 
-    def __init__(self, program: Program, solver: Solver) -> None:
+    def __init__(self, program: Program) -> None:
         """Index the uses."""
         self._program = program
-        self._solver = solver
+        self._solver = solver = program.object_flow
         self._origins = Origins(solver)
         self._stored = {
             name
-            for module in program.modules
-            if not module.is_test
+            for module in program.production
             for name in module.facts.stored_attributes
         }
         self._read: dict[_END, list[tuple[Body, int]]] = {}

@@ -5,15 +5,15 @@ import random
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
-from unittest.mock import patch
 
 from benchmarks.mutants.edits import Kind, mutated
 from benchmarks.mutants.targets import Mutant
-from ssot_audit.config.settings import Settings
+from ssot_audit.config.settings import RuleSetting, Settings
 from ssot_audit.discover.files import discover
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.extract.cache import opened
@@ -21,8 +21,6 @@ from ssot_audit.extract.extraction import extract_all
 from ssot_audit.extract.extractor import extract
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
-from ssot_audit.link import program as linking
-from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.program import Program
 from ssot_audit.rules.finding import Finding
 from ssot_audit.rules.registry import all_rules
@@ -30,6 +28,7 @@ from ssot_audit.rules.run import run
 
 LACKING, MISFIT = "SSOT105", "SSOT106"
 OTHERS = ("SSOT101", "SSOT102", "SSOT103", "SSOT104", "SSOT107", "SSOT202")
+_WITHOUT_OPTIONS = (MISFIT, *OTHERS)
 _EXPECTED = {Kind.DELETE: LACKING, Kind.RENAME: LACKING}
 _WORD = re.compile(r"\w+")
 
@@ -44,23 +43,42 @@ class Said(NamedTuple):
     part: str
 
 
+class Asked(Enum):
+    """Which options of SSOT105 are on."""
+
+    DEFAULT = "default options"
+    PARAMETERS = "`parameters`"
+    RESULTS = "`results`"
+    ANNOTATIONS = "`annotations`"
+    ALL = "all options"
+
+
+_EACH = (Asked.PARAMETERS, Asked.RESULTS, Asked.ANNOTATIONS)
+_OPTIONS = {
+    Asked.DEFAULT: {},
+    **{asked: {asked.value.strip("`"): True} for asked in _EACH},
+    Asked.ALL: {asked.value.strip("`"): True for asked in _EACH},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a scan said of a mutant."""
 
     mutant: Mutant
-    by: tuple[str, ...]
+    by: Mapping[Asked, frozenset[str]]
     """Codes of the new findings that name the member."""
 
     @property
-    def is_found(self) -> bool:
-        """Whether the rule found it that is there for it."""
-        return _EXPECTED.get(self.mutant.kind, MISFIT) in self.by
+    def found(self) -> frozenset[Asked]:
+        """With which options the rule found it that is there for it."""
+        expected = _EXPECTED.get(self.mutant.kind, MISFIT)
+        return frozenset(asked for asked, by in self.by.items() if expected in by)
 
     @property
-    def is_found_otherwise(self) -> bool:
-        """Whether only another rule found it."""
-        return bool(self.by) and not self.is_found
+    def found_otherwise(self) -> frozenset[Asked]:
+        """With which options only another rule found it."""
+        return frozenset(asked for asked, by in self.by.items() if by) - self.found
 
 
 class Project:
@@ -80,30 +98,20 @@ class Project:
         ]
         if unread:
             sys.exit(f"{name}: {len(unread)} files were not read, e.g. {unread[0]}")
-        self._rules = [all_rules()[c] for c in (LACKING, MISFIT, *OTHERS)]
 
     @cached_property
-    def linked(self) -> tuple[Program, Solver]:
-        """The project as it is, and its solved flow."""
-        kept: list[Solver] = []
-
-        def keep(*given: object) -> Solver:
-            kept.append(Solver(*given))  # type: ignore[arg-type]
-            return kept[-1]
-
-        program = Program(self.tree, self.facts)
-        with patch.object(linking, "Solver", keep):
-            program.consumers  # noqa: B018 - it is made when it is first asked for
-        return program, kept[0]
+    def program(self) -> Program:
+        """The project as it is."""
+        return Program(self.tree, self.facts)
 
     @cached_property
-    def said(self) -> Mapping[Said, str]:
+    def said(self) -> Mapping[Asked, Mapping[Said, str]]:
         """What a scan says of the project as it is."""
         return self._said(self.facts)
 
     def sources(self) -> dict[str, bytes]:
         """Return the production files' bytes by path."""
-        production = {m.path for m in self.linked[0].modules if not m.is_test}
+        production = {m.path for m in self.program.production}
         return {
             f.path: self.tree.read(f) for f in self.tree.files if f.path in production
         }
@@ -125,13 +133,15 @@ class Project:
         changed = {path: extract(text) for path, text in texts.items()}
         gc.collect()
         new = self._said({**self.facts, **changed})
-        fresh = [said for said in new if said not in self.said]
         for mutant in batch:
             name = mutant.target.member.name
-            yield Outcome(
-                mutant,
-                tuple(sorted({s.code for s in fresh if _names(s, new[s], name)})),
-            )
+            yield Outcome(mutant, {asked: self._by(name, asked, new) for asked in new})
+
+    def _by(
+        self, name: str, asked: Asked, new: Mapping[Asked, Mapping[Said, str]]
+    ) -> frozenset[str]:
+        fresh = new[asked].keys() - self.said[asked].keys()
+        return frozenset(s.code for s in fresh if _names(s, new[asked][s], name))
 
     def is_possible(self, mutant: Mutant) -> bool:
         """Tell whether the text can be edited so."""
@@ -140,10 +150,24 @@ class Project:
         source = self.tree.read(file)
         return mutated(source, kind, target.method, parameter) is not None
 
-    def _said(self, facts: Mapping[str, ModuleFacts]) -> dict[Said, str]:
+    def _said(
+        self, facts: Mapping[str, ModuleFacts]
+    ) -> dict[Asked, Mapping[Said, str]]:
         program = Program(self.tree, facts)
-        found = list(run(self._rules, program, self.settings))
-        return {said: finding.message for finding in found for said in _parts(finding)}
+        same = self._parts(_WITHOUT_OPTIONS, program, {})
+        return {
+            asked: {**same, **self._parts((LACKING,), program, options)}
+            for asked, options in _OPTIONS.items()
+        }
+
+    def _parts(
+        self, codes: Iterable[str], program: Program, options: Mapping[str, bool]
+    ) -> dict[Said, str]:
+        settings = replace(
+            self.settings, rules={LACKING: RuleSetting(options=dict(options))}
+        )
+        found = run([all_rules()[code] for code in codes], program, settings)
+        return {said: each.message for each in found for said in _parts(each)}
 
 
 def _parts(finding: Finding) -> Iterator[Said]:

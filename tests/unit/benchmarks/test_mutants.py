@@ -9,7 +9,7 @@ from benchmarks.mutants.calls import call_sites
 from benchmarks.mutants.edits import Kind, Method, mutated
 from benchmarks.mutants.reasons import SEEN, Diagnosis
 from benchmarks.mutants.targets import Target, mutants, named_uniquely, reached_by_flow
-from benchmarks.mutants.trial import Project, batches
+from benchmarks.mutants.trial import Asked, Outcome, Project, batches
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.memory import in_memory
 from ssot_audit.extract.extractor import extract
@@ -159,15 +159,14 @@ def test_mutants_of_one_batch_share_neither_file_nor_name() -> None:
     assert [len(batch) for batch in batches(every, 20)] == [1] * len(every)
 
 
-def tried(kind: Kind, name: str, root: Path) -> tuple[str, ...]:
-    (root / "shop.py").write_text(SHOP, encoding="utf-8")
+def tried(kind: Kind, name: str, root: Path, text: str = SHOP) -> Outcome:
+    (root / "shop.py").write_text(text, encoding="utf-8")
     project = Project("shop", root, None, 1)
-    targets = reached_by_flow(project.linked[0])
+    targets = reached_by_flow(project.program)
     every = [*mutants(named(targets, name))]
     mutant = next(mutant for mutant in every if mutant.kind is kind)
     (outcome,) = project.tried([mutant])
-    assert outcome.is_found is bool(outcome.by)
-    return outcome.by
+    return outcome
 
 
 @pytest.mark.parametrize(
@@ -182,7 +181,17 @@ def tried(kind: Kind, name: str, root: Path) -> tuple[str, ...]:
 def test_a_new_finding_about_the_member_counts(
     kind: Kind, name: str, code: str, tmp_path: Path
 ) -> None:
-    assert tried(kind, name, tmp_path) == (code,)
+    outcome = tried(kind, name, tmp_path)
+    assert outcome.by == dict.fromkeys(Asked, {code})
+    assert outcome.found == {*Asked}
+
+
+def test_each_option_is_judged_by_itself(tmp_path: Path) -> None:
+    received = SHOP.partition("class Stand")[0] + (
+        "def sell(till):\n    till.take_in(3, note='x')\n\n\nsell(Till())\n"
+    )
+    outcome = tried(Kind.DELETE, "take_in", tmp_path, received)
+    assert outcome.found == {Asked.PARAMETERS, Asked.ALL}
 
 
 def test_a_miss_has_a_reason(tmp_path: Path) -> None:
@@ -190,8 +199,8 @@ def test_a_miss_has_a_reason(tmp_path: Path) -> None:
     (tmp_path / "far.py").write_text(hidden, encoding="utf-8")
     (tmp_path / "shop.py").write_text(SHOP.partition("class Stand")[0])
     project = Project("shop", tmp_path, None, 1)
-    program, solver = project.linked
+    program = project.program
     targets = named_uniquely(program, project.sources())
-    miss = Diagnosis(program, solver).missed(named(targets, "take_in"), Kind.DELETE)
+    miss = Diagnosis(program).missed(named(targets, "take_in"), Kind.DELETE)
     assert miss.progress < SEEN
     assert miss.reason == "parameter: nothing known is passed"
