@@ -13,13 +13,13 @@ import argparse
 import gc
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
-from benchmarks.fetch import corpus, default_directory
+from benchmarks.fetch import corpus, default_directory, pins
 from benchmarks.mutants.edits import Kind
-from benchmarks.mutants.reasons import SEEN, Diagnosis, Miss, summed
+from benchmarks.mutants.reasons import SEEN, Diagnosis
+from benchmarks.mutants.report import Trial, report
 from benchmarks.mutants.targets import (
     Mutant,
     Target,
@@ -27,48 +27,21 @@ from benchmarks.mutants.targets import (
     named_uniquely,
     reached_by_flow,
 )
-from benchmarks.mutants.trial import Outcome, Project, batches, drawn
-from benchmarks.speed import RESULTS, circumstances
-from benchmarks.table import table
+from benchmarks.mutants.trial import Asked, Outcome, Project, batches, drawn
+from benchmarks.speed import RESULTS, busy, circumstances
 
 PROJECTS = (
     "celery", "luigi", "scrapy", "buildbot", "twisted", "django", "kedro",
     "robotframework", "ironic", "octavia", "crewai", "fastapi",
 )  # fmt: skip
-HEADER = ("", "mutants", "found", "by another rule", "missed", "share", "with others")
-_CERTAIN = "all but `make-async, used`"
-POPULATIONS = {
-    "A": "A: reaches a slot by the flow",
-    "B": "B: named uniquely in the text",
-}
-
-
-class Trial(NamedTuple):
-    """What became of one mutant of one population; holds nothing of the project."""
-
-    project: str
-    population: str
-    kind: Kind
-    is_found: bool
-    is_found_otherwise: bool
-    """Whether only another rule found it."""
-    form: str
-    """What sort of expression the method is called on, in population B."""
-    miss: Miss | None
-    """Why the rule that is there for it did not find it."""
-
-    @property
-    def is_resolved(self) -> bool:
-        """Whether the flow sees the object at some use."""
-        return self.miss is None or self.miss.progress >= SEEN
 
 
 def trials(name: str, root: Path, chosen: argparse.Namespace) -> Iterator[Trial]:
     """Mutate one project."""
     started = time.perf_counter()
     project = Project(name, root, chosen.cache_dir, chosen.jobs)
-    program, solver = project.linked
-    diagnosis = Diagnosis(program, solver)
+    program = project.program
+    diagnosis = Diagnosis(program)
     gc.freeze()  # what stays need not be looked at after each batch
     found = {
         "A": reached_by_flow(program),
@@ -97,18 +70,19 @@ def _judged(
     """Tell why a mutant was missed; one that was in reach has another try, alone."""
     mutant = outcome.mutant
     miss = None
-    if not outcome.is_found:
+    if Asked.DEFAULT not in outcome.found:
         miss = diagnosis.missed(mutant.target, mutant.kind)
-        if miss.progress >= SEEN and mutant.kind is not Kind.MAKE_ASYNC_USED:
+        is_near = miss.progress >= SEEN and mutant.kind is not Kind.MAKE_ASYNC_USED
+        if is_near and Asked.ALL not in outcome.found:
             (outcome,) = project.tried([mutant])
     return Trial(
         project.name,
         population,
         mutant.kind,
-        outcome.is_found,
-        outcome.is_found_otherwise,
+        outcome.found,
+        outcome.found_otherwise,
         _form({site.form for site in mutant.target.sites}),
-        None if outcome.is_found else miss,
+        None if Asked.DEFAULT in outcome.found else miss,
     )
 
 
@@ -128,74 +102,6 @@ def _drawn(
 
 def _key(mutant: Mutant) -> tuple[tuple[str, int, str], Kind, str]:
     return mutant.target.key, mutant.kind, mutant.parameter
-
-
-def _row(title: str, rows: Iterable[Trial]) -> tuple[str, ...]:
-    counted = [*rows]
-    total = len(counted)
-    found = sum(trial.is_found for trial in counted)
-    otherwise = sum(trial.is_found_otherwise for trial in counted)
-    shares = [
-        f"{100 * n / total:.0f} %" if total else "" for n in (found, found + otherwise)
-    ]
-    return (
-        title,
-        str(total),
-        str(found),
-        str(otherwise),
-        str(total - found - otherwise),
-        *shares,
-    )
-
-
-def report(done: list[Trial], examples: int) -> Iterator[str]:
-    """Lay the tables out."""
-    for population, title in POPULATIONS.items():
-        of_it = [trial for trial in done if trial.population == population]
-        rows = [_row(kind.value, [t for t in of_it if t.kind is kind]) for kind in Kind]
-        certain = [t for t in of_it if t.kind is not Kind.MAKE_ASYNC_USED]
-        names = dict.fromkeys(trial.project for trial in of_it)
-        projects = [_row(n, [t for t in certain if t.project == n]) for n in names]
-        header = (title, *HEADER[1:])
-        yield table(header, [*rows, _row(_CERTAIN, certain)])
-        yield table(header, [*projects, _row(_CERTAIN, certain)])
-        if population == "B":
-            seen = [trial for trial in certain if trial.is_resolved]
-            header = (f"{population} where the flow sees the object", *HEADER[1:])
-            by_kind = [
-                _row(kind.value, [t for t in seen if t.kind is kind])
-                for kind in Kind
-                if kind is not Kind.MAKE_ASYNC_USED
-            ]
-            yield table(header, [*by_kind, _row(_CERTAIN, seen)])
-            yield table(("called on", *HEADER[1:]), list(_by_form(certain)))
-        for group in (
-            {Kind.DELETE, Kind.RENAME},
-            set(Kind) - {Kind.DELETE, Kind.RENAME},
-        ):
-            missed = [
-                (trial.project, trial.miss)
-                for trial in certain
-                if trial.kind in group
-                and trial.miss is not None
-                and not trial.is_found_otherwise
-            ]
-            kinds = ", ".join(kind.value for kind in Kind if kind in group)
-            lines = [f"{title}: why {len(missed)} of {kinds} are missed"]
-            for reason, count, shown in summed(missed):
-                lines.append(f"{count:>5}  {reason}")
-                lines += [f"         {each}" for each in dict.fromkeys(shown)][
-                    :examples
-                ]
-            yield "\n".join(lines)
-
-
-def _by_form(trials: list[Trial]) -> Iterator[tuple[str, ...]]:
-    forms: dict[str, list[Trial]] = {}
-    for trial in trials:
-        forms.setdefault(trial.form, []).append(trial)
-    for form in sorted(forms):
-        yield _row(form, forms[form])
 
 
 def options() -> argparse.Namespace:
@@ -231,9 +137,13 @@ def main() -> int:
         done += trials(name, root, chosen)
         gc.collect()
     how = (
+        f"{', '.join(f'{pin.name} {pin.version}' for pin in pins(chosen.names))}\n"
         f"{chosen.count} of a kind at most, seed {chosen.seed}, {chosen.batch} at once"
     )
-    text = "\n\n".join([circumstances(), how, *report(done, chosen.examples)]) + "\n"
+    text = (
+        "\n\n".join([circumstances(), busy(), how, *report(done, chosen.examples)])
+        + "\n"
+    )
     print(text, end="")
     if not chosen.print_only:
         RESULTS.mkdir(exist_ok=True)

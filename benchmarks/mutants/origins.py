@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from ssot_audit.extract.flow_facts import Kind
 from ssot_audit.link.class_node import ClassNode
-from ssot_audit.link.flow.bodies import Body, Function
+from ssot_audit.link.flow.bodies import Body
+from ssot_audit.link.flow.functions import Function
 from ssot_audit.link.flow.objects import CLASSES, INSTANCES, Obj, Sort
 from ssot_audit.link.flow.solver import Solver
 
@@ -33,6 +34,9 @@ class Origins:
     def __init__(self, solver: Solver) -> None:
         """Take a solved flow."""
         self._solver = solver
+        self._bodies: dict[Function, list[Body]] = {}
+        for body in solver.bodies.values():
+            self._bodies.setdefault(body.function, []).append(body)
 
     def why_not(self, places: list[tuple[Body, int]], owner: ClassNode) -> Reason:
         """Tell why no object of a class is seen at a receiver, in any of its bodies."""
@@ -54,7 +58,9 @@ class Origins:
             which = "only other classes are"
         return Reason(f"{which} seen at the receiver", shown)
 
-    def _lost(self, body: Body, index: int, depth: int) -> Reason:
+    def _lost(  # noqa: PLR0911 - one for each sort of value
+        self, body: Body, index: int, depth: int
+    ) -> Reason:
         value, where = body.function.flow.values[index], _where(body)
         if depth > _DEEPEST:
             return Reason("the way is too long to tell", where)
@@ -70,6 +76,10 @@ class Origins:
                 lost = [self._lost(body, part, depth + 1) for part in parts]
                 lost.append(Reason(_UNFOLLOWED, where))
                 return next((r for r in lost if r.text != _UNFOLLOWED), lost[0])
+            case Kind.ONLY:
+                if objects(self._solver, body, value.base):
+                    return Reason("a check before the use keeps it away", where)
+                return self._lost(body, value.base, depth + 1)
             case _:
                 return self._of_base(body, index, depth, where)
 
@@ -128,7 +138,7 @@ class Origins:
                 f"{at} {sorted(function.decorators)}",
             )
         results = (*function.flow.returns, *function.flow.yields)
-        for body in self._solver.made.get(function, ()):
+        for body in self._bodies.get(function, ()):
             for index in results:
                 if index and not objects(self._solver, body, index):
                     reason = self._lost(body, index, depth + 1)

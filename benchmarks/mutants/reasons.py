@@ -8,18 +8,13 @@ from benchmarks.mutants.calls import Site
 from benchmarks.mutants.edits import Kind
 from benchmarks.mutants.origins import Origins, objects
 from benchmarks.mutants.targets import Target
-from ssot_audit.extract.flow_facts import Guard
+from benchmarks.mutants.unsaid import Unsaid
 from ssot_audit.extract.flow_facts import Kind as ValueKind
 from ssot_audit.link.flow.bodies import Body
 from ssot_audit.link.flow.demand import Supply, Use
 from ssot_audit.link.flow.objects import CLASSES, INSTANCES
 from ssot_audit.link.program import Program
 
-_GUARDS = (
-    (Guard.TESTED, "use is guarded by `hasattr` or a handler of `AttributeError`"),
-    (Guard.NARROWED, "use is behind `isinstance`"),
-    (Guard.CORRELATED, "use is behind a condition on the object's own data"),
-)
 _END = tuple[str, int, int]
 
 
@@ -40,14 +35,9 @@ class Diagnosis:
 
     def __init__(self, program: Program) -> None:
         """Index the uses."""
-        self._program = program
         self._solver = solver = program.object_flow
         self._origins = Origins(solver)
-        self._stored = {
-            name
-            for module in program.production
-            for name in module.facts.stored_attributes
-        }
+        self._unsaid = Unsaid(program)
         self._read: dict[_END, list[tuple[Body, int]]] = {}
         for body in solver.bodies.values():
             path = body.function.module.path
@@ -66,7 +56,7 @@ class Diagnosis:
         if target.sites:
             return max(self._at(site, target, kind) for site in target.sites)
         return max(
-            Miss(SUPPLIED, self._unsaid(supply, use, target, kind), _shown(use))
+            Miss(SUPPLIED, self._unsaid.why(supply, use, target, kind), _shown(use))
             for supply, use in target.uses
         )
 
@@ -88,7 +78,7 @@ class Diagnosis:
             if obj.sort in INSTANCES | CLASSES and owner in obj.of.mro
         }
         supplied = [
-            self._unsaid(supply, use, target, kind)
+            self._unsaid.why(supply, use, target, kind)
             for supply, use in self._supplied.get(end, ())
             if owner in supply.node.mro and use.name == name
         ]
@@ -106,53 +96,6 @@ class Diagnosis:
 
     def _overflows(self, body: Body, base: int) -> bool:
         return body.nodes[base] in self._solver.graph.overflowed
-
-    def _unsaid(self, supply: Supply, use: Use, target: Target, kind: Kind) -> str:
-        """Tell why a use of a supplied slot made no finding."""
-        name = target.member.name
-        if name in self._stored:
-            return "name is set on some object from outside"
-        if not self._solver.dynamic.isdisjoint(supply.node.mro):
-            return "class gets attributes under names that are not known"
-        if supply.node.why_open:
-            return "class is open"
-        if kind in {Kind.DELETE, Kind.RENAME}:
-            for bit, reason in _GUARDS:
-                if use.guard & bit:
-                    return reason
-            return self._lacking(supply)
-        return self._fitting(supply, use, target, kind)
-
-    def _lacking(self, supply: Supply) -> str:
-        if not supply.is_exact:
-            below = self._program.subclasses(supply.node)
-            if any(node.why_open for node in below):
-                return "receiver may be of an open subclass"
-            return "receiver is `self` of a class that others may complete"
-        names = {use.name for use in supply.uses.values()}
-        if len(names) == 1:
-            return "provider shares no other member with the slot's consumer"
-        return "reaches the slot; not told why"
-
-    def _fitting(  # noqa: PLR0911 - one for each reason
-        self, supply: Supply, use: Use, target: Target, kind: Kind
-    ) -> str:
-        name, call = target.member.name, use.call
-        if call is None:
-            return "is read, not called"
-        if kind is Kind.MAKE_ASYNC_USED:
-            return "result of the call is used, maybe awaited later"
-        if kind is Kind.MAKE_ASYNC and not call.is_dropped:
-            return "this call uses the result"
-        if not supply.is_exact and any(
-            name in b.members for b in supply.node.subclasses
-        ):
-            return "a subclass defines the method, too"
-        if target.function.decorators:
-            return "method has a decorator"
-        if kind is Kind.MAKE_SYNC:
-            return "plain function may return something awaitable"
-        return "reaches the slot; not told why"
 
 
 def _shown(use: Use) -> str:

@@ -53,11 +53,11 @@ class Asked(Enum):
     ALL = "all options"
 
 
-_EACH = (Asked.PARAMETERS, Asked.RESULTS, Asked.ANNOTATIONS)
-_OPTIONS = {
+EACH = (Asked.PARAMETERS, Asked.RESULTS, Asked.ANNOTATIONS)
+_OPTIONS: Mapping[Asked, Mapping[str, bool]] = {
     Asked.DEFAULT: {},
-    **{asked: {asked.value.strip("`"): True} for asked in _EACH},
-    Asked.ALL: {asked.value.strip("`"): True for asked in _EACH},
+    **{asked: {asked.value.strip("`"): True} for asked in EACH},
+    Asked.ALL: {asked.value.strip("`"): True for asked in EACH},
 }
 
 

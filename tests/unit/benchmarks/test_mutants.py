@@ -182,7 +182,7 @@ def test_a_new_finding_about_the_member_counts(
     kind: Kind, name: str, code: str, tmp_path: Path
 ) -> None:
     outcome = tried(kind, name, tmp_path)
-    assert outcome.by == dict.fromkeys(Asked, {code})
+    assert outcome.by == dict.fromkeys(Asked, frozenset([code]))
     assert outcome.found == {*Asked}
 
 
