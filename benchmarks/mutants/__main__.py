@@ -31,8 +31,8 @@ from benchmarks.mutants.trial import Asked, Outcome, Project, batches, drawn
 from benchmarks.speed import RESULTS, busy, circumstances
 
 PROJECTS = (
-    "celery", "luigi", "scrapy", "buildbot", "twisted", "django", "kedro",
-    "robotframework", "ironic", "octavia", "crewai", "fastapi",
+    "celery", "kedro", "scrapy", "luigi", "fastapi", "twisted", "robotframework",
+    "octavia",
 )  # fmt: skip
 
 
@@ -114,8 +114,8 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--count",
         type=int,
-        default=20,
-        help="of a kind, population and project; default: 20",
+        default=8,
+        help="of a kind, population and project; default: 8",
     )
     parser.add_argument("--seed", type=int, default=1, help="default: 1")
     parser.add_argument(

@@ -8,7 +8,7 @@ from benchmarks.mutants.calls import Site
 from benchmarks.mutants.edits import Kind
 from benchmarks.mutants.origins import Origins, objects
 from benchmarks.mutants.targets import Target
-from benchmarks.mutants.unsaid import Unsaid
+from benchmarks.mutants.unsaid import UNTOLD, Unsaid
 from ssot_audit.extract.flow_facts import Kind as ValueKind
 from ssot_audit.link.flow.bodies import Body
 from ssot_audit.link.flow.demand import Supply, Use
@@ -55,10 +55,11 @@ class Diagnosis:
         """Return the reason at the use where the analysis came farthest."""
         if target.sites:
             return max(self._at(site, target, kind) for site in target.sites)
-        return max(
-            Miss(SUPPLIED, self._unsaid.why(supply, use, target, kind), _shown(use))
+        supplied = [
+            (self._unsaid.why(supply, use, target, kind), _shown(use))
             for supply, use in target.uses
-        )
+        ]
+        return Miss(SUPPLIED, *min(supplied, key=lambda each: _order(each[0])))
 
     def _at(self, site: Site, target: Target, kind: Kind) -> Miss:
         end = site.module.path, site.line, site.column
@@ -83,7 +84,7 @@ class Diagnosis:
             if owner in supply.node.mro and use.name == name
         ]
         if supplied:
-            return Miss(SUPPLIED, min(supplied), site.shown)
+            return Miss(SUPPLIED, min(supplied, key=_order), site.shown)
         for sort, receiver in sorts.items():
             if sort in INSTANCES:
                 where = ValueKind(receiver).name.lower()
@@ -96,6 +97,11 @@ class Diagnosis:
 
     def _overflows(self, body: Body, base: int) -> bool:
         return body.nodes[base] in self._solver.graph.overflowed
+
+
+def _order(reason: str) -> tuple[bool, str]:
+    """Put what is no reason last."""
+    return reason == UNTOLD, reason
 
 
 def _shown(use: Use) -> str:

@@ -8,7 +8,12 @@ from ssot_audit.extract.flow_facts import Guard
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.flow.demand import Supply, Use
 from ssot_audit.link.flow.rivals import Rivals
-from ssot_audit.link.flow.shortfalls import LONGEST, LONGEST_OF_SELF
+from ssot_audit.link.flow.shortfalls import (
+    LONGEST,
+    LONGEST_OF_SELF,
+    MOST_CONSUMERS,
+    MOST_STRANGERS,
+)
 from ssot_audit.link.program import Program
 
 _GUARDS = (
@@ -16,7 +21,7 @@ _GUARDS = (
     (Guard.NARROWED, "use is behind `isinstance`"),
     (Guard.CORRELATED, "use is behind a condition on the object's own data"),
 )
-_UNTOLD = "reaches the slot; not told why"
+UNTOLD = "reaches the slot; not told why"
 
 
 class Unsaid:
@@ -61,7 +66,24 @@ class Unsaid:
             return "one of several that a function on the way may give"
         if len(supply.chain) > (LONGEST if supply.is_exact else LONGEST_OF_SELF):
             return "the way is too long to be sure of"
-        return self._beside(supply, use, target)
+        return self._too_common(supply, target) or self._beside(supply, use, target)
+
+    def _too_common(self, supply: Supply, target: Target) -> str:
+        """Look for a reason in how often it would have to be said."""
+        slots, classes = set(), set()
+        for each in self._supplies:
+            if target.owner in each.node.mro and any(
+                use.name == target.member.name for use in each.uses.values()
+            ):
+                if each.node is supply.node:
+                    slots.add(each.slot)
+                if each.slot == supply.slot:
+                    classes.add(each.node)
+        if len(classes) > MOST_STRANGERS:
+            return f"more than {MOST_STRANGERS} classes in the slot would lack it"
+        if len(slots) > MOST_CONSUMERS:
+            return f"class would fall short of more than {MOST_CONSUMERS} slots"
+        return ""
 
     def _beside(self, supply: Supply, use: Use, target: Target) -> str:
         """Look for a reason in what else gets there."""
@@ -140,4 +162,4 @@ class Unsaid:
 
 def _first(questions: Iterable[tuple[object, str]]) -> str:
     """Return the first reason that holds."""
-    return next((reason for holds, reason in questions if holds), _UNTOLD)
+    return next((reason for holds, reason in questions if holds), UNTOLD)
