@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.peers.object_flow import object_flow
 from benchmarks.peers.pins import Project, pin, pins
 from benchmarks.peers.since import AGAIN, CHANGED, COLD, COMMENTS, DEFINITIONS
 from benchmarks.peers.store import Measure, Section, find
 from benchmarks.peers.targets import MEGABYTE, Target, best, cold, targets
 from benchmarks.peers.tools import TOOLS, Tool
+from benchmarks.speed import RESULTS
 from benchmarks.stages import REPORT, REST, STAGES
 
 PAGE = Path(__file__).parent.parent / "RESULTS.md"
 INTRODUCTION = """\
 # Results
 
-Made by `python -m benchmarks.peers` of what is kept in `results/peers/`; not edited by
-hand. [README.md](README.md) tells how to measure again. Seconds are medians of whole
+Made by `python -m benchmarks.peers` of what is kept in `results/`; not edited by hand. [README.md](README.md) tells how to measure again. Seconds are medians of whole
 processes on a shared machine: they belong to it, and to the load at that time (of the
 minute before the section ended). Ratios come from one run in which both sides took
 turns; where the machine was busy, those of processor time (CPU, of all processes
@@ -43,6 +44,7 @@ def page(sections: Sequence[Section]) -> str:
         *_stages(sections),
         *_growth(sections),
         *_start_up(sections),
+        *object_flow(RESULTS),
         *_peers(sections),
         *_descriptions(sections),
     ]

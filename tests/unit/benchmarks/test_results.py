@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.peers.object_flow import object_flow
 from benchmarks.peers.page import page
 from benchmarks.peers.store import Circumstances, Measure, Section, find, load, save
 from benchmarks.peers.targets import MEGABYTE, PROJECTS, Target, targets
@@ -171,3 +172,22 @@ def test_every_section_has_its_place_on_the_page() -> None:
     assert "| discover | 0.25 | 0.25 |" in text
     assert "| cold | 2.00 (2.00) | 1 |" in text
     assert "0.080 s" in text
+
+
+def test_the_page_has_the_mutants_of_all_projects_without_examples(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "mutants.txt").write_text(
+        "2026-01-02\n\n"
+        "A        mutants  found\ndelete         8      5\n\n"
+        "A        mutants  found\nshop           8      5\n\n"
+        "A: why 3 are missed\n    3  class is open\n         shop: till.py:1\n"
+    )
+
+    text = "\n".join(object_flow(tmp_path))
+
+    assert "delete         8      5" in text
+    assert "    3  class is open" in text
+    assert "\nshop " not in text
+    assert "till.py" not in text
+    assert "Cost of object flow" not in text

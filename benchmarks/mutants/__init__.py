@@ -1,0 +1,1 @@
+"""Faults put into real projects, and how many of them a scan finds."""
