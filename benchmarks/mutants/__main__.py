@@ -151,8 +151,8 @@ def main() -> int:
         gc.collect()
     how = (
         f"{', '.join(f'{pin.name} {pin.version}' for pin in pins(chosen.names))}\n"
-        f"{chosen.count} of a kind at most, seed {chosen.seed}, {chosen.batch} at once\n"
-        f"{_spent()}"
+        f"{chosen.count} of a kind at most, seed {chosen.seed}, {chosen.batch} at once"
+        f"\n{_spent()}"
     )
     text = "\n\n".join([circumstances(), how, *report(done, chosen.examples)]) + "\n"
     print(text, end="")
