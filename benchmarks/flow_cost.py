@@ -9,6 +9,7 @@ import argparse
 import ast
 import gc
 import json
+import os
 import shutil
 import sys
 import warnings
@@ -23,7 +24,7 @@ from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 from benchmarks.fetch import corpus, default_directory
 from benchmarks.files import size
 from benchmarks.process import run, sound
-from benchmarks.speed import MEGABYTE, RESULTS, busy, circumstances
+from benchmarks.speed import MEGABYTE, RESULTS, circumstances
 from benchmarks.table import table
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
@@ -266,6 +267,14 @@ def report(chosen: argparse.Namespace, cache: Path) -> Iterator[str]:
     yield (
         f"The value tables of Django cost {made:.2f} s to make and encode, "
         f"{made / parse:.2f} of what parsing the same files takes ({parse:.2f} s)."
+    )
+
+
+def busy() -> str:
+    """Describe what else the machine does, for results that tell processor time."""
+    return (
+        f"Load {os.getloadavg()[0]:.1f} before the run: others used the machine, too, "
+        "so seconds of the processor\nare steadier than those of the clock (`wall`)."
     )
 
 

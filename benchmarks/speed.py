@@ -98,14 +98,6 @@ def circumstances() -> str:
     return " · ".join(parts)
 
 
-def busy() -> str:
-    """Describe what else the machine does, for results that tell processor time."""
-    return (
-        f"Load {os.getloadavg()[0]:.1f} before the run: others used the machine, too, "
-        "so seconds of the processor\nare steadier than those of the clock (`wall`)."
-    )
-
-
 def section(title: str, comparisons: Sequence[Comparison]) -> str:
     """Lay out a title and its table."""
     return f"{title}\n\n{table(HEADER, [each.row() for each in comparisons])}\n"

@@ -11,6 +11,7 @@ alone, since others can hide it.
 
 import argparse
 import gc
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -28,12 +29,13 @@ from benchmarks.mutants.targets import (
     reached_by_flow,
 )
 from benchmarks.mutants.trial import Asked, Outcome, Project, batches, drawn
-from benchmarks.speed import RESULTS, busy, circumstances
+from benchmarks.speed import RESULTS, circumstances
 
 PROJECTS = (
     "celery", "kedro", "scrapy", "luigi", "fastapi", "twisted", "robotframework",
     "octavia",
 )  # fmt: skip
+_BEGUN = time.perf_counter()
 
 
 def trials(name: str, root: Path, chosen: argparse.Namespace) -> Iterator[Trial]:
@@ -104,6 +106,17 @@ def _key(mutant: Mutant) -> tuple[tuple[str, int, str], Kind, str]:
     return mutant.target.key, mutant.kind, mutant.parameter
 
 
+def _spent() -> str:
+    """Tell the seconds of this process and its workers, and those of the clock."""
+    used = os.times()
+    processor = used.user + used.system + used.children_user + used.children_system
+    wall = time.perf_counter() - _BEGUN
+    return (
+        f"{processor:.0f} s of the processor, {wall:.0f} s of the clock; "
+        "others used the machine, too"
+    )
+
+
 def options() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Count the mutants that are found.")
@@ -139,11 +152,9 @@ def main() -> int:
     how = (
         f"{', '.join(f'{pin.name} {pin.version}' for pin in pins(chosen.names))}\n"
         f"{chosen.count} of a kind at most, seed {chosen.seed}, {chosen.batch} at once"
+        f"\n{_spent()}"
     )
-    text = (
-        "\n\n".join([circumstances(), busy(), how, *report(done, chosen.examples)])
-        + "\n"
-    )
+    text = "\n\n".join([circumstances(), how, *report(done, chosen.examples)]) + "\n"
     print(text, end="")
     if not chosen.print_only:
         RESULTS.mkdir(exist_ok=True)

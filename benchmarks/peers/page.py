@@ -16,7 +16,8 @@ PAGE = Path(__file__).parent.parent / "RESULTS.md"
 INTRODUCTION = """\
 # Results
 
-Made by `python -m benchmarks.peers` of what is kept in `results/`; not edited by hand. [README.md](README.md) tells how to measure again. Seconds are medians of whole
+Made by `python -m benchmarks.peers` of what is kept in `results/`; not edited by hand.
+[README.md](README.md) tells how to measure again. Seconds are medians of whole
 processes on a shared machine: they belong to it, and to the load at that time (of the
 minute before the section ended). Ratios come from one run in which both sides took
 turns; where the machine was busy, those of processor time (CPU, of all processes
