@@ -176,7 +176,7 @@ def reached_by_flow(program: Program) -> list[Target]:
 def _answering(program: Program, supply: Supply, name: str) -> Target | None:
     """Return the one method that an object surely answers a name with."""
     mro = supply.node.mro
-    below = () if supply.is_exact else program.subclasses(supply.node)
+    below = () if supply.is_exact else supply.node.all_subclasses()
     if any(_binds(node, name) for node in below) or any(
         _sets(node, name) for node in mro
     ):

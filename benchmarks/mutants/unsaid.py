@@ -57,7 +57,7 @@ class Unsaid:
             if use.guard & bit:
                 return reason
         if not supply.is_exact:
-            below = (supply.node, *self._program.subclasses(supply.node))
+            below = (supply.node, *supply.node.all_subclasses())
             if any(node.why_open for node in below):
                 return "receiver may be of an open subclass"
             if any(self._program.absences.is_template(node) for node in below):

@@ -77,5 +77,8 @@ def _arriving(
     for obj in strangers:
         chain = solver.graph.chain(node, obj)
         is_sure = len(chain) <= LONGEST and not solver.graph.is_forked(node, obj)
+        if name == "return" and any(s.module is not function.module for s in chain):
+            # Functions that are handed functions give what these give.
+            continue
         if is_sure and not any(step.is_default for step in chain):
             yield Arrival(obj.of, interface, (*chain, last), len(strangers) == 1)

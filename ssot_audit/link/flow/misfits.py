@@ -3,8 +3,9 @@
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
+from ssot_audit.extract.flow_facts import Guard
 from ssot_audit.link.class_node import ClassNode
-from ssot_audit.link.flow.demand import Supply, Use, in_text_order
+from ssot_audit.link.flow.demand import Call, Supply, Use, in_text_order
 from ssot_audit.link.flow.fit import call_mismatch
 from ssot_audit.link.members import ClassMember
 
@@ -22,10 +23,8 @@ class Misfit:
     uses: tuple[Use, ...]
 
 
-def misfits_of(
-    supply: Supply, stored: Container[str], *, is_alone: bool
-) -> Iterator[Misfit]:
-    """Yield what refuses a call; `is_alone`: nothing else of ours gets to the slot.
+def misfits_of(supply: Supply, stored: Container[str]) -> Iterator[Misfit]:
+    """Yield what refuses a call.
 
     `stored` are the names of attributes that anyone sets from outside.
     """
@@ -43,20 +42,28 @@ def misfits_of(
         offered = offered_member(supply, name)
         if offered is None:
             continue
-        if is_alone or not _is_told_apart(supply, offered[1], uses):
+        if not _is_told_apart(supply, offered[1], uses):
             yield Misfit(supply, *offered, detail, tuple(uses))
 
 
 def _is_told_apart(supply: Supply, member: ClassMember, uses: list[Use]) -> bool:
     """Tell whether a function also calls a member as it is: it knows which is which."""
+    if any(use.guard & Guard.TESTED for use in uses):
+        return False
     functions = {(use.module, use.function) for use in uses}
+    refused = {_shape(use.call) for use in uses if use.call}
     return any(
         use.name == member.name
         and use.call is not None
         and (use.module, use.function) in functions
+        and _shape(use.call) not in refused
         and call_mismatch(member, use.call) is None
         for use in supply.uses.values()
     )
+
+
+def _shape(call: Call) -> tuple[int, tuple[str, ...]]:
+    return call.positional, call.keywords
 
 
 def offered_member(supply: Supply, name: str) -> tuple[ClassNode, ClassMember] | None:

@@ -88,8 +88,9 @@ class Consumers:
             if _is_only_promised(supply) or not is_seen:
                 continue
             refusing = found.setdefault(supply.slot, {})
-            is_alone = not self._rivals.of(supply)
-            for misfit in misfits_of(supply, self._stored, is_alone=is_alone):
+            if _is_replaced(supply):
+                continue
+            for misfit in misfits_of(supply, self._stored):
                 key = misfit.owner, misfit.member.name, misfit.detail
                 refusing.setdefault(key, misfit)
         for refusing in found.values():
@@ -128,6 +129,8 @@ class Consumers:
     def _is_unsure(self, supply: Supply) -> bool:
         """Tell whether something else may be there in place of a provider."""
         if supply.is_forked or not _is_kept_by_itself(supply):
+            return True
+        if _is_replaced(supply):
             return True
         if supply.slot.is_variable and self._rivals.of(supply):
             # Which function bound it last is not followed.
@@ -174,6 +177,30 @@ def _is_kept_by_itself(supply: Supply) -> bool:
         # The body of a class is code of its module.
         and (not step.function or step.function.startswith(f"{node.fact.qualname}."))
         for node in family
+    )
+
+
+def _is_replaced(supply: Supply) -> bool:
+    """Tell whether methods of a slot's class put something else there for good.
+
+    They do in place of what the body of a class has, and constructors in place of what
+    a base would put there.
+    """
+    owner = supply.slot.owner
+    step = next((s for s in reversed(supply.chain) if s.is_store), None)
+    if owner is None or owner.fact is None or step is None:
+        return False
+    own = [a for a in owner.fact.self_attributes if a.name == supply.slot.name]
+    if not step.function:
+        family = (owner, *owner.all_subclasses())
+        return any(_sets(node, supply.slot.name) for node in family)
+    is_above = not step.function.startswith(f"{owner.fact.qualname}.")
+    return is_above and any(a.method == "__init__" for a in own) and not step.holder
+
+
+def _sets(node: ClassNode, name: str) -> bool:
+    return node.fact is not None and any(
+        attribute.name == name for attribute in node.fact.self_attributes
     )
 
 
