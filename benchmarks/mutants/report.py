@@ -18,7 +18,7 @@ _POPULATIONS = {
 _EXPLANATION = """\
 `share` is that of the mutants which the rule finds that is there for them (SSOT105 or
 SSOT106), `with others` counts what only another rule reports, too. `all options`:
-`parameters`, `results` and `annotations` of SSOT105 are on; SSOT106 has no options."""
+`parameters`, `results` and `annotations` of both rules are on."""
 
 
 class Trial(NamedTuple):

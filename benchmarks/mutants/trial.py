@@ -28,7 +28,7 @@ from ssot_audit.rules.run import run
 
 LACKING, MISFIT = "SSOT105", "SSOT106"
 OTHERS = ("SSOT101", "SSOT102", "SSOT103", "SSOT104", "SSOT107", "SSOT202")
-_WITHOUT_OPTIONS = (MISFIT, *OTHERS)
+_WITH_OPTIONS = (LACKING, MISFIT)
 _EXPECTED = {Kind.DELETE: LACKING, Kind.RENAME: LACKING}
 _WORD = re.compile(r"\w+")
 
@@ -44,7 +44,7 @@ class Said(NamedTuple):
 
 
 class Asked(Enum):
-    """Which options of SSOT105 are on."""
+    """Which options of SSOT105 and SSOT106 are on."""
 
     DEFAULT = "default options"
     PARAMETERS = "`parameters`"
@@ -154,18 +154,17 @@ class Project:
         self, facts: Mapping[str, ModuleFacts]
     ) -> dict[Asked, Mapping[Said, str]]:
         program = Program(self.tree, facts)
-        same = self._parts(_WITHOUT_OPTIONS, program, {})
+        same = self._parts(OTHERS, program, {})
         return {
-            asked: {**same, **self._parts((LACKING,), program, options)}
+            asked: {**same, **self._parts(_WITH_OPTIONS, program, options)}
             for asked, options in _OPTIONS.items()
         }
 
     def _parts(
         self, codes: Iterable[str], program: Program, options: Mapping[str, bool]
     ) -> dict[Said, str]:
-        settings = replace(
-            self.settings, rules={LACKING: RuleSetting(options=dict(options))}
-        )
+        setting = RuleSetting(options=dict(options))
+        settings = replace(self.settings, rules=dict.fromkeys(_WITH_OPTIONS, setting))
         found = run([all_rules()[code] for code in codes], program, settings)
         return {said: each.message for each in found for said in _parts(each)}
 
