@@ -170,8 +170,17 @@ class Symbols:
         submodule = self._index.submodule(module, name)
         if submodule is not None:
             return submodule
-        others = [b for b in self.bindings(module).get(name, ()) if b != found]
+        bound = self.bindings(module).get(name, ())
+        others = [b for b in bound if not self._takes_from_itself(module, b)]
         return self._chosen(module, others) if others else self._unbound(module, name)
+
+    def _takes_from_itself(self, module: Module, binding: Binding) -> bool:
+        """Tell whether a binding is an import from the very module: it gives nothing."""
+        return (
+            isinstance(binding, facts.Import)
+            and binding.name is not None
+            and self._index.locate(module, binding.level, binding.module) is module
+        )
 
     def _member(self, module: Module, name: str) -> Resolution:
         bound = self.bindings(module).get(name)

@@ -172,3 +172,8 @@ def test_the_visible_names_of_a_module_include_those_of_its_star_imports() -> No
     program = linked(files)
     names = program.public_names(module_at(program, "shop/__init__.py"))
     assert names == {"Cart", "LIMIT", "system"}
+
+
+def test_a_module_that_takes_a_name_from_itself_twice_ends() -> None:
+    source = "from shop.a import X\nfrom shop.a import X\nfrom shop.a import Y as X\n"
+    assert meaning_of("X", "shop/a.py", {"shop/__init__.py": "", "shop/a.py": source})
