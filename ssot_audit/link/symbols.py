@@ -175,7 +175,7 @@ class Symbols:
         return self._chosen(module, others) if others else self._unbound(module, name)
 
     def _takes_from_itself(self, module: Module, binding: Binding) -> bool:
-        """Tell whether a binding is an import from the very module: it gives nothing."""
+        """Tell whether a binding is an import from the very module, giving nothing."""
         return (
             isinstance(binding, facts.Import)
             and binding.name is not None
