@@ -14,7 +14,7 @@ from ssot_audit.config.files import read
 from ssot_audit.config.packs import shipped_packs
 from ssot_audit.errors import Fault
 
-_JOINED = ("contract", "deprecated")
+_JOINED = ("contract", "deprecated", "canonical", "owner", "argument", "events")
 
 
 @dataclass(slots=True)

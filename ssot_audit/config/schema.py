@@ -25,7 +25,16 @@ from ssot_audit.config.convert import (
     table,
     text,
 )
-from ssot_audit.config.settings import FIGURES, Contract, Deprecation, Level
+from ssot_audit.config.settings import (
+    FIGURES,
+    Argument,
+    Canonical,
+    Contract,
+    Deprecation,
+    EventGroup,
+    Level,
+    Owner,
+)
 
 RuleOptions: TypeAlias = type[Any] | None
 """The dataclass of a rule's options; None: the rule has none."""
@@ -45,10 +54,18 @@ _dotted_pattern = matching(
 )
 _dotted_patterns = array(_dotted_pattern, "patterns", may_be_empty=False)
 _version = matching(r"3\.[0-9]{1,2}", 'a Python 3 version such as `"3.11"`')
-_requirement = matching(
+_python = matching(
     r"\s*python\s*(?:<=?|>=?|==|!=)\s*3\.[0-9]{1,2}\s*",
     'a requirement such as `"python>=3.12"`',
 )
+_package = matching(
+    r"\s*[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?\s*"
+    r"(?:~=|==|!=|<=?|>=?)\s*\d+(?:\.\d+)*"
+    r"(?:\s*,\s*(?:~=|==|!=|<=?|>=?)\s*\d+(?:\.\d+)*)*\s*",
+    'a requirement such as `"websockets>=14"`',
+)
+_name = matching(_NAME, "a bare name such as `Cart`")
+_event = matching(r"[\w.:/-]+", "the name of an event such as `agent_started`")
 
 
 def relative(value: object, place: Place) -> str | None:
@@ -90,10 +107,14 @@ def target_version(value: object, place: Place) -> tuple[int, int] | None:
     return int(major), int(minor)
 
 
-def requirement(value: object, place: Place) -> str | None:
-    """Read the condition of a deprecation; its spaces are dropped."""
-    found = _requirement(value, place)
-    return None if found is None else "".join(found.split())
+def without_spaces(read: Reader[str]) -> Reader[str]:
+    """Return a reader of requirements that drops their spaces."""
+
+    def read_requirement(value: object, place: Place) -> str | None:
+        found = read(value, place)
+        return None if found is None else "".join(found.split())
+
+    return read_requirement
 
 
 def environment(value: object, place: Place) -> Table | None:
@@ -103,7 +124,12 @@ def environment(value: object, place: Place) -> Table | None:
     required here.
     """
     read = table(
-        {"accessor": _dotted_name, "owners": _dotted_patterns, "because": text}
+        {
+            "accessor": _dotted_name,
+            "owners": _dotted_patterns,
+            "declared": array(text, "paths or classes", may_be_empty=False),
+            "because": text,
+        }
     )
     content = read(value, place)
     return None if content is None else content | {"where": str(place)}
@@ -161,10 +187,41 @@ _deprecation = record(
         "use": _dotted_name,
         "reason": text,
         "names-only": flag,
-        "when": requirement,
+        "when": without_spaces(_python),
         "because": text,
     },
     required=["import"],
+)
+_canonical = record(
+    Canonical,
+    {"name": _name, "home": _dotted_name, "because": text},
+    required=["name", "home"],
+)
+_owner = record(
+    Owner,
+    {"of": _dotted_name, "owners": _dotted_patterns, "because": text},
+    required=["of", "owners"],
+)
+_argument = record(
+    Argument,
+    {
+        "callable": _dotted_name,
+        "removed": _name,
+        "use": _name,
+        "when": without_spaces(_package),
+        "because": text,
+    },
+    required=["callable", "removed"],
+)
+_events = record(
+    EventGroup,
+    {
+        "names": array(_event, "names", may_be_empty=False),
+        "emitters": _dotted_patterns,
+        "handlers": _dotted_patterns,
+        "because": text,
+    },
+    required=["names"],
 )
 
 
@@ -187,6 +244,10 @@ def document(
             "scopes": table({"test": file_patterns}),
             "contract": array(_contract, "tables (`[[contract]]`)"),
             "deprecated": array(_deprecation, "tables (`[[deprecated]]`)"),
+            "canonical": array(_canonical, "tables (`[[canonical]]`)"),
+            "owner": array(_owner, "tables (`[[owner]]`)"),
+            "argument": array(_argument, "tables (`[[argument]]`)"),
+            "events": array(_events, "tables (`[[events]]`)"),
             "environment": environment,
             "rules": table(rules, key="rule"),
             "gate": table({"fail-on": _level} | dict.fromkeys(FIGURES, percentage)),

@@ -66,6 +66,60 @@ class Deprecation:
 
 
 @dataclass(frozen=True, slots=True)
+class Canonical:
+    """The one home of a name (`[[canonical]]`)."""
+
+    name: str
+    """The bare name, e.g. `UserExecutionContext`."""
+    home: str
+    """Dotted name of the module that defines it."""
+    because: str | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The only modules that may use something (`[[owner]]`)."""
+
+    of: str
+    """Dotted name of what is owned, e.g. `jwt.decode`."""
+    owners: tuple[str, ...]
+    """Modules (patterns, with their submodules)."""
+    because: str | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A parameter that a callable no longer has (`[[argument]]`)."""
+
+    callable: str
+    """Dotted name of a function or class, ours or another's."""
+    removed: str
+    """The keyword that is gone."""
+    use: str | None = None
+    """The keyword that replaces it."""
+    when: str | None = None
+    """A requirement under which it is gone, e.g. `websockets>=14` (PEP 508)."""
+    because: str | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventGroup:
+    """Names that belong together: who handles one handles all (`[[events]]`)."""
+
+    names: tuple[str, ...]
+    """The events, as the code spells them, e.g. `agent_started`."""
+    emitters: tuple[str, ...] = ()
+    """Patterns of the functions that emit; empty: any call that is given the name."""
+    handlers: tuple[str, ...] = ()
+    """Patterns of the classes that must handle all; empty: those that handle some."""
+    because: str | None = None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Who may touch the process environment (`[environment]`)."""
 
@@ -73,6 +127,8 @@ class Environment:
     """Dotted name of the function that everyone else calls."""
     owners: tuple[str, ...] = ()
     """Modules (patterns, with their submodules) that may use `os.environ`."""
+    declared: tuple[str, ...] = ()
+    """What declares the keys: paths of `.env` examples, dotted settings classes."""
     because: str | None = None
     where: str = ""
 
@@ -117,6 +173,10 @@ class Settings:
     """gitignore-style patterns of test files (`scopes.test`)."""
     contracts: tuple[Contract, ...] = ()
     deprecations: tuple[Deprecation, ...] = ()
+    canonical: tuple[Canonical, ...] = ()
+    owners: tuple[Owner, ...] = ()
+    arguments: tuple[Argument, ...] = ()
+    events: tuple[EventGroup, ...] = ()
     environment: Environment | None = None
     rules: Mapping[str, RuleSetting] = field(
         default_factory=lambda: MappingProxyType({})

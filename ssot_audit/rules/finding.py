@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ssot_audit.config.settings import Level
 from ssot_audit.extract.facts import START, Span
 from ssot_audit.link.located import Module
+from ssot_audit.rules.remedies import Remedy
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,6 +69,8 @@ class Finding:
     evidence: tuple[Hop, ...] = ()
     level: Level | None = None
     """Another level than the rule's own; the configuration has the last word."""
+    remedy: Remedy | None = None
+    """How `fix` can mend it; None: a person has to."""
 
     @property
     def identity(self) -> tuple[str, str, str, str]:

@@ -23,6 +23,10 @@ TABLES = {
     "`[scopes]`": "[scopes]\n",
     "`[[contract]]`": "[[contract]]\n",
     "`[[deprecated]]`": "[[deprecated]]\n",
+    "`[[canonical]]`": "[[canonical]]\n",
+    "`[[owner]]`": "[[owner]]\n",
+    "`[[argument]]`": "[[argument]]\n",
+    "`[[events]]`": "[[events]]\n",
     "`[environment]`": "[environment]\n",
     "`[gate]`": "[gate]\n",
 }

@@ -9,7 +9,8 @@ FaultsOf = Callable[[Mapping[str, str]], list[str]]
 LEVELS = "`off`, `note`, `warning` or `error`"
 TOP_LEVEL = (
     "`extends`, `roots`, `exclude`, `generated`, `target-version`, `scopes`, "
-    "`contract`, `deprecated`, `environment`, `rules` and `gate`"
+    "`contract`, `deprecated`, `canonical`, `owner`, `argument`, `events`, "
+    "`environment`, `rules` and `gate`"
 )
 MISTAKES = {
     "unknown key with a near one": (
@@ -22,7 +23,8 @@ MISTAKES = {
     ),
     "unknown key like no other": (
         "[environment]\naccessor = 'a'\nxyz = 1",
-        "environment.xyz: unknown key; allowed: `accessor`, `owners` and `because`",
+        "environment.xyz: unknown key; allowed: `accessor`, `owners`, `declared` "
+        "and `because`",
     ),
     "table of a later version": (
         "[[layers]]\norder = []",
