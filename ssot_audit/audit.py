@@ -12,7 +12,7 @@ from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
 from ssot_audit.discover.memory import in_memory
 from ssot_audit.discover.renames import renamed_modules
-from ssot_audit.discover.revision import at_revision
+from ssot_audit.discover.revision import at_index, at_revision
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache import FactCache, opened
@@ -24,6 +24,8 @@ from ssot_audit.rules.api import Rule
 from ssot_audit.rules.registry import all_rules
 from ssot_audit.rules.targets import target_faults
 from ssot_audit.verdict.amended import Edit, amended
+from ssot_audit.verdict.baseline import Scope, baselined
+from ssot_audit.verdict.baseline_file import Entry
 from ssot_audit.verdict.case import Case, heard
 from ssot_audit.verdict.excerpts import excerpts
 from ssot_audit.verdict.judge import judge, levels
@@ -51,6 +53,12 @@ class Request:
     """Files to read at a time, each in a process of its own."""
     since: str | None = None
     """A git revision; findings that it had, too, are not new."""
+    at: str | None = None
+    """A git revision to audit instead of the files on disk."""
+    staged: bool = False
+    """Whether to audit what git would commit instead of the files on disk."""
+    baseline: tuple[Entry, ...] | None = None
+    """Findings that are accepted; None: there is no baseline."""
     cluster: str | None = None
     """Address of the Dask cluster that reads files instead of this machine."""
 
@@ -63,19 +71,19 @@ def audit_path(
     Raises `ConfigError` for a configuration that does not fit the project, an unknown
     revision or a cluster that cannot be used, and `InternalError` for a defect of ours.
     """
-    tree = discover(settings, paths)
-    if request.since is None:
-        return audit_tree(tree, settings, request)
-    with at_revision(settings, request.since, paths) as past:
-        earlier = _verdict(past.tree, settings, request, is_past=True)
-        return compared(
-            _verdict(tree, settings, request),
-            earlier,
-            renamed_modules(past.tree, tree),
-            settings.gate,
-            revision=past.revision,
-            commit=past.commit,
-        )
+    with _present(settings, request, paths) as tree:
+        verdict = _verdict(tree, settings, request)
+        if request.since is not None:
+            with at_revision(settings, request.since, paths) as past:
+                verdict = compared(
+                    verdict,
+                    _verdict(past.tree, settings, request, is_past=True),
+                    renamed_modules(past.tree, tree),
+                    settings.gate,
+                    revision=past.revision,
+                    commit=past.commit,
+                )
+        return _accepted(verdict, tree, settings, request)
 
 
 def audit_sources(
@@ -87,7 +95,8 @@ def audit_sources(
 
 def audit_tree(tree: SourceTree, settings: Settings, request: Request) -> Verdict:
     """Audit files that are already discovered."""
-    return _verdict(tree, settings, request)
+    verdict = _verdict(tree, settings, request)
+    return _accepted(verdict, tree, settings, request)
 
 
 def link_path(settings: Settings, request: Request) -> Program:
@@ -99,6 +108,32 @@ def link_path(settings: Settings, request: Request) -> Program:
     _require_files(tree, settings)
     with _collector_at_rest(), _opened(settings, request) as cache:
         return _Scan(tree, settings, request, cache).linked(is_past=False)
+
+
+@contextmanager
+def _present(
+    settings: Settings, request: Request, paths: Sequence[Path]
+) -> Iterator[SourceTree]:
+    """Yield the files to audit: those on disk, those staged, or those of a commit."""
+    if request.at is not None:
+        with at_revision(settings, request.at, paths) as snapshot:
+            yield snapshot.tree
+    elif request.staged:
+        with at_index(settings, paths) as tree:
+            yield tree
+    else:
+        yield discover(settings, paths)
+
+
+def _accepted(
+    verdict: Verdict, tree: SourceTree, settings: Settings, request: Request
+) -> Verdict:
+    """Hold a verdict against the baseline, if there is one."""
+    if request.baseline is None:
+        return verdict
+    return baselined(
+        verdict, request.baseline, settings, Scope.of(tree, verdict), request.today
+    )
 
 
 def _verdict(

@@ -42,6 +42,27 @@ CacheDirectory = Annotated[
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Analyse every file, keep nothing.")
 ]
+ReportOutput = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FORMAT[:PATH]",
+        help="text, concise or json, to standard output or a file; repeatable.",
+        show_default="text",
+    ),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", help="Run only these rules, e.g. SSOT1,SSOT301."),
+]
+Ignore = Annotated[
+    list[str] | None, typer.Option(metavar="CODES", help="Leave these rules out.")
+]
+ExitZero = Annotated[
+    bool, typer.Option("--exit-zero", help="Exit 0 even if the gate fails.")
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="No progress and no summary.")
+]
 DocumentOutput = Annotated[
     list[str] | None,
     typer.Option(

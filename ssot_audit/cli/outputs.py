@@ -102,10 +102,10 @@ def _write(path: Path | None, content: str) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(encoded)  # a pipe or a device is there to be written into
     else:
-        _replace(Path(os.path.realpath(path)), encoded)
+        replace_file(Path(os.path.realpath(path)), encoded)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
     """Replace a file in one step, so that no half-written report is ever seen."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

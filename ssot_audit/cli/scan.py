@@ -2,8 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import enum
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -11,28 +9,18 @@ from typing import Annotated
 import typer
 
 from ssot_audit.audit import Request, audit_path
-from ssot_audit.cli import options
+from ssot_audit.cli import accepted, options
+from ssot_audit.cli.codes import codes
+from ssot_audit.cli.conclusion import conclude
 from ssot_audit.cli.cores import usable_cores
 from ssot_audit.cli.executor import LOCAL, cluster_address
-from ssot_audit.cli.exits import Exit
-from ssot_audit.cli.outputs import Canvas, parse_outputs, write_outputs
+from ssot_audit.cli.formats import Format
+from ssot_audit.cli.outputs import parse_outputs
 from ssot_audit.cli.progress import progress
-from ssot_audit.cli.summary import summary
 from ssot_audit.config.settings import Level, Settings
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache_folder import DEFAULT_NAME
 from ssot_audit.extract.parse import Parser
-from ssot_audit.report import concise, json_document
-from ssot_audit.rules.registry import all_rules
-from ssot_audit.verdict.verdict import Verdict
-
-
-class Format(enum.StrEnum):
-    """What a report is written in."""
-
-    TEXT = "text"
-    CONCISE = "concise"
-    JSON = "json"
 
 
 def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -44,21 +32,9 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
         ),
     ] = None,
     config: options.Config = None,
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FORMAT[:PATH]",
-            help="text, concise or json, to standard output or a file; repeatable.",
-            show_default="text",
-        ),
-    ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CODES", help="Run only these rules, e.g. SSOT1,SSOT301."),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="CODES", help="Leave these rules out.")
-    ] = None,
+    output: options.ReportOutput = None,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
     parser: options.FrontEnd = Parser.AUTO,
     jobs: options.Jobs = None,
     executor: Annotated[
@@ -85,56 +61,46 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
             help="Only findings that this git revision did not have are new.",
         ),
     ] = None,
-    exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Exit 0 even if the gate fails.")
+    staged: Annotated[
+        bool,
+        typer.Option("--staged", help="Audit what git would commit, not the files."),
     ] = False,
+    no_baseline: Annotated[
+        bool, typer.Option("--no-baseline", help="Accept no finding as known.")
+    ] = False,
+    error_stale: Annotated[
+        bool,
+        typer.Option("--error-stale", help="Fail if the baseline has what is no more."),
+    ] = False,
+    exit_zero: options.ExitZero = False,
     cache_dir: options.CacheDirectory = None,
     no_cache: options.NoCache = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress and no summary.")
-    ] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Audit a project: every fact one home, every class its promises."""
     outputs = parse_outputs(output or ["text"], Format)
     cluster = cluster_address(executor)
     settings = _settings(paths or [], config, fail_on, fail_under)
+    if error_stale:
+        baseline = dataclasses.replace(settings.baseline, error_stale=True)
+        settings = dataclasses.replace(settings, baseline=baseline)
     with progress(enabled=not quiet) as report_progress:
         request = Request(
             today=dt.datetime.now(tz=dt.UTC).date(),
             parser=parser,
-            select=_codes(select, "--select"),
-            ignore=_codes(ignore, "--ignore"),
+            select=codes(select, "--select"),
+            ignore=codes(ignore, "--ignore"),
             progress=report_progress,
             cache=None if no_cache else cache_dir or settings.root / DEFAULT_NAME,
             warn=options.warn,
             jobs=jobs or usable_cores(),
             since=since,
+            staged=staged,
             cluster=cluster,
+            baseline=None if no_baseline else accepted.read(settings),
         )
         verdict = audit_path(settings, request, paths or [])
-    faults = write_outputs(outputs, partial(_rendered, verdict))
-    if not quiet:
-        typer.echo(summary(verdict), err=True, nl=False)
-    if not verdict.coverage.analysed and verdict.gate.passed:
-        # Nobody may take it for a clean project that not one file could be read.
-        faults += (Fault("scan", "no file could be analysed"),)
-    if faults:
-        raise ConfigError(faults)
-    if not verdict.gate.passed and not exit_zero:
-        raise typer.Exit(Exit.GATE_FAILED)
-
-
-def _rendered(verdict: Verdict, chosen: Format, canvas: Canvas) -> str:
-    match chosen:
-        case Format.JSON:
-            return json_document.render(verdict)
-        case Format.CONCISE:
-            return concise.render(verdict)
-        case Format.TEXT:
-            # rich takes longer to import than many a project takes to scan
-            from ssot_audit.report import text  # noqa: PLC0415
-
-            return text.render(verdict, width=canvas.width, color=canvas.color)
+    conclude(verdict, outputs, quiet=quiet, exit_zero=exit_zero)
 
 
 def _settings(
@@ -173,21 +139,3 @@ def _level(name: str) -> Level:
     except KeyError:
         message = f"`{name}` is no level; use note, warning, error or off"
         raise ConfigError((Fault("--fail-on", message),)) from None
-
-
-def _codes(values: list[str] | None, option: str) -> tuple[str, ...]:
-    """Split comma-separated codes or prefixes; each must match some rule."""
-    codes = tuple(
-        code.strip().upper()
-        for value in values or ()
-        for code in value.split(",")
-        if code.strip()
-    )
-    faults = tuple(
-        Fault(option, f"no rule begins with `{code}`")
-        for code in codes
-        if not any(known.startswith(code) for known in all_rules())
-    )
-    if faults:
-        raise ConfigError(faults)
-    return codes

@@ -9,11 +9,12 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from ssot_audit.config.chain import Chain
-from ssot_audit.config.convert import Place, Reader, Table, shown
+from ssot_audit.config.convert import Place, Reader, Table, fields, shown
 from ssot_audit.config.files import PYPROJECT, configures
 from ssot_audit.config.schema import RuleOptions, document, relative
 from ssot_audit.config.settings import (
     TEST_PATTERNS,
+    BaselineSetting,
     Environment,
     Gate,
     Level,
@@ -129,6 +130,7 @@ def _settings(root: Path, source: str, content: Table) -> Settings:
         environment=Environment(**environment) if environment else None,
         rules=MappingProxyType({code: _rule(rules[code]) for code in sorted(rules)}),
         gate=Gate(fail_on, MappingProxyType(gate)),
+        baseline=BaselineSetting(**fields(content.get("baseline", {}))),
     )
 
 

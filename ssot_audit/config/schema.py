@@ -65,6 +65,7 @@ _package = matching(
     'a requirement such as `"websockets>=14"`',
 )
 _name = matching(_NAME, "a bare name such as `Cart`")
+_code = matching(r"SSOT[0-9]{0,3}", "a code such as `SSOT101`, or the start of one")
 _event = matching(r"[\w.:/-]+", "the name of an event such as `agent_started`")
 
 
@@ -250,6 +251,13 @@ def document(
             "events": array(_events, "tables (`[[events]]`)"),
             "environment": environment,
             "rules": table(rules, key="rule"),
+            "baseline": table(
+                {
+                    "path": relative,
+                    "never": array(_code, "codes", may_be_empty=False),
+                    "error-stale": flag,
+                }
+            ),
             "gate": table({"fail-on": _level} | dict.fromkeys(FIGURES, percentage)),
         }
     )

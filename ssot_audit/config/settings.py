@@ -154,6 +154,18 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class BaselineSetting:
+    """Where known findings are kept, and what may be among them (`[baseline]`)."""
+
+    path: str = ".ssot-audit-baseline.json"
+    """Relative to the project root; a file that does not exist is no baseline."""
+    never: tuple[str, ...] = ()
+    """Codes, or prefixes, of rules whose findings are new whatever the file says."""
+    error_stale: bool = False
+    """Whether the scan fails if the file has entries that match nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a scan is told."""
 
@@ -183,3 +195,4 @@ class Settings:
     )
     """By code, e.g. `SSOT301`."""
     gate: Gate = field(default_factory=Gate)
+    baseline: BaselineSetting = field(default_factory=BaselineSetting)

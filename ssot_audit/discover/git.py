@@ -15,6 +15,7 @@ _REPOSITORY = frozenset(
     {"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"}
 )
 _LIST = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+_STAGED = ("ls-files", "-z", "--stage")
 _CONVERTED = ("ls-files", "-z", "--cached", "--", ".")
 _PLAIN = ":(exclude,attr:!filter !ident !working-tree-encoding)"
 
@@ -65,22 +66,41 @@ def _paths(root: str, *arguments: str) -> frozenset[str] | None:
     return frozenset(path.removesuffix("/") for path in paths if path)
 
 
-def answer(root: str, *arguments: str) -> bytes | None:
-    """Return what git prints; None if there is no git, or it fails."""
+def staged(root: str) -> bytes | None:
+    """Return the index below `root`, as `ls-files --stage -z` prints it; None: none.
+
+    Inside a hook it is the index that git names: perhaps a temporary one, of a commit
+    that takes some files only.
+    """
+    return answer(root, *_STAGED, in_hook=True)
+
+
+def answer(
+    root: str, *arguments: str, given: bytes = b"", in_hook: bool = False
+) -> bytes | None:
+    """Return what git prints when it is `given` something; None if it fails."""
     try:
-        with started(root, *arguments) as process:
-            printed, _ = process.communicate()
+        with started(root, *arguments, in_hook=in_hook) as process:
+            printed, _ = process.communicate(given)
     except OSError:
         return None
     return None if process.returncode else printed
 
 
-def started(root: str, *arguments: str) -> subprocess.Popen[bytes]:
-    """Return a git that has just been started; raises `OSError`."""
+def started(
+    root: str, *arguments: str, in_hook: bool = False
+) -> subprocess.Popen[bytes]:
+    """Return a git that has just been started; raises `OSError`.
+
+    `in_hook` lets it use the index that a hook is told to.
+    """
     git = shutil.which("git")
     if git is None:
         raise FileNotFoundError
     environment = {k: v for k, v in os.environ.items() if k not in _REPOSITORY}
+    index = os.environ.get("GIT_INDEX_FILE") if in_hook else None
+    if index:
+        environment["GIT_INDEX_FILE"] = os.path.abspath(index)  # noqa: PTH100 - bytes survive
     return subprocess.Popen(  # noqa: S603 - an argument list, no shell
         [git, "-C", root, *_SAFELY, *arguments],
         env=environment | _OFFLINE,

@@ -76,6 +76,35 @@ def files_at(root: str, commit_id: str) -> list[Entry]:
     return [_entry(line) for line in os.fsdecode(listed).split("\0") if line]
 
 
+def staged_files(root: str) -> list[Entry]:
+    """Return what git would commit below `root`; raises `ConfigError`."""
+    listed = git.staged(root)
+    if listed is None:
+        raise ConfigError((Fault("--staged", f"`{root}` is in no work tree of git"),))
+    found = []
+    for line in os.fsdecode(listed).split("\0")[:-1]:
+        about, _, path = line.partition("\t")
+        mode, object_id, stage = about.split()
+        if stage != "0":
+            message = f"`{path}` has a merge conflict; resolve it first"
+            raise ConfigError((Fault("--staged", message),))
+        found.append((path, mode, object_id))
+    sizes = _sizes(root, [object_id for _, _, object_id in found])
+    return [Entry(path, mode, id_, sizes.get(id_)) for path, mode, id_ in found]
+
+
+def _sizes(root: str, object_ids: list[str]) -> dict[str, int]:
+    """Return the sizes of objects; those that git does not have are left out."""
+    asked = "".join(f"{object_id}\n" for object_id in object_ids).encode()
+    printed = git.answer(root, _PLAIN, "cat-file", "--batch-check", given=asked) or b""
+    sizes = {}
+    for line in printed.decode().splitlines():
+        object_id, kind, *size = line.split()
+        if kind == "blob" and size:
+            sizes[object_id] = int(size[0])
+    return sizes
+
+
 class Objects:
     """The content of objects; to be used in a `with`, git is started when needed."""
 

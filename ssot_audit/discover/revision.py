@@ -49,12 +49,32 @@ def at_revision(
     root = str(settings.root.resolve())
     commit = git_objects.commit(root, revision)
     entries = git_objects.files_at(root, commit)
+    with _arranged(settings, root, entries, paths) as tree:
+        yield Past(revision, commit, tree)
+
+
+@contextmanager
+def at_index(settings: Settings, paths: Sequence[Path] = ()) -> Iterator[SourceTree]:
+    """Yield the project as git would commit it; readable until the end.
+
+    Raises `ConfigError` without git, and for files with merge conflicts.
+    """
+    root = str(settings.root.resolve())
+    entries = git_objects.staged_files(root)
+    with _arranged(settings, root, entries, paths) as tree:
+        yield tree
+
+
+@contextmanager
+def _arranged(
+    settings: Settings, root: str, entries: Iterable[Entry], paths: Sequence[Path]
+) -> Iterator[SourceTree]:
     with Objects(root) as objects:
         files = _Files(root, entries, objects)
         tree = arranged(
             settings, _listing(files), files.read, reported=prefixes(root, paths)
         )
-        yield Past(revision, commit, replace(tree, blob=files.blob))
+        yield replace(tree, blob=files.blob)
 
 
 class _Files:

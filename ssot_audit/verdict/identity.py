@@ -3,8 +3,12 @@
 import dataclasses
 from collections.abc import Iterable
 from hashlib import blake2b
+from typing import TypeAlias
 
 from ssot_audit.rules.finding import Finding
+
+Identity: TypeAlias = tuple[str, str, str, str]
+"""Code, module, symbol, subject."""
 
 
 def fingerprint(finding: Finding) -> str:
@@ -15,7 +19,7 @@ def fingerprint(finding: Finding) -> str:
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Join findings with one cause, so that each identity occurs once."""
-    by_identity: dict[tuple[str, str, str, str], Finding] = {}
+    by_identity: dict[Identity, Finding] = {}
     for finding in findings:
         first = by_identity.get(finding.identity)
         if first is None:

@@ -1,25 +1,27 @@
 """What is new since a revision: findings, or parts of them, that it did not have.
 
-A finding is the same if its identity is. Files that were renamed take the names of
-their modules along, so what was found in them, or about them, is not new either.
+Files that were renamed take the names of their modules along, so what was found in
+them, or about them, is not new either.
 """
 
 import dataclasses
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from ssot_audit.config.settings import Gate
-from ssot_audit.rules.finding import Part
 from ssot_audit.verdict.gate import gate
+from ssot_audit.verdict.identity import Identity
 from ssot_audit.verdict.judge import in_order
+from ssot_audit.verdict.known import (
+    Known,
+    Parts,
+    apart,
+    part_names,
+    renamed,
+    renamed_identity,
+)
 from ssot_audit.verdict.suppressions import narrowed
 from ssot_audit.verdict.verdict import Reported, Since, Status, Verdict
-
-_Identity = tuple[str, ...]
-_Known = Mapping[_Identity, Counter[str]]
-"""How many parts of each name a finding had."""
-_DOTTED = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 
 
 def compared(
@@ -35,76 +37,66 @@ def compared(
 
     `modules` holds what renamed ones are called now.
     """
-    known, gone = _known(earlier, modules), 0
-    findings = [part for item in verdict.findings for part in _split(item, known)]
-    present = {item.finding.identity for item in findings if item.is_open}
-    for item in _open(earlier):
-        now = _renamed_identity(item.finding.identity, modules)
-        gone += present.isdisjoint((item.finding.identity, now))
+    present = part_names(verdict.findings)
+    known = Known(_known(earlier, modules, present))
+    known.follow(part_names(verdict.findings_open))
+    findings = [part for item in verdict.findings for part in known.split(item)]
     findings.sort(key=in_order)
+    now = {old: new for new, old in known.moved.items()}
+    fixed = tuple(_fixed(verdict, earlier, modules, present, now))
     return dataclasses.replace(
         verdict,
         findings=tuple(findings),
         gate=gate(settings, findings, verdict.score),
-        since=Since(revision, commit, earlier.score, gone),
+        since=Since(revision, commit, earlier.score, fixed),
     )
 
 
-def _open(verdict: Verdict) -> Iterator[Reported]:
-    return (item for item in verdict.findings if item.is_open)
+def _known(
+    earlier: Verdict, modules: Mapping[str, str], present: Mapping[Identity, Parts]
+) -> dict[Identity, Parts]:
+    """Return the parts that there were, by the names of today.
 
-
-def _known(earlier: Verdict, modules: Mapping[str, str]) -> _Known:
-    """Return the parts that there were by identity, by old names and by new ones."""
-    known: dict[_Identity, Counter[str]] = defaultdict(Counter)
-    for item in _open(earlier):
-        parts = [part.name for part in item.finding.parts]
-        known[item.finding.identity] |= Counter(parts)
-        if modules:
-            now = _renamed_identity(item.finding.identity, modules)
-            known[now] |= Counter(_renamed(name, modules) for name in parts)
+    A name that is still in use keeps its findings: the file was copied, not renamed.
+    """
+    known: dict[Identity, Parts] = {}
+    for identity, parts in part_names(earlier.findings_open).items():
+        now = _identity_now(identity, modules, present)
+        names = Counter({renamed(n, modules): parts[n] for n in parts})
+        known[now] = known.get(now, Counter()) | (parts if now == identity else names)
     return known
 
 
-def _renamed_identity(identity: _Identity, modules: Mapping[str, str]) -> _Identity:
-    code, *names = identity
-    return (code, *(_renamed(name, modules) for name in names)) if modules else identity
+def _identity_now(
+    identity: Identity, modules: Mapping[str, str], present: Mapping[Identity, Parts]
+) -> Identity:
+    now = renamed_identity(identity, modules)
+    return identity if now not in present and identity in present else now
 
 
-def _renamed(text: str, modules: Mapping[str, str]) -> str:
-    """Give every dotted name in a text the new name of its module."""
-    return _DOTTED.sub(lambda found: _renamed_name(found[0], modules), text)
-
-
-def _renamed_name(name: str, modules: Mapping[str, str]) -> str:
-    module, rest = name, ""
-    while module:
-        if module in modules:
-            return modules[module] + rest
-        module, _, last = module.rpartition(".")
-        rest = f".{last}{rest}"
-    return name
-
-
-def _split(item: Reported, known: _Known) -> Iterator[Reported]:
-    """Yield what is new of a finding, and what was there."""
-    there = known.get(item.finding.identity)
-    if item.status is not Status.NEW or there is None:
-        yield item
-        return
-    new, old = _apart(item.finding.parts, there)
-    for parts, status in ((new, Status.NEW), (old, Status.BASELINED)):
-        if parts:
-            finding = narrowed(item.finding, parts)
-            yield dataclasses.replace(item, finding=finding, status=status)
-
-
-def _apart(parts: Iterable[Part], there: Counter[str]) -> tuple[list[Part], list[Part]]:
-    """Return the parts that are more than there were of their name, and the others."""
-    left = there.copy()
-    new: list[Part] = []
-    old: list[Part] = []
-    for part in parts:
-        (old if left[part.name] else new).append(part)
-        left[part.name] -= left[part.name] > 0
-    return new, old
+def _fixed(
+    verdict: Verdict,
+    earlier: Verdict,
+    modules: Mapping[str, str],
+    present: Mapping[Identity, Parts],
+    moved: Mapping[Identity, Identity],
+) -> Iterator[Reported]:
+    """Yield what is no more of each earlier finding; what nobody could look at is."""
+    unseen = {*verdict.coverage.unparsable, *verdict.coverage.not_analysed}
+    for item in earlier.findings_open:
+        identity = item.finding.identity
+        now = _identity_now(identity, modules, present)
+        now = moved.get(now, now)
+        left = present.get(now, Counter())
+        if now != identity:
+            names = {**modules, identity[1]: now[1]}
+            parts = [(part, renamed(part.name, names)) for part in item.finding.parts]
+        else:
+            parts = [(part, part.name) for part in item.finding.parts]
+        named = [dataclasses.replace(part, name=name) for part, name in parts]
+        gone, _ = apart(named, left)
+        gone = [part for part in gone if part.place.path not in unseen]
+        if gone:
+            yield dataclasses.replace(
+                item, finding=narrowed(item.finding, gone), status=Status.FIXED
+            )

@@ -8,6 +8,7 @@ from ssot_audit.config.settings import Level
 from ssot_audit.discover.source import Skipped
 from ssot_audit.rules.api import Rule
 from ssot_audit.rules.finding import Finding
+from ssot_audit.verdict.baseline_file import Entry
 
 
 class Status(enum.Enum):
@@ -16,6 +17,8 @@ class Status(enum.Enum):
     NEW = "new"
     BASELINED = "baselined"
     SUPPRESSED = "suppressed"
+    FIXED = "fixed"
+    """Only of what an earlier state had; never among the findings of a verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Reported:
     level: Level
     status: Status
     fingerprint: str
+    moved_from: str | None = None
+    """The module it was known of before."""
 
     @property
     def is_open(self) -> bool:
@@ -117,8 +122,25 @@ class Since:
     commit: str
     score: Score
     """Of that time, by the configuration of today."""
-    gone: int
-    """Open findings of that time that are no more."""
+    fixed: tuple[Reported, ...]
+    """What is no more of the findings of that time: all their parts, or some."""
+
+    @property
+    def gone(self) -> int:
+        """How many findings of that time are no more, wholly or in part."""
+        return len(self.fixed)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What the findings are held against: the file of those that are accepted."""
+
+    path: str
+    entries: int
+    stale: tuple[Entry, ...]
+    """What matches nothing any more: entries, or some parts of them."""
+    expired: tuple[Entry, ...]
+    """Entries that accept nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +160,13 @@ class Verdict:
     """The source line of each new finding's places, by path and line."""
     since: Since | None = None
     """None: every finding that nothing hides is new."""
+    baseline: Baseline | None = None
+    """None: there is none."""
+
+    @property
+    def findings_open(self) -> tuple[Reported, ...]:
+        """The findings that no comment hides."""
+        return tuple(item for item in self.findings if item.is_open)
 
     @property
     def listed(self) -> tuple[Reported, ...]:

@@ -28,6 +28,7 @@ TABLES = {
     "`[[argument]]`": "[[argument]]\n",
     "`[[events]]`": "[[events]]\n",
     "`[environment]`": "[environment]\n",
+    "`[baseline]`": "[baseline]\n",
     "`[gate]`": "[gate]\n",
 }
 

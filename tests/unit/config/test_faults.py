@@ -10,7 +10,7 @@ LEVELS = "`off`, `note`, `warning` or `error`"
 TOP_LEVEL = (
     "`extends`, `roots`, `exclude`, `generated`, `target-version`, `scopes`, "
     "`contract`, `deprecated`, `canonical`, `owner`, `argument`, `events`, "
-    "`environment`, `rules` and `gate`"
+    "`environment`, `rules`, `baseline` and `gate`"
 )
 MISTAKES = {
     "unknown key with a near one": (
@@ -23,8 +23,10 @@ MISTAKES = {
     ),
     "unknown key like no other": (
         "[environment]\naccessor = 'a'\nxyz = 1",
-        "environment.xyz: unknown key; allowed: `accessor`, `owners`, `declared` "
-        "and `because`",
+        (
+            "environment.xyz: unknown key; allowed: `accessor`, `owners`, `declared` "
+            "and `because`"
+        ),
     ),
     "table of a later version": (
         "[[layers]]\norder = []",

@@ -123,8 +123,8 @@ def test_nothing_is_written_and_git_is_gone_afterwards(
     processes: list[subprocess.Popen[bytes]] = []
     start = asked.started
 
-    def started(*arguments: str) -> subprocess.Popen[bytes]:
-        processes.append(start(*arguments))
+    def started(*arguments: str, in_hook: bool = False) -> subprocess.Popen[bytes]:
+        processes.append(start(*arguments, in_hook=in_hook))
         return processes[-1]
 
     monkeypatch.setattr(asked, "started", started)

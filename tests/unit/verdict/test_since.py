@@ -53,6 +53,14 @@ def found(verdict: Verdict) -> list[Found]:
     ]
 
 
+def fixed(verdict: Verdict) -> list[tuple[str, str, tuple[str, ...]]]:
+    assert verdict.since is not None
+    return [
+        (i.finding.code, i.finding.place.path, tuple(p.name for p in i.finding.parts))
+        for i in verdict.since.fixed
+    ]
+
+
 def new(verdict: Verdict) -> list[tuple[str, str]]:
     return [(i.finding.code, i.finding.place.path) for i in verdict.listed]
 
@@ -65,12 +73,48 @@ def test_finding_that_was_there_is_known_wherever_its_lines_are() -> None:
 
 
 def test_finding_that_was_not_there_is_new_and_one_that_went_is_gone() -> None:
+    broken = {"a.py": "from b import gone\n", "b.py": ""}
+    verdict = since(broken, {"a.py": "", "b.py": ENVIRONMENT})
+    assert new(verdict) == [("SSOT301", "b.py")]
+    assert fixed(verdict) == [("SSOT202", "a.py", ("a",))]
+
+
+def test_finding_that_is_in_another_module_now_has_moved() -> None:
     verdict = since(
         {"a.py": ENVIRONMENT, "b.py": ""}, {"a.py": "", "b.py": ENVIRONMENT}
     )
-    assert new(verdict) == [("SSOT301", "b.py")]
-    assert verdict.since is not None
-    assert verdict.since.gone == 1
+    assert found(verdict) == [("SSOT301", "b.py", Status.BASELINED, ("read",))]
+    assert verdict.findings[0].moved_from == "a"
+    assert fixed(verdict) == []
+
+
+def test_findings_of_which_two_went_and_one_came_have_not_moved() -> None:
+    verdict = since(
+        {"a.py": ENVIRONMENT, "b.py": ENVIRONMENT, "c.py": ""},
+        {"a.py": "", "b.py": "", "c.py": ENVIRONMENT},
+    )
+    assert new(verdict) == [("SSOT301", "c.py")]
+    assert [path for _, path, _ in fixed(verdict)] == ["a.py", "b.py"]
+
+
+def test_of_a_finding_that_shrank_the_parts_that_went_are_fixed() -> None:
+    before = {**SHOP, "shop/till.py": PROTOCOL + REFUND + OPEN}
+    verdict = since(before, {**SHOP, "shop/till.py": PROTOCOL + OPEN})
+    assert fixed(verdict) == [("SSOT101", "shop/clerk.py", ("refund",))]
+    assert verdict.listed == ()
+
+
+def test_what_nobody_can_read_any_more_is_not_fixed() -> None:
+    verdict = since({"a.py": ENVIRONMENT}, {"a.py": ENVIRONMENT + "def f(:\n"})
+    assert fixed(verdict) == []
+    assert new(verdict) == [("SSOT001", "a.py")]
+
+
+def test_what_a_comment_hides_now_is_not_fixed() -> None:
+    hidden = ENVIRONMENT.replace(
+        "['PORT']", "['PORT']  # ssot: ignore[SSOT301] reason=\"x\""
+    )
+    assert fixed(since({"a.py": ENVIRONMENT}, {"a.py": hidden})) == []
 
 
 def test_protocol_that_grew_is_new_at_the_untouched_class() -> None:
@@ -154,8 +198,6 @@ def test_finding_that_loses_its_comment_is_new() -> None:
     assert new(since(before, {"a.py": ENVIRONMENT})) == [("SSOT301", "a.py")]
     verdict = since({"a.py": ENVIRONMENT}, before)
     assert [item.status for item in verdict.findings] == [Status.SUPPRESSED]
-    assert verdict.since is not None
-    assert verdict.since.gone == 1
 
 
 def test_gate_counts_new_findings_and_the_score_all_of_them() -> None:
