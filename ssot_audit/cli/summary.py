@@ -24,11 +24,19 @@ def summary(verdict: Verdict) -> str:
         lines = [f"{counts}{more}", score]
     else:
         revision = printable(since.revision)
-        known = f"{statuses[Status.BASELINED]} known, {since.gone} gone"
+        known = f"{statuses[Status.BASELINED]} known, {since.gone} fixed"
         lines = [
             f"new since {revision}: {counts}; {known}{more}",
             f"{score}; at {revision}: {ratio(since.score.overall)}",
         ]
+    baseline = verdict.baseline
+    if baseline is not None:
+        more = f", {len(baseline.stale)} stale" if baseline.stale else ""
+        accepted = sum(item.status is Status.BASELINED for item in verdict.findings)
+        count = "" if since else f"; {accepted} of the findings known"
+        lines.append(
+            f"baseline: {counted(baseline.entries, 'entry', 'entries')}{more}{count}"
+        )
     if verdict.score.partial_because:
         lines.append(f"partial: {'; '.join(verdict.score.partial_because)}")
     if verdict.gate.passed:

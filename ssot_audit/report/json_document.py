@@ -8,10 +8,19 @@ import msgspec
 import ssot_audit
 from ssot_audit.report.printable import encodable
 from ssot_audit.rules.finding import Part, Place
+from ssot_audit.verdict.baseline_file import Entry
 from ssot_audit.verdict.score import FORMULA_VERSION
-from ssot_audit.verdict.verdict import Coverage, Ratio, Reported, Score, Since, Verdict
+from ssot_audit.verdict.verdict import (
+    Baseline,
+    Coverage,
+    Ratio,
+    Reported,
+    Score,
+    Since,
+    Verdict,
+)
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 def render(verdict: Verdict) -> str:
@@ -26,6 +35,7 @@ def render(verdict: Verdict) -> str:
             "failures": list(verdict.gate.failures),
         },
         "since": _since(verdict.since),
+        "baseline": _baseline(verdict.baseline),
         "coverage": _coverage(verdict.coverage),
         "rules": [_rule(rule.code, rule.name) for rule in verdict.rules],
         "findings": [_finding(item) for item in verdict.findings],
@@ -73,8 +83,25 @@ def _since(since: Since | None) -> dict[str, Any] | None:
         "revision": encodable(since.revision),
         "commit": since.commit,
         "gone": since.gone,
+        "fixed": [_finding(item) for item in since.fixed],
         "score": _score(since.score),
     }
+
+
+def _baseline(baseline: Baseline | None) -> dict[str, Any] | None:
+    if baseline is None:
+        return None
+    return {
+        "path": encodable(baseline.path),
+        "entries": baseline.entries,
+        "stale": [_entry(entry) for entry in baseline.stale],
+        "expired": [_entry(entry) for entry in baseline.expired],
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    known: dict[str, Any] = msgspec.to_builtins(entry)
+    return known
 
 
 def _worst(score: Score) -> list[dict[str, Any]]:
@@ -145,6 +172,7 @@ def _finding(item: Reported) -> dict[str, Any]:
             for hop in finding.evidence
         ],
         "fingerprint": item.fingerprint,
+        "moved_from": _text(item.moved_from),
     }
 
 

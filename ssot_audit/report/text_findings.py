@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rich.text import Text
 
 from ssot_audit.report.figures import counted
+from ssot_audit.report.printable import printable
 from ssot_audit.report.text_frame import frame
 from ssot_audit.report.text_layout import (
     EMPTY,
@@ -18,7 +19,7 @@ from ssot_audit.report.text_layout import (
     tree,
 )
 from ssot_audit.rules.finding import Finding, Place
-from ssot_audit.verdict.verdict import Reported, Status, Verdict
+from ssot_audit.verdict.verdict import Baseline, Reported, Since, Status, Verdict
 
 _MANY = 200
 """Findings above which only the first ones of each group are shown in full."""
@@ -40,6 +41,7 @@ def findings(verdict: Verdict, width: int) -> Iterator[Line]:
         yield EMPTY
         yield _heading(group)
         yield from _members(group, verdict, in_full, width)
+    yield from _stale(verdict.baseline)
 
 
 def _totals(shown: Sequence[Reported], hidden: Mapping[str, int]) -> Iterator[Line]:
@@ -63,9 +65,41 @@ def _left_out(verdict: Verdict) -> Iterator[Line]:
         known = sum(item.status is Status.BASELINED for item in verdict.findings)
         text = (
             f"not listed: {known} that were there at `{since.revision}`; "
-            f"{since.gone} of that time are gone"
+            f"{since.gone} of that time are fixed"
         )
         yield Line(prose(text), _INDENT, _INDENT * 2)
+        yield from _fixed(since)
+
+
+def _fixed(since: Since) -> Iterator[Line]:
+    """Yield what is fixed, a line each."""
+    for item in since.fixed[:_MANY]:
+        names = [part.name for part in item.finding.parts if part.name]
+        rest = f": {', '.join(f'`{name}`' for name in names)}" if names else ""
+        text = f"fixed {item.finding.code} {item.finding.message}"
+        place = item.finding.place
+        yield Line(located(place, f"{text}{rest}"), _INDENT, _INDENT * 2)
+    if len(since.fixed) > _MANY:
+        more = f"and {len(since.fixed) - _MANY} more (see json)"
+        yield Line(Text(more, FAINT), _INDENT)
+
+
+def _stale(baseline: Baseline | None) -> Iterator[Line]:
+    """Yield the entries of the baseline that match nothing any more."""
+    if baseline is None or not baseline.stale:
+        return
+    yield EMPTY
+    count = counted(len(baseline.stale), "stale entry", "stale entries")
+    head = f"{count} in {baseline.path}"
+    yield Line(Text(printable(head), HEADING))
+    for entry in baseline.stale[:_MANY]:
+        what = " ".join(word for word in (entry.symbol, entry.subject) if word)
+        names = ", ".join(name for name in entry.parts if name)
+        text = f"{entry.path}: {entry.code} {what} ({names})"
+        yield Line(Text(printable(text)), _INDENT, _INDENT * 2)
+    if len(baseline.stale) > _MANY:
+        more = f"and {len(baseline.stale) - _MANY} more (see json)"
+        yield Line(Text(more, FAINT), _INDENT)
 
 
 def _grouped(shown: Iterable[Reported]) -> Iterator[list[Reported]]:
