@@ -100,8 +100,20 @@ def _baseline(baseline: Baseline | None) -> dict[str, Any] | None:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    known: dict[str, Any] = msgspec.to_builtins(entry)
-    return known
+    return {
+        "code": encodable(entry.code),
+        "path": encodable(entry.path),
+        "module": encodable(entry.module),
+        "symbol": encodable(entry.symbol),
+        "subject": encodable(entry.subject),
+        "parts": [
+            {"name": encodable(name), "count": count}
+            for name, count in entry.parts.items()
+        ],
+        "reason": _text(entry.reason),
+        "owner": _text(entry.owner),
+        "expires": entry.expires.isoformat() if entry.expires else None,
+    }
 
 
 def _worst(score: Score) -> list[dict[str, Any]]:

@@ -43,6 +43,7 @@ class Ran:
 
 Run = Callable[..., Ran]
 Write = Callable[[Mapping[str, str]], None]
+Git = Callable[..., None]
 
 
 def environment(**extra: str) -> dict[str, str]:

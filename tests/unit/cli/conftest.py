@@ -1,12 +1,14 @@
 """The command as its users run it, in a project of its own."""
 
+import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.support.command import COMMAND, Ran, Run, Write, environment
+from tests.support.command import COMMAND, Git, Ran, Run, Write, environment
 
 
 @pytest.fixture
@@ -45,3 +47,22 @@ def run(project: Path) -> Run:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return run_command
+
+
+@pytest.fixture
+def git(project: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
+    """Return a function that runs git in the project, which it makes a work tree."""
+    program = shutil.which("git")
+    if program is None:
+        pytest.skip("needs git")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+
+    def run_git(*arguments: str) -> None:
+        identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
+        command = [program, *identity, *arguments]
+        subprocess.run(command, cwd=project, check=True, capture_output=True)
+
+    run_git("init", "--quiet")
+    return run_git

@@ -1,37 +1,12 @@
 """`scan --since`: a comparison with git's own history."""
 
 import json
-import os
-import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.command import BROKEN, CLEAN, Run, Write
-
-Git = Callable[..., None]
-
-
-@pytest.fixture
-def git(project: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
-    """Return a function that runs git in the project, which it makes a work tree."""
-    program = shutil.which("git")
-    if program is None:
-        pytest.skip("needs git")
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
-
-    def run_git(*arguments: str) -> None:
-        identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
-        command = [program, *identity, *arguments]
-        subprocess.run(command, cwd=project, check=True, capture_output=True)
-
-    run_git("init", "--quiet")
-    return run_git
+from tests.support.command import BROKEN, CLEAN, Git, Run, Write
 
 
 @pytest.fixture
@@ -64,7 +39,7 @@ def test_what_was_there_does_not_fail_and_what_is_new_does(
     ran = run("scan", "--since", "HEAD", "--output", "concise")
     assert (ran.code, ran.out) == (0, "")
     assert ran.err.splitlines() == [
-        "new since HEAD: 0 errors, 0 warnings, 0 notes; 1 known, 0 gone",
+        "new since HEAD: 0 errors, 0 warnings, 0 notes; 1 known, 0 fixed",
         "score: 66.7 % (2 of 3) of files comply; at HEAD: 66.7 % (2 of 3)",
         "passed",
     ]
