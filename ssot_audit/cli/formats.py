@@ -13,6 +13,7 @@ class Format(enum.StrEnum):
     TEXT = "text"
     CONCISE = "concise"
     JSON = "json"
+    SARIF = "sarif"
 
 
 def rendered(verdict: Verdict, chosen: Format, canvas: Canvas) -> str:
@@ -20,6 +21,10 @@ def rendered(verdict: Verdict, chosen: Format, canvas: Canvas) -> str:
     match chosen:
         case Format.JSON:
             return json_document.render(verdict)
+        case Format.SARIF:
+            from ssot_audit.report import sarif  # noqa: PLC0415 - as text below
+
+            return sarif.render(verdict)
         case Format.CONCISE:
             return concise.render(verdict)
         case Format.TEXT:
