@@ -137,12 +137,13 @@ def _result(
     verdict: Verdict, item: Reported, indexes: Mapping[str, int]
 ) -> dict[str, Any]:
     finding = item.finding
-    related = [*elsewhere(finding)][:MOST_LOCATIONS]
+    others = [*elsewhere(finding)]
+    related = others[:MOST_LOCATIONS]
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": indexes[finding.code],
         "level": _LEVELS[item.level],
-        "message": {"text": _message(finding, [part.place for part in related])},
+        "message": {"text": _message(finding, [part.place for part in others])},
         "locations": [_location(finding.place)],
     }
     if related:
@@ -161,15 +162,15 @@ def _result(
     return result
 
 
-def _message(finding: Finding, related: Sequence[Place]) -> str:
+def _message(finding: Finding, others: Sequence[Place]) -> str:
     text = _literal(_cut(f"{finding.message}. {finding.help}".strip()))
     links = [
         f"[{_literal(at(place))}]({number})"
-        for number, place in enumerate(related[:_LINKED], 1)
+        for number, place in enumerate(others[:_LINKED], 1)
     ]
     if not links:
         return text
-    more = len(related) - _LINKED
+    more = len(others) - _LINKED
     rest = f" and {more} more" if more > 0 else ""
     return f"{text} See also {', '.join(links)}{rest}."
 
