@@ -9,10 +9,8 @@ import typer
 from ssot_audit.audit import Request, audit_path
 from ssot_audit.cli import options
 from ssot_audit.cli.codes import codes
-from ssot_audit.cli.conclusion import conclude
+from ssot_audit.cli.conclusion import asked_outputs, conclude
 from ssot_audit.cli.cores import usable_cores
-from ssot_audit.cli.formats import Format
-from ssot_audit.cli.outputs import parse_outputs
 from ssot_audit.cli.progress import progress
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache_folder import DEFAULT_NAME
@@ -42,7 +40,7 @@ def diff(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """Tell which findings are new, fixed, moved or unchanged since BASE."""
     if staged and head is not None:
         raise ConfigError((Fault("--staged", f"cannot go with the revision `{head}`"),))
-    outputs = parse_outputs(output or ["text"], Format)
+    outputs = asked_outputs(output)
     settings = options.settings(Path.cwd(), config)
     with progress(enabled=not quiet) as report_progress:
         request = Request(

@@ -1,8 +1,8 @@
 """The process environment: what the command line is told by it is read here.
 
 `NO_COLOR`, `FORCE_COLOR` and `TERM` decide about colour; `CI` and `PRE_COMMIT` say that
-nobody watches a progress bar. `COLUMNS` is read by the standard library, the variables
-that stand for options by Typer.
+nobody watches a progress bar, `GITHUB_ACTIONS` who reads. `COLUMNS` is read by the
+standard library, the variables that stand for options by Typer.
 """
 
 import os

@@ -1,9 +1,9 @@
 """The formats of a verdict."""
 
 import enum
+from importlib import import_module
 
 from ssot_audit.cli.outputs import Canvas
-from ssot_audit.report import concise, json_document
 from ssot_audit.verdict.verdict import Verdict
 
 
@@ -14,21 +14,23 @@ class Format(enum.StrEnum):
     CONCISE = "concise"
     JSON = "json"
     SARIF = "sarif"
+    JUNIT = "junit"
+    GITLAB = "gitlab"
+    GITHUB = "github"
+
+
+_MODULES = {Format.JSON: "json_document"}
+"""Of the formats that are not called like their module."""
 
 
 def rendered(verdict: Verdict, chosen: Format, canvas: Canvas) -> str:
-    """Return the report in a format."""
-    match chosen:
-        case Format.JSON:
-            return json_document.render(verdict)
-        case Format.SARIF:
-            from ssot_audit.report import sarif  # noqa: PLC0415 - as text below
+    """Return the report in a format, whose module is imported now.
 
-            return sarif.render(verdict)
-        case Format.CONCISE:
-            return concise.render(verdict)
-        case Format.TEXT:
-            # rich takes longer to import than many a project takes to scan
-            from ssot_audit.report import text  # noqa: PLC0415
-
-            return text.render(verdict, width=canvas.width, color=canvas.color)
+    rich takes longer to import than many a project takes to scan.
+    """
+    report = import_module(f"ssot_audit.report.{_MODULES.get(chosen, chosen.value)}")
+    if chosen is Format.TEXT:
+        text: str = report.render(verdict, width=canvas.width, color=canvas.color)
+        return text
+    document: str = report.render(verdict)
+    return document

@@ -46,7 +46,8 @@ ReportOutput = Annotated[
     list[str] | None,
     typer.Option(
         metavar="FORMAT[:PATH]",
-        help="text, concise or json, to standard output or a file; repeatable.",
+        help="text, concise, json, sarif, junit, gitlab or github, to standard output "
+        "or a file; repeatable.",
         show_default="text",
     ),
 ]

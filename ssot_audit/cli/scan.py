@@ -11,11 +11,9 @@ import typer
 from ssot_audit.audit import Request, audit_path
 from ssot_audit.cli import accepted, options
 from ssot_audit.cli.codes import codes
-from ssot_audit.cli.conclusion import conclude
+from ssot_audit.cli.conclusion import asked_outputs, conclude
 from ssot_audit.cli.cores import usable_cores
 from ssot_audit.cli.executor import LOCAL, cluster_address
-from ssot_audit.cli.formats import Format
-from ssot_audit.cli.outputs import parse_outputs
 from ssot_audit.cli.progress import progress
 from ssot_audit.config.settings import Level, Settings
 from ssot_audit.errors import ConfigError, Fault
@@ -78,7 +76,7 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     quiet: options.Quiet = False,
 ) -> None:
     """Audit a project: every fact one home, every class its promises."""
-    outputs = parse_outputs(output or ["text"], Format)
+    outputs = asked_outputs(output)
     cluster = cluster_address(executor)
     settings = _settings(paths or [], config, fail_on, fail_under)
     if error_stale:

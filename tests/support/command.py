@@ -29,6 +29,8 @@ _OURS = (
     "TERM",
     "CI",
     "PRE_COMMIT",
+    "GITHUB_ACTIONS",
+    "GITHUB_STEP_SUMMARY",
 )
 
 
