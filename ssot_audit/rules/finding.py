@@ -1,6 +1,9 @@
 """What a rule says: one cause, the places it shows at, and the facts that prove it."""
 
+import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from ssot_audit.config.settings import Level
 from ssot_audit.extract.facts import START, Span
@@ -34,6 +37,7 @@ class Part:
     name: str
     """What the baseline knows it by; never a line or a column."""
     message: str = ""
+    """What is said of it where the name alone is not enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class Hop:
 
     place: Place
     message: str
+    part: str = ""
+    """Name of the part it is about; empty: about the finding as a whole."""
 
 
 def reason(because: str | None) -> str:
@@ -69,8 +75,25 @@ class Finding:
     evidence: tuple[Hop, ...] = ()
     level: Level | None = None
     """Another level than the rule's own; the configuration has the last word."""
+    listing: str = ""
+    """The message while only some parts are shown: `{}` stands for these."""
     remedy: Remedy | None = None
     """How `fix` can mend it; None: a person has to."""
+
+    def narrowed(self, parts: Sequence[Part]) -> Self:
+        """Return the finding with some of its parts, shown where one of them is."""
+        if len(parts) == len(self.parts):
+            return self
+        places = {part.place for part in parts}
+        names = {part.name for part in parts} | {""}
+        listed = ", ".join(part.message or f"`{part.name}`" for part in parts)
+        return dataclasses.replace(
+            self,
+            parts=tuple(parts),
+            place=self.place if self.place in places else parts[0].place,
+            message=self.listing.replace("{}", listed) or self.message,
+            evidence=tuple(hop for hop in self.evidence if hop.part in names),
+        )
 
     @property
     def identity(self) -> tuple[str, str, str, str]:

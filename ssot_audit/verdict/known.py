@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ssot_audit.rules.finding import Part
 from ssot_audit.verdict.identity import Identity
-from ssot_audit.verdict.suppressions import narrowed
 from ssot_audit.verdict.verdict import Reported, Status
 
 Parts = Counter[str]
@@ -55,7 +54,7 @@ class Known:
             if parts:
                 yield dataclasses.replace(
                     item,
-                    finding=narrowed(item.finding, parts),
+                    finding=item.finding.narrowed(parts),
                     status=status,
                     moved_from=before[1] if before else item.moved_from,
                 )

@@ -20,7 +20,6 @@ from ssot_audit.verdict.known import (
     renamed,
     renamed_identity,
 )
-from ssot_audit.verdict.suppressions import narrowed
 from ssot_audit.verdict.verdict import Reported, Since, Status, Verdict
 
 
@@ -98,5 +97,5 @@ def _fixed(
         gone = [part for part in gone if part.place.path not in unseen]
         if gone:
             yield dataclasses.replace(
-                item, finding=narrowed(item.finding, gone), status=Status.FIXED
+                item, finding=item.finding.narrowed(gone), status=Status.FIXED
             )

@@ -1,7 +1,6 @@
 """Suppression comments: what they hide, and which of them have had their day."""
 
-import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from ssot_audit.discover.source import SourceFile
@@ -34,8 +33,8 @@ class Suppressions:
         if not hidden:
             return finding, None
         kept = [part for part in finding.parts if part not in hidden]
-        suppressed = narrowed(finding, hidden)
-        return (narrowed(finding, kept) if kept else None), suppressed
+        suppressed = finding.narrowed(hidden)
+        return (finding.narrowed(kept) if kept else None), suppressed
 
     def faults(self, known: Collection[str], ran: Collection[str]) -> Iterator[Finding]:
         """Yield findings about the comments themselves, after all were split."""
@@ -75,13 +74,6 @@ class Suppressions:
                 self._used.add((path, directive, code))
                 return True
         return False
-
-
-def narrowed(finding: Finding, parts: Sequence[Part]) -> Finding:
-    """Return a finding with some of its parts, shown where one of them is."""
-    places = {part.place for part in parts}
-    place = finding.place if finding.place in places else parts[0].place
-    return dataclasses.replace(finding, parts=tuple(parts), place=place)
 
 
 def _fault(

@@ -135,10 +135,15 @@ def _finding(shortfall: Shortfall) -> Finding:
         ),
         help=f"Define what is missing on `{supply.node.name}`, or pass another object.",
         parts=tuple(
-            Part(Place.of(uses[0].module, uses[0].span), name)
+            Part(
+                Place.of(uses[0].module, uses[0].span),
+                name,
+                f"`{name}` ({_count(uses, is_first=True)})",
+            )
             for name, uses in shortfall.missing.items()
         ),
         evidence=tuple(hops),
+        listing=f"`{supply.node.name}` reaches {supply.slot.shown} but lacks {{}}",
     )
 
 
@@ -154,7 +159,7 @@ def _uses(slot: str, name: str, uses: tuple[Use, ...]) -> Iterator[Hop]:
     more = f", the first of {len(uses)} uses" if len(uses) > 1 else ""
     hidden = " inside a handler for every exception" if first.is_swallowed else ""
     place = Place.of(first.module, first.span)
-    yield Hop(place, f"`{name}` is used on {slot} here{hidden}{more}")
+    yield Hop(place, f"`{name}` is used on {slot} here{hidden}{more}", name)
 
 
 def _hidden(shortfall: Shortfall) -> str:

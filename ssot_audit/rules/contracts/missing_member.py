@@ -102,6 +102,7 @@ def _finding(obligation: Obligation) -> Finding:
         help=f"Add the missing members, or stop holding it to `{interface.name}`.",
         parts=tuple(Part(place, name) for name in names),
         evidence=tuple(_evidence(obligation)),
+        listing=f"`{node.name}` lacks {{}} of `{interface.name}`",
     )
 
 
@@ -128,4 +129,5 @@ def _evidence(obligation: Obligation) -> Iterator[Hop]:
                 yield Hop(
                     Place.of(interface.module, breach.member.span),
                     f"`{breach.member.name}` is owed",
+                    breach.member.name,
                 )
