@@ -14,6 +14,7 @@ class Format(enum.StrEnum):
     CONCISE = "concise"
     JSON = "json"
     SARIF = "sarif"
+    MARKDOWN = "markdown"
     JUNIT = "junit"
     GITLAB = "gitlab"
     GITHUB = "github"

@@ -46,7 +46,7 @@ ReportOutput = Annotated[
     list[str] | None,
     typer.Option(
         metavar="FORMAT[:PATH]",
-        help="text, concise, json, sarif, junit, gitlab or github, to standard output "
+        help="text, concise, json, sarif, markdown, junit, gitlab or github, to stdout "
         "or a file; repeatable.",
         show_default="text",
     ),
