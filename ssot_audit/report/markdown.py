@@ -12,6 +12,7 @@ from ssot_audit.report.figures import counted, percentage
 from ssot_audit.report.markdown_text import code, escaped, fenced, in_html, prose
 from ssot_audit.report.places import at, elsewhere, is_chain
 from ssot_audit.report.relevance import by_relevance
+from ssot_audit.rules.finding import Part, Place
 from ssot_audit.verdict.verdict import Ratio, Reported, Score, Status, Verdict
 
 MARKER = "<!-- ssot-audit:report -->"
@@ -41,7 +42,9 @@ def _head(verdict: Verdict) -> Iterator[str]:
         yield "## ✅ ssot-audit passed"
     else:
         yield "## ❌ ssot-audit failed"
-        yield "\n".join(f"- {escaped(failure)}" for failure in verdict.gate.failures)
+        yield "\n".join(
+            f"- {escaped(_short(failure))}" for failure in verdict.gate.failures
+        )
     yield _counts(verdict)
     yield "\n".join(_figures(verdict))
     if verdict.score.partial_because:
@@ -65,7 +68,7 @@ def _counts(verdict: Verdict) -> str:
         moved = sum(item.moved_from is not None for item in verdict.findings)
         words += [f"{moved} moved"] if moved else []
         words.append(f"{statuses[Status.BASELINED]} unchanged")
-        words[-1] += f" since {code(verdict.since.revision)}"
+        words[-1] += f" since {code(_short(verdict.since.revision))}"
     elif verdict.baseline is not None:
         words.append(f"{statuses[Status.BASELINED]} in the baseline")
     if statuses[Status.SUPPRESSED]:
@@ -133,17 +136,20 @@ def _section(
 
 
 def _line(item: Reported) -> str:
-    names = ", ".join(code(part.name) for part in item.finding.parts if part.name)
-    place = code(item.finding.place.path)
-    parts = f" ({names})" if names else ""
-    return f"- {item.finding.code} {prose(_short(item.finding.message))} {place}{parts}"
+    names = ", ".join(
+        code(_short(part.name)) for part in item.finding.parts if part.name
+    )
+    place = code(_short(item.finding.place.path))
+    rest = f" ({names})" if names else ""
+    return f"- {item.finding.code} {prose(_short(item.finding.message))} {place}{rest}"
 
 
 def _finding(item: Reported, verdict: Verdict) -> str:
     finding = item.finding
+    message, place = _short(finding.message), _short(at(finding.place))
     title = (
         f"{_SIGNS[item.level]} <b>{finding.code}</b> "
-        f"{in_html(_short(finding.message))} {in_html(f'`{at(finding.place)}`')}"
+        f"{in_html(message)} {in_html(f'`{place}`')}"
     )
     return "\n\n".join(
         (
@@ -161,14 +167,11 @@ def _body(item: Reported, verdict: Verdict) -> Iterator[str]:
         yield fenced(_short(source.strip()), "python")
     yield f"{item.level.label.capitalize()} by {code(item.rule.name)}."
     if finding.help:
-        yield f"**Remedy:** {prose(finding.help)}"
+        yield f"**Remedy:** {prose(_short(finding.help))}"
     if is_chain(finding):
-        steps = [f"{code(at(h.place))} {prose(h.message)}" for h in finding.evidence]
+        steps = [f"{_at(h.place)} {prose(_short(h.message))}" for h in finding.evidence]
         yield "**Evidence**\n\n" + "\n".join(_listed(steps))
-    places = [
-        f"{code(at(part.place))} {prose(part.message) or code(part.name)}"
-        for part in elsewhere(finding)
-    ]
+    places = [f"{_at(part.place)} {_named_part(part)}" for part in elsewhere(finding)]
     if places:
         yield "**Further places**\n\n" + "\n".join(_listed(places))
 
@@ -181,3 +184,11 @@ def _listed(lines: Sequence[str]) -> Iterable[str]:
 
 def _short(text: str) -> str:
     return text if len(text) <= _MESSAGE else f"{text[: _MESSAGE - 2]} …"
+
+
+def _at(place: Place) -> str:
+    return code(_short(at(place)))
+
+
+def _named_part(part: Part) -> str:
+    return prose(_short(part.message)) or code(_short(part.name))

@@ -1,7 +1,7 @@
 """Text from audited code in Markdown: nobody is pinged, nothing breaks out.
 
-GitHub links mentions, issues and addresses in any text that is not code, escaped or
-not. So names are code, and in prose an invisible space keeps apart what would be a link.
+GitHub links mentions, issues and addresses in any text that is not code, escaped
+or not. So names are code, and in prose an invisible space keeps apart what would link.
 """
 
 import html
@@ -11,20 +11,23 @@ from ssot_audit.report.printable import printable
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$]|^\s*[-+#=]|^\s*\d+[.)]")
 """What begins markup in a line, or at the beginning of one."""
-_PINGS = re.compile(
-    r"@(?=\w)|#(?=\d)|(?<=\bGH)-(?=\d)|(?<=:)//|(?<=\bwww)\.", re.IGNORECASE
-)
+_PINGS = re.compile(r"@(?=\w)|#(?=\d)|\bGH(?=-\d)|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
 _RUNS = re.compile("`+")
 _APART = "\u200b"
 _HASH = re.compile(r"\b([0-9a-f]{7,40})\b", re.IGNORECASE)
 
 
 def code(text: str) -> str:
-    """Return text as a code span, in a table, too (CommonMark 6.1)."""
-    shown = printable(text).replace("|", "\\|") or " "
+    """Return text as a code span (CommonMark 6.1)."""
+    shown = printable(text) or " "
     ticks = "`" * (_longest_run(shown) + 1)
     pad = " " if shown.startswith("`") or shown.endswith("`") else ""
     return f"{ticks}{pad}{shown}{pad}{ticks}"
+
+
+def cell(text: str) -> str:
+    """Return text as a code span for a table, whose cells end at any bar (GFM 4.10)."""
+    return code(text).replace("|", "\\|")
 
 
 def prose(message: str) -> str:
