@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ssot_audit.config.settings import Level
 from ssot_audit.report.figures import counted
-from ssot_audit.report.printable import encodable
+from ssot_audit.report.printable import printable
 from ssot_audit.report.relevance import by_relevance
 from ssot_audit.verdict.verdict import Reported, Verdict
 
@@ -45,4 +45,6 @@ def _of_level(items: list[Reported], level: Level) -> Iterator[str]:
 
 
 def _escaped(text: str, characters: dict[str, str]) -> str:
-    return "".join(characters.get(each, each) for each in encodable(text))
+    """Return a value in which line ends, and what ends a property, are escaped."""
+    safe = "".join(each if each in characters else printable(each) for each in text)
+    return "".join(characters.get(each, each) for each in safe)
