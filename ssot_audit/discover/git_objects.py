@@ -46,7 +46,8 @@ class Entry(NamedTuple):
 def commit(root: str, revision: str) -> str:
     """Return the id of the commit that a revision names.
 
-    Raises `ConfigError` if `root` is in no work tree or there is no such commit.
+    Before the first commit, `HEAD` is the tree without files. Raises `ConfigError` if
+    `root` is in no work tree or there is no such commit.
     """
     if git.answer(root, "rev-parse", "--is-inside-work-tree") != b"true\n":
         raise _fault(f"needs git, and `{root}` is in no work tree that it accepts")
@@ -59,6 +60,10 @@ def commit(root: str, revision: str) -> str:
     # `^main` is understood, too: as all but that commit.
     if found is not None and found.strip().isalnum():
         return found.decode().strip()
+    if revision == "HEAD" and git.answer(root, "symbolic-ref", "--quiet", "HEAD"):
+        empty = git.answer(root, "hash-object", "-t", "tree", "--stdin")
+        if empty is not None:
+            return empty.decode().strip()
     more = ""
     if (
         is_name
