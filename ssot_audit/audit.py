@@ -20,6 +20,7 @@ from ssot_audit.extract.extraction import Progress, extract_all, unwatched
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
 from ssot_audit.link.program import Program
+from ssot_audit.report.background import Background
 from ssot_audit.rules.api import Rule
 from ssot_audit.rules.registry import all_rules
 from ssot_audit.rules.targets import target_faults
@@ -108,6 +109,27 @@ def link_path(settings: Settings, request: Request) -> Program:
     _require_files(tree, settings)
     with _collector_at_rest(), _opened(settings, request) as cache:
         return _Scan(tree, settings, request, cache).linked(is_past=False)
+
+
+def background(
+    settings: Settings, request: Request, paths: Sequence[Path] = ()
+) -> Background:
+    """Link what `audit_path` judges, and what it compares that with.
+
+    Raises as it does.
+    """
+    with (
+        _present(settings, request, paths) as tree,
+        _collector_at_rest(),
+        _opened(settings, request) as cache,
+    ):
+        _require_files(tree, settings)
+        now = _Scan(tree, settings, request, cache).linked(is_past=False)
+        if request.since is None:
+            return Background(settings, now)
+        with at_revision(settings, request.since, paths) as past:
+            before = _Scan(past.tree, settings, request, cache).linked(is_past=True)
+            return Background(settings, now, before)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """How a scan ends: its reports, its summary and its exit code."""
 
+import functools
 from contextlib import nullcontext
 from functools import partial
 
@@ -11,6 +12,7 @@ from ssot_audit.cli.formats import Format, rendered
 from ssot_audit.cli.outputs import Output, parse_outputs, write_outputs
 from ssot_audit.cli.summary import summary
 from ssot_audit.errors import ConfigError, Fault
+from ssot_audit.report.background import AskBackground
 from ssot_audit.verdict.verdict import Verdict
 
 _FOR_PEOPLE = frozenset({Format.TEXT, Format.CONCISE})
@@ -30,12 +32,13 @@ def asked_outputs(values: list[str] | None) -> tuple[Output[Format], ...]:
 def conclude(
     verdict: Verdict,
     outputs: tuple[Output[Format], ...],
+    ask: AskBackground,
     *,
     quiet: bool,
     exit_zero: bool,
 ) -> None:
     """Write all reports, and leave as the gate demands; raises `ConfigError`."""
-    faults = _written(verdict, outputs)
+    faults = _written(verdict, outputs, functools.cache(ask))
     if not quiet:
         typer.echo(summary(verdict), err=True, nl=False)
     if not verdict.coverage.analysed and verdict.gate.passed:
@@ -48,11 +51,11 @@ def conclude(
 
 
 def _written(
-    verdict: Verdict, outputs: tuple[Output[Format], ...]
+    verdict: Verdict, outputs: tuple[Output[Format], ...], ask: AskBackground
 ) -> tuple[Fault, ...]:
     faults: tuple[Fault, ...] = ()
     for output in outputs:
         is_quoting = output.path is None and output.format in _FOR_PEOPLE
         with unobeyed() if is_quoting else nullcontext():
-            faults += write_outputs([output], partial(rendered, verdict))
+            faults += write_outputs([output], partial(rendered, verdict, ask))
     return faults

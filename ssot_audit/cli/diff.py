@@ -1,12 +1,13 @@
 """`ssot-audit diff`: what changed between two states of a project."""
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ssot_audit.audit import Request, audit_path
+from ssot_audit.audit import Request, audit_path, background
 from ssot_audit.cli import options
 from ssot_audit.cli.codes import codes
 from ssot_audit.cli.conclusion import asked_outputs, conclude
@@ -56,4 +57,5 @@ def diff(  # noqa: PLR0913, PLR0917 - one parameter for each option
             staged=staged,
         )
         verdict = audit_path(settings, request)
-    conclude(verdict, outputs, quiet=quiet, exit_zero=exit_zero)
+    ask = partial(background, settings, request)
+    conclude(verdict, outputs, ask, quiet=quiet, exit_zero=exit_zero)

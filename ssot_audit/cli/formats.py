@@ -4,6 +4,7 @@ import enum
 from importlib import import_module
 
 from ssot_audit.cli.outputs import Canvas
+from ssot_audit.report.background import AskBackground
 from ssot_audit.verdict.verdict import Verdict
 
 
@@ -22,16 +23,23 @@ class Format(enum.StrEnum):
 
 _MODULES = {Format.JSON: "json_document"}
 """Of the formats that are not called like their module."""
+_OF_PROGRAMS = frozenset({Format.MARKDOWN})
+"""Formats that tell more than the verdict."""
 
 
-def rendered(verdict: Verdict, chosen: Format, canvas: Canvas) -> str:
+def rendered(
+    verdict: Verdict, ask: AskBackground, chosen: Format, canvas: Canvas
+) -> str:
     """Return the report in a format, whose module is imported now.
 
     rich takes longer to import than many a project takes to scan.
     """
     report = import_module(f"ssot_audit.report.{_MODULES.get(chosen, chosen.value)}")
+    document: str
     if chosen is Format.TEXT:
-        text: str = report.render(verdict, width=canvas.width, color=canvas.color)
-        return text
-    document: str = report.render(verdict)
+        document = report.render(verdict, width=canvas.width, color=canvas.color)
+    elif chosen in _OF_PROGRAMS:
+        document = report.render(verdict, ask())
+    else:
+        document = report.render(verdict)
     return document

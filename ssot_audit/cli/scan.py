@@ -2,13 +2,14 @@
 
 import dataclasses
 import datetime as dt
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
 import typer
 
-from ssot_audit.audit import Request, audit_path
+from ssot_audit.audit import Request, audit_path, background
 from ssot_audit.cli import accepted, options
 from ssot_audit.cli.codes import codes
 from ssot_audit.cli.conclusion import asked_outputs, conclude
@@ -98,7 +99,8 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
             baseline=None if no_baseline else accepted.read(settings),
         )
         verdict = audit_path(settings, request, paths or [])
-    conclude(verdict, outputs, quiet=quiet, exit_zero=exit_zero)
+    ask = partial(background, settings, request, paths or [])
+    conclude(verdict, outputs, ask, quiet=quiet, exit_zero=exit_zero)
 
 
 def _settings(

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from ssot_audit.config.settings import Level
+from ssot_audit.report.background import Background
 from ssot_audit.report.figures import counted, percentage
 from ssot_audit.report.markdown_text import code, escaped, fenced, in_html, prose
 from ssot_audit.report.places import at, elsewhere, is_chain
@@ -25,7 +26,7 @@ _MESSAGE = 600
 _SIGNS = {Level.ERROR: "🔴", Level.WARNING: "🟠", Level.NOTE: "🔵"}
 
 
-def render(verdict: Verdict) -> str:
+def render(verdict: Verdict, _background: Background) -> str:
     """Return the report, its marker first."""
     head = "\n\n".join(_head(verdict))
     left = MOST_CHARACTERS - len(head)

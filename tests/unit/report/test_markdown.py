@@ -3,18 +3,21 @@
 import dataclasses
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ssot_audit.config.settings import Level
+from ssot_audit.config.settings import Level, Settings
 from ssot_audit.report import markdown
+from ssot_audit.report.background import Background
 from ssot_audit.report.markdown_text import cell, code, escaped, fenced, in_html, prose
 from ssot_audit.report.printable import printable
 from ssot_audit.rules.finding import Hop, Part
-from ssot_audit.verdict.verdict import Baseline, Ratio, Since, Status
+from ssot_audit.verdict.verdict import Baseline, Ratio, Since, Status, Verdict
+from tests.support.projects import linked
 from tests.support.verdicts import place, reported, score, verdict
 
 GITHUB = MarkdownIt("gfm-like", {"html": True, "linkify": False})
@@ -71,6 +74,13 @@ def page(text: str) -> Page:
 
 def apart(text: str) -> str:
     return text.replace("\u200b", "")
+
+
+BACKGROUND = Background(Settings(root=Path("project")), linked({}))
+
+
+def render(shown: Verdict) -> str:
+    return markdown.render(shown, BACKGROUND)
 
 
 texts = st.one_of(
@@ -144,7 +154,7 @@ def test_a_report_of_hostile_names_has_its_own_elements_only(text: str) -> None:
     )
     since = Since(text, "0" * 40, score(), (item,))
     shown = verdict(item, failures=(text,), source=text)
-    found = page(markdown.render(dataclasses.replace(shown, since=since)))
+    found = page(render(dataclasses.replace(shown, since=since)))
     assert set(found.elements) <= {
         *("h2", "h3", "p", "ul", "ol", "li", "strong", "code", "pre"),
         *("table", "thead", "tbody", "tr", "th", "td"),
@@ -155,12 +165,12 @@ def test_a_report_of_hostile_names_has_its_own_elements_only(text: str) -> None:
 
 
 def test_the_first_line_is_the_marker() -> None:
-    assert markdown.render(verdict()).startswith("<!-- ssot-audit:report -->\n")
+    assert render(verdict()).startswith("<!-- ssot-audit:report -->\n")
 
 
 def test_the_verdict_comes_first_with_its_reasons() -> None:
-    assert "## ✅ ssot-audit passed" in markdown.render(verdict())
-    failed = markdown.render(verdict(failures=("score is 1 %",)))
+    assert "## ✅ ssot-audit passed" in render(verdict())
+    failed = render(verdict(failures=("score is 1 %",)))
     assert "## ❌ ssot-audit failed\n\n- score is 1 %\n" in failed
 
 
@@ -169,7 +179,7 @@ def test_the_score_is_compared_with_the_one_before() -> None:
     now = score(overall=Ratio(3, 4), contracts=Ratio(2, 3))
     shown = verdict(figures=now)
     shown = dataclasses.replace(shown, since=Since("main", "0" * 40, before, ()))
-    report = markdown.render(shown)
+    report = render(shown)
     assert (
         "| files that comply | 75.0 % (3 of 4) | 50.0 % (1 of 2) | 🔺 +25.0 |" in report
     )
@@ -183,7 +193,7 @@ def test_new_fixed_moved_and_unchanged_are_counted() -> None:
     )
     shown = verdict(reported("new"), reported("old", status=Status.BASELINED), moved)
     since = Since("main", "0" * 40, score(), (reported("was", status=Status.FIXED),))
-    report = markdown.render(dataclasses.replace(shown, since=since))
+    report = render(dataclasses.replace(shown, since=since))
     assert (
         "**1 new finding** (1 error), 1 fixed, 1 moved, 2 unchanged since `main`."
         in report
@@ -191,14 +201,12 @@ def test_new_fixed_moved_and_unchanged_are_counted() -> None:
     assert "### New: 1 finding" in report
     assert "### Fixed: 1 finding\n\n- SSOT101 was `shop/cart.py`" in report
     accepted = dataclasses.replace(shown, baseline=Baseline("b.json", 1, (), ()))
-    assert "**1 new finding** (1 error), 2 in the baseline." in markdown.render(
-        accepted
-    )
+    assert "**1 new finding** (1 error), 2 in the baseline." in render(accepted)
 
 
 def test_the_worst_finding_comes_first_with_its_evidence() -> None:
     hops = (Hop(place(line=7), "`Cart` is made"), Hop(place(line=9), "and used"))
-    report = markdown.render(
+    report = render(
         verdict(reported("small", level=Level.NOTE), reported("big", evidence=hops))
     )
     assert report.index("big") < report.index("small")
@@ -211,7 +219,7 @@ def test_the_worst_finding_comes_first_with_its_evidence() -> None:
 @pytest.mark.parametrize("text", ["short", "x" * 5_000])
 def test_30000_findings_fit_into_a_comment_and_the_rest_is_counted(text: str) -> None:
     items = [reported(f"{text} {number}") for number in range(30_000)]
-    report = markdown.render(verdict(*items))
+    report = render(verdict(*items))
     assert len(report) <= markdown.MOST_CHARACTERS
     assert "### New: 30000 findings" in report
     shown = report.count("<details>")
