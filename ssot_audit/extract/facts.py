@@ -223,11 +223,44 @@ class EnvironmentAccess(Struct, frozen=True):
     key: str | None
     """The literal key; None: computed, or the whole mapping."""
     default: str | None
-    """Source of a literal default."""
+    """Source of a literal default, also of one that follows after `or`."""
     form: str
     """As it resolves, e.g. `os.environ.get`."""
     span: Span
     scope: str
+
+
+class KeyUse(Struct, frozen=True):
+    """A call or subscript that is given a key in capitals: `get_env("PORT", "80")`."""
+
+    key: str
+    form: str
+    """Reference to what is asked, in which `()` is what a call gives and `[]` at the
+    end a subscript: `get_env().get`, `settings[]`. Names bound once are followed."""
+    default: str | None
+    """As in `EnvironmentAccess`."""
+    span: Span
+    scope: str
+
+
+class SettingsField(Struct, frozen=True):
+    """An annotated variable of a settings class."""
+
+    name: str
+    keys: tuple[str, ...]
+    """What it is called outside, if its default says so: `Field(alias="PORT")`."""
+    default: str | None
+    """Source of a literal default."""
+    span: Span
+
+
+class SettingsClass(Struct, frozen=True):
+    """A class with a base that has `Settings` in its name."""
+
+    qualname: str
+    prefix: str
+    """`env_prefix` of its configuration."""
+    fields: tuple[SettingsField, ...]
 
 
 class Directive(Struct, frozen=True):
@@ -308,6 +341,8 @@ class ModuleFacts(Struct, frozen=True):
     unbound: tuple[NameUse, ...] = ()
     redefinitions: tuple[Redefinition, ...] = ()
     environment: tuple[EnvironmentAccess, ...] = ()
+    keys: tuple[KeyUse, ...] = ()
+    settings: tuple[SettingsClass, ...] = ()
     directives: tuple[Directive, ...] = ()
     features: tuple[SyntaxFeature, ...] = ()
     failure: Failure | None = None

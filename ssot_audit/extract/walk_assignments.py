@@ -28,6 +28,9 @@ class AssignmentWalk(ExpressionWalk):
         for target in node.targets:
             self.target(target)
             self._variable(target, node.value)
+        if type(target) is ast.Name:
+            made = self.scope.made
+            made[target.id] = None if target.id in made else node.value
 
     def annotated_statement(self, node: ast.AnnAssign) -> None:
         """Walk `a: int = value`."""

@@ -11,6 +11,7 @@ from ssot_audit.extract.collect_classes import (
     member_fact,
 )
 from ssot_audit.extract.collect_redefinitions import redefinitions
+from ssot_audit.extract.collect_settings import settings_class
 from ssot_audit.extract.facts import CONDITIONAL, DEFERRED, TYPE_ONLY
 from ssot_audit.extract.scopes import Scope, callee_name
 from ssot_audit.extract.text import SourceText
@@ -136,6 +137,9 @@ class DefinitionWalk(AssignmentWalk):
         self.builder = outer
         found = builder.finish(self.text)
         self.classes.append(found)
+        settings = settings_class(node, found.qualname, self.text)
+        if settings is not None:
+            self.keys.settings.append(settings)
         if self.scope.is_class and outer is not None:
             outer.members.append(
                 member_fact(node.name, found.span, "class", self.guard)

@@ -165,7 +165,15 @@ class ExpressionWalk(CallWalk):
             type(item) is ast.Starred for item in node.slice.elts
         ):
             self.note(node)
+        if type(node.slice) is Constant and type(node.ctx) is ast.Load:
+            self.keyed(node, node.slice)
         stack += (node.value, node.slice)
+
+    def _choice(self, node: ast.BoolOp, stack: list[Any]) -> None:
+        first, last = node.values[-2:]
+        if type(last) is Constant and type(first) is Call and type(node.op) is ast.Or:
+            self.keys.fallbacks[first] = last
+        stack += node.values
 
     def _yield(self, node: ast.Yield | ast.YieldFrom, stack: list[Any]) -> None:
         self.scope.is_generator = True
@@ -221,6 +229,7 @@ class ExpressionWalk(CallWalk):
         ast.NamedExpr: _walrus,
         ast.JoinedStr: _formatted,
         ast.Subscript: _subscript,
+        ast.BoolOp: _choice,
         ast.Yield: _yield,
         ast.YieldFrom: _yield,
         syntax_nodes.TemplateStr: _formatted,
