@@ -7,6 +7,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ssot_audit.config.import_contracts import (
+    Forbidden,
+    Independence,
+    Layers,
+    Protected,
+)
+
 TEST_PATTERNS = (
     "**/tests/**",
     "**/test/**",
@@ -177,6 +184,10 @@ class Settings:
     owners: tuple[Owner, ...] = ()
     arguments: tuple[Argument, ...] = ()
     events: tuple[EventGroup, ...] = ()
+    layers: tuple[Layers, ...] = ()
+    forbidden: tuple[Forbidden, ...] = ()
+    independence: tuple[Independence, ...] = ()
+    protected: tuple[Protected, ...] = ()
     environment: Environment | None = None
     rules: Mapping[str, RuleSetting] = field(
         default_factory=lambda: MappingProxyType({})
