@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ssot_audit.config.import_contracts import (
+    AnyContract,
     Forbidden,
     Independence,
     Layers,
@@ -194,3 +195,8 @@ class Settings:
     )
     """By code, e.g. `SSOT301`."""
     gate: Gate = field(default_factory=Gate)
+
+    @property
+    def import_contracts(self) -> tuple[AnyContract, ...]:
+        """All contracts on imports."""
+        return (*self.layers, *self.forbidden, *self.independence, *self.protected)
