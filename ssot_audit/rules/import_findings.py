@@ -1,6 +1,7 @@
 """What the rules on contracts about imports have in common: the findings they make."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ssot_audit.config.import_contracts import AnyContract, ImportContract
 from ssot_audit.extract.facts import Span
@@ -10,19 +11,24 @@ from ssot_audit.link.rulings import Ruling
 from ssot_audit.rules.finding import Finding, Hop, Part, Place, reason
 from ssot_audit.rules.import_words import hops
 
-_TURN = "Turn the dependency round, or move what both need to where both may import it."
 _CUT = "Cut the chain at one of its imports."
 
 
-def contract_findings(
-    code: str, contract: AnyContract, ruling: Ruling, what: str
-) -> Iterator[Finding]:
-    """Yield a finding for each breach, and for each exemption that nothing needs.
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is said of the breaches of one kind of contract."""
 
-    `what` ends "a imports b, ..." where a breach does not say why itself.
-    """
+    what: str
+    """The end of "a imports b, ..." where a breach does not say why itself."""
+    help: str
+
+
+def contract_findings(
+    code: str, contract: AnyContract, ruling: Ruling, terms: Terms
+) -> Iterator[Finding]:
+    """Yield a finding for each breach, and for each exemption that nothing needs."""
     for breach in ruling.breaches:
-        yield _finding(code, contract, breach, breach.why or what)
+        yield _finding(code, contract, breach, terms)
     for exemption in ruling.unused:
         place = Place(exemption.file, Span(exemption.line, 1, exemption.line, 1))
         subject = f"{_prefix(contract)}ignore {exemption}"
@@ -38,7 +44,9 @@ def contract_findings(
         )
 
 
-def _finding(code: str, contract: ImportContract, breach: Breach, what: str) -> Finding:
+def _finding(
+    code: str, contract: ImportContract, breach: Breach, terms: Terms
+) -> Finding:
     shortest = breach.chains[0]
     parts = tuple(dict.fromkeys(_parts(breach.chains)))
     evidence = tuple(dict.fromkeys(_hops(breach.chains)))
@@ -48,9 +56,9 @@ def _finding(code: str, contract: ImportContract, breach: Breach, what: str) -> 
         module=breach.importer,
         symbol="",
         subject=f"{_prefix(contract)}{breach.imported}",
-        message=f"{_fact(breach, what)}{_of(contract)}"
+        message=f"{_fact(breach, breach.why or terms.what)}{_of(contract)}"
         f"{_way(breach, shortest)}{reason(contract.because)}",
-        help=_TURN if len(shortest) == 1 else _CUT,
+        help=terms.help if len(shortest) == 1 else _CUT,
         parts=parts,
         evidence=evidence,
     )

@@ -78,7 +78,16 @@ from collections.abc import Iterator
 
 from ssot_audit.link.rulings import Rulings
 from ssot_audit.rules.api import Finding, Level, Policy, Program, rule
-from ssot_audit.rules.import_findings import contract_findings
+from ssot_audit.rules.import_findings import Terms, contract_findings
+
+_FORBIDDEN = Terms(
+    "which is forbidden",
+    "Do without it, or take what is needed from where both may import it.",
+)
+_INDEPENDENT = Terms(
+    "of which it must be independent", "Move what both need to a module beside them."
+)
+_PROTECTED = Terms("which is protected", "Ask one of the modules that may import it.")
 
 
 @rule("SSOT207", level=Level.ERROR)
@@ -86,14 +95,14 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each pair of modules of which one must not import the other."""
     settings = policy.settings
     kinds = (
-        (settings.forbidden, "which is forbidden"),
-        (settings.independence, "of which it must be independent"),
-        (settings.protected, "which is protected"),
+        (settings.forbidden, _FORBIDDEN),
+        (settings.independence, _INDEPENDENT),
+        (settings.protected, _PROTECTED),
     )
     if not any(contracts for contracts, _ in kinds):
         return
     rulings = Rulings(program.modules, program.imports)
-    for contracts, what in kinds:
+    for contracts, terms in kinds:
         for contract in contracts:
             ruling = rulings.on(contract)
-            yield from contract_findings("SSOT207", contract, ruling, what)
+            yield from contract_findings("SSOT207", contract, ruling, terms)

@@ -91,7 +91,12 @@ from ssot_audit.rules.api import (
     reason,
     rule,
 )
-from ssot_audit.rules.import_findings import contract_findings
+from ssot_audit.rules.import_findings import Terms, contract_findings
+
+_TERMS = Terms(
+    "against the order of the layers",
+    "Turn the dependency round, or move what both need to where both may import it.",
+)
 
 
 @rule("SSOT206", level=Level.ERROR)
@@ -101,7 +106,7 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
         return
     rulings = Rulings(program.modules, program.imports)
     for contract in policy.settings.layers:
-        yield from contract_findings("SSOT206", contract, rulings.on(contract), "")
+        yield from contract_findings("SSOT206", contract, rulings.on(contract), _TERMS)
         yield from _undeclared(contract, rulings.names)
 
 
