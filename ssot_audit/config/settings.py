@@ -7,6 +7,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ssot_audit.config.import_contracts import (
+    AnyContract,
+    Forbidden,
+    Independence,
+    Layers,
+    Protected,
+)
+
 TEST_PATTERNS = (
     "**/tests/**",
     "**/test/**",
@@ -177,9 +185,18 @@ class Settings:
     owners: tuple[Owner, ...] = ()
     arguments: tuple[Argument, ...] = ()
     events: tuple[EventGroup, ...] = ()
+    layers: tuple[Layers, ...] = ()
+    forbidden: tuple[Forbidden, ...] = ()
+    independence: tuple[Independence, ...] = ()
+    protected: tuple[Protected, ...] = ()
     environment: Environment | None = None
     rules: Mapping[str, RuleSetting] = field(
         default_factory=lambda: MappingProxyType({})
     )
     """By code, e.g. `SSOT301`."""
     gate: Gate = field(default_factory=Gate)
+
+    @property
+    def import_contracts(self) -> tuple[AnyContract, ...]:
+        """All contracts on imports."""
+        return (*self.layers, *self.forbidden, *self.independence, *self.protected)

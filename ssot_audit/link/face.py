@@ -32,6 +32,7 @@ from ssot_audit.link.classes import COMPLETERS
 from ssot_audit.link.drift import MOCK_CALLS
 from ssot_audit.link.located import PATH_CALL, PATH_NAME
 from ssot_audit.link.shared_objects import STATE_CALLS
+from ssot_audit.link.waivers import waived
 
 _SHOWN_CALLS = frozenset({PATH_CALL}) | MOCK_CALLS | STATE_CALLS
 """Those by which it is told whether a file, or its flow, is looked at."""
@@ -71,6 +72,8 @@ def moves(
     differ.
     """
     if old.failure or new.failure or old.redefinitions != new.redefinitions:
+        raise Unlike
+    if _waived(old) != _waived(new):
         raise Unlike
     pairs: _Pairs = [(START, START)]
     if shows_flow:
@@ -123,6 +126,12 @@ def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
         lines=0,
         flow=b"",
     )
+
+
+def _waived(known: ModuleFacts) -> list[int]:
+    """Return which imports a comment takes out of the import graph."""
+    found = waived(known)
+    return [number for number, fact in enumerate(known.imports) if fact in found]
 
 
 def _pair(old: object, new: object, pairs: _Pairs) -> None:

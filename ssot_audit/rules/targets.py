@@ -13,6 +13,7 @@ from ssot_audit.link.located import MissingModule
 from ssot_audit.link.patterns import owner_matcher
 from ssot_audit.link.program import Program
 from ssot_audit.link.symbols import Missing
+from ssot_audit.rules.import_targets import import_faults
 
 
 def target_faults(program: Program, settings: Settings) -> Iterator[Fault]:
@@ -23,6 +24,7 @@ def target_faults(program: Program, settings: Settings) -> Iterator[Fault]:
         yield from _deprecation_faults(program, deprecation)
     if settings.environment is not None:
         yield from _environment_faults(program, settings.environment)
+    yield from import_faults(program, settings)
 
 
 def _contract_faults(program: Program, contract: Contract) -> Iterator[Fault]:

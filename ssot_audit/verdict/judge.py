@@ -38,7 +38,7 @@ def judge(
     tree: SourceTree, case: Case, settings: Settings, docket: Docket, today: date
 ) -> Verdict:
     """Return the verdict; its excerpts are still to be filled in."""
-    reported_paths = {file.path for file in tree.everything if file.is_reported}
+    reported_paths = set(_reported_paths(tree, settings))
     suppressions = Suppressions(_comments(tree, case), today)
     reported: list[Reported] = []
     for finding in merged(case.all_findings):
@@ -98,6 +98,14 @@ def levels(
         elif rule.default_level is not Level.OFF:
             off.append(code)
     return Docket(rules, ran, tuple(off))
+
+
+def _reported_paths(tree: SourceTree, settings: Settings) -> Iterator[str]:
+    """Yield where findings may be; what is wrong with the settings concerns all."""
+    yield from (file.path for file in tree.everything if file.is_reported)
+    if all(file.is_reported for file in tree.files):
+        for contract in settings.import_contracts:
+            yield from (exemption.file for exemption in contract.ignore)
 
 
 def _comments(tree: SourceTree, case: Case) -> Iterator[Comment]:
