@@ -9,6 +9,8 @@ from ssot_audit.extract.facts import Body, Class, Function, Member, Parameter, S
 from ssot_audit.extract.scopes import Scope, callee_name, dotted_name, type_name
 from ssot_audit.extract.text import SourceText
 
+_ENUMERATIONS = ("Enum", "Flag", "Choices")
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -26,6 +28,13 @@ class ClassBuilder:
     tested: set[str] = field(default_factory=set)
     super_calls: set[str] = field(default_factory=set)
     dynamic: str | None = None
+
+    @property
+    def is_enumeration(self) -> bool:
+        """Whether some base is called as the classes of `enum` and their kin are."""
+        return any(
+            dotted_name(base).endswith(_ENUMERATIONS) for base in self.node.bases
+        )
 
     def store(self, name: str, span: Span, method: Scope) -> None:
         """Note that a method sets an attribute on its first parameter."""

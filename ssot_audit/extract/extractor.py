@@ -62,6 +62,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         directives=_directives(source, tree, text),
         features=found,
         lines=lines,
+        shapes=tuple(walk.shapes),
         flow=_flow(source, tree, text, walk),
     )
 

@@ -138,6 +138,8 @@ class Member(Struct, frozen=True):
     is_literal: bool
     """Whether a variable is set to a literal other than None."""
     guard: int
+    literal: str = ""
+    """Source of the constant that a member of an enumeration is set to, or empty."""
 
 
 class SelfAttribute(Struct, frozen=True):
@@ -202,6 +204,15 @@ class NameUse(Struct, frozen=True):
     span: Span
     guard: int
     scope: str
+
+
+class Shape(Struct, frozen=True):
+    """What a function of some size does, whatever it calls its locals."""
+
+    qualname: str
+    statements: int
+    digest: int
+    """The same for copies; see `extract.shapes`."""
 
 
 class Redefinition(Struct, frozen=True):
@@ -347,6 +358,8 @@ class ModuleFacts(Struct, frozen=True):
     features: tuple[SyntaxFeature, ...] = ()
     failure: Failure | None = None
     lines: int = 0
+    shapes: tuple[Shape, ...] = ()
+    """Of functions at the top and methods, those of some size that are no tests."""
     flow: bytes = b""
     """A `flow_facts.ModuleFlow` as msgpack, which few scans of a file's names need."""
 

@@ -11,6 +11,9 @@ from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_expressions import ExpressionWalk
 
 
+_LONGEST_INTEGER = 128
+
+
 class AssignmentWalk(ExpressionWalk):
     """Walks what binds names by value."""
 
@@ -98,6 +101,7 @@ class AssignmentWalk(ExpressionWalk):
                 scope.reference(dotted_name(value)),
                 _is_literal(value),
                 self.guard & 0xFF,
+                _constant(value) if builder.is_enumeration else "",
             )
         )
         if target.id == "__slots__":
@@ -151,6 +155,15 @@ def _is_literal(node: ast.expr | None) -> bool:
     if isinstance(node, ast.Constant):
         return node.value is not None
     return isinstance(node, (ast.JoinedStr, ast.List, ast.Dict, ast.Set, ast.Tuple))
+
+
+def _constant(node: ast.expr | None) -> str:
+    if not isinstance(node, ast.Constant) or node.value in {None, ...}:
+        return ""
+    value = node.value
+    # Python refuses to print an integer of thousands of digits.
+    is_huge = isinstance(value, int) and value.bit_length() > _LONGEST_INTEGER
+    return "" if is_huge else repr(value)
 
 
 def literal_strings(node: ast.expr | None) -> list[str] | None:

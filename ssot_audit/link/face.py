@@ -124,6 +124,7 @@ def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
         directives=(),
         features=(),
         lines=0,
+        shapes=(),
         flow=b"",
     )
 

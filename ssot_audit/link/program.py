@@ -22,8 +22,10 @@ from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.imports import ImportGraph
 from ssot_audit.link.located import Located, Module, Namespace
 from ssot_audit.link.modules import ModuleIndex
+from ssot_audit.link.namesakes import Namesakes
 from ssot_audit.link.object_flow import ObjectFlow
 from ssot_audit.link.obligations import Declaration, Obligations
+from ssot_audit.link.parallels import Parallels
 from ssot_audit.link.patterns import matcher, owner_matcher
 from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import Suggestions
@@ -88,6 +90,16 @@ class Program:
     def imports(self) -> ImportGraph:
         """Who imports whom."""
         return ImportGraph(self._index, self._symbols)
+
+    @cached_property
+    def parallels(self) -> Parallels:
+        """Which modules repeat each other's names on purpose."""
+        return Parallels(self.modules)
+
+    @cached_property
+    def namesakes(self) -> Namesakes:
+        """Classes that have their name in common."""
+        return Namesakes(self.modules, self.hierarchy, self.parallels)
 
     @cached_property
     def stored_attributes(self) -> frozenset[str]:
