@@ -312,6 +312,8 @@ class ModuleFacts(Struct, frozen=True):
     lines: int = 0
     flow: bytes = b""
     """A `flow_facts.ModuleFlow` as msgpack, which few scans of a file's names need."""
+    uses: bytes = b""
+    """A `use_facts.ModuleUses` as msgpack."""
 
 
 def not_analysed(reason: str) -> ModuleFacts:
