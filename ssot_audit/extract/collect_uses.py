@@ -46,15 +46,19 @@ def uses(used: Sequence[Used], imports: Sequence[Import], text: SourceText) -> b
     for node, call, scope, formatted in used:
         if scope is not last:
             last, names = scope, scopes.setdefault(id(scope), (scope, {}))[1]
-        dotted = _dotted(node)
+        dotted = node.id if type(node) is ast.Name else _dotted(node)
         group = names.get(dotted)
         if group is None:
             group = names[dotted] = ([], [])
         place = position(formatted or node)
         if call is not None:
-            group[1].append(_call(call, place, text, formatted, 0))
+            args = call.args
+            if call.keywords or (args and ast.Starred in map(type, args)):
+                group[1].append(_call(call, place, text, formatted))
+            else:
+                group[1].append((place, len(args)))
         elif node in partials:
-            group[1].append(_call(partials[node], place, text, formatted, 1))
+            group[1].append(_call(partials[node], place, text, formatted, skipped=1))
         else:
             group[0].append(place)
     bound = {found.bound for found in imports}
@@ -70,9 +74,10 @@ def _by_scope(
             root, dot, rest = dotted.partition(".")
             reference = scope.reference(root)
             if reference in bound:
-                found.append([f"{reference}{dot}{rest}", reads, calls])
+                whole = dotted if reference == root else f"{reference}{dot}{rest}"
+                found.append((whole, reads, calls))
         if found:
-            yield [scope.qualname, found]
+            yield (scope.qualname, found)
 
 
 def _imports_partial(imports: Iterable[Import]) -> bool:
@@ -93,13 +98,11 @@ def _call(
     place: object,
     text: SourceText,
     formatted: ast.expr | None,
-    skipped: int,
+    skipped: int = 0,
 ) -> object:
     """Return a call; `skipped` is the number of arguments that `partial` takes."""
     stars = [*map(type, call.args)].count(ast.Starred)
     positional = len(call.args) - skipped - stars
-    if not call.keywords:
-        return (place, positional, (), stars > 0, skipped > 0)
     keywords = [
         (word.arg, text.keyword_position(word, formatted))
         for word in call.keywords
@@ -110,8 +113,6 @@ def _call(
 
 
 def _dotted(node: Any) -> str:  # noqa: ANN401 - the walk has seen that it is one
-    """Return a dotted name that is known to be one."""
-    if type(node) is ast.Name:
-        return node.id
+    """Return what a chain of attributes is called."""
     value = node.value
     return f"{value.id}.{node.attr}" if type(value) is ast.Name else dotted_name(node)

@@ -69,9 +69,8 @@ class SourceText:
     def position(self, node: ast.expr) -> tuple[int, int, int, int]:
         """Return what a span consists of, faster than the span."""
         if self._is_ascii:
-            line, end_line = node.lineno, node.end_lineno or node.lineno
             end = node.end_col_offset or node.col_offset
-            return (line, node.col_offset + 1, end_line, end + 1)
+            return (node.lineno, node.col_offset + 1, node.end_lineno or 1, end + 1)
         span = self.span(node)
         return (span.line, span.column, span.end_line, span.end_column)
 

@@ -25,10 +25,10 @@ class CallUse(Struct, frozen=True):
     """Of what is called, e.g. `jwt.decode`."""
     positional: int
     """Number of positional arguments; of `*args` at least this many."""
-    keywords: tuple[Keyword, ...]
-    has_spread: bool
+    keywords: tuple[Keyword, ...] = ()
+    has_spread: bool = False
     """Whether `*args` or `**kwargs` pass more than is written."""
-    is_partial: bool
+    is_partial: bool = False
     """Whether `functools.partial` is what is called, and this its first argument."""
 
 
