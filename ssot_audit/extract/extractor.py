@@ -7,6 +7,7 @@ import sys
 from ssot_audit.extract import facts, syntax_nodes
 from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_environment import environment
+from ssot_audit.extract.collect_uses import uses
 from ssot_audit.extract.comments import directives
 from ssot_audit.extract.facts import Failure, ModuleFacts, Span, not_analysed
 from ssot_audit.extract.flow.statements import flow_of
@@ -64,6 +65,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         lines=lines,
         shapes=tuple(walk.shapes),
         flow=_flow(source, tree, text, walk),
+        uses=uses(walk.used, walk.imports, text),
     )
 
 

@@ -362,6 +362,8 @@ class ModuleFacts(Struct, frozen=True):
     """Of functions at the top and methods, those of some size that are no tests."""
     flow: bytes = b""
     """A `flow_facts.ModuleFlow` as msgpack, which few scans of a file's names need."""
+    uses: bytes = b""
+    """A `use_facts.ModuleUses` as msgpack."""
 
 
 def not_analysed(reason: str) -> ModuleFacts:

@@ -2,11 +2,13 @@
 
 import ast
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import ClassVar
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.collect_classes import ClassBuilder
 from ssot_audit.extract.collect_keys import Keyed, Keys, key_of
+from ssot_audit.extract.collect_uses import Used
 from ssot_audit.extract.scopes import Scope, dotted_name
 from ssot_audit.extract.text import SourceText
 
@@ -46,6 +48,9 @@ class CallWalk:
         self.combiners: set[str] = set()
         self.builds: set[str] = set()
         self.keys = Keys()
+        self.followed: AbstractSet[str] = set()
+        """Names that some import binds, as far as is known."""
+        self.used: list[Used] = []
         self.novelties: list[ast.AST] = []
         self.dynamic: str | None = None
         self.formatted: ast.expr | None = None

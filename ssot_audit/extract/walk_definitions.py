@@ -192,6 +192,7 @@ class DefinitionWalk(AssignmentWalk):
     ) -> None:
         if bound:
             self._define(bound)
+            self.followed |= {bound}
         guard = self.guard & 0xFF
         span = self.text.span(alias)
         if span.line == node.lineno:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from ssot_audit.extract import syntax_nodes
 from ssot_audit.extract.collect_redefinitions import redefinitions
+from ssot_audit.extract.collect_uses import names_imported_at_the_top
 from ssot_audit.extract.facts import CONDITIONAL, OPTIONAL, TYPE_ONLY
 from ssot_audit.extract.scopes import dotted_name
 from ssot_audit.extract.walk_assignments import literal_strings
@@ -54,6 +55,7 @@ class StatementWalk(DefinitionWalk):
     def module_body(self, tree: ast.Module) -> None:
         """Walk the whole file."""
         self.redefinitions += redefinitions(tree.body, self.module, self.text)
+        self.followed = names_imported_at_the_top(tree)
         self.block(tree.body)
 
     def _expression_statement(self, node: ast.Expr) -> None:

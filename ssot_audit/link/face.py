@@ -5,7 +5,8 @@ So if two versions of a file show the same face, with spans in the same order, t
 whatever is concluded from the one holds for the other, each span replaced by its
 counterpart. No part of the face is what only the file itself is checked for, and what
 counts once for the whole program (see `link.words`). The flow of values through its
-bodies is part of it only if some rule looked at that.
+bodies, and their uses of imported names, are part of it only if some rule looked at
+those.
 
 Lines do show in one place: the message about a redefinition. Its spans must not move.
 """
@@ -17,6 +18,7 @@ from itertools import pairwise
 from msgspec.structs import astuple, replace
 
 from ssot_audit.extract.documents.facts import DocumentFacts
+from ssot_audit.extract import use_facts
 from ssot_audit.extract.facts import (
     OPTIONAL,
     START,
@@ -64,12 +66,13 @@ def moves(
     combiners: Collection[str],
     *,
     shows_flow: bool = True,
+    shows_uses: bool = True,
 ) -> Moves:
     """Return how spans moved between two versions with the same face.
 
     `combiners` are the functions of the program that derive classes from parameters;
-    `shows_flow` tells whether anyone looked at the flow. Raises `Unlike` if the faces
-    differ.
+    `shows_flow` and `shows_uses` tell whether anyone looked at the flow, and at the
+    uses of imported names. Raises `Unlike` if the faces differ.
     """
     if old.failure or new.failure or old.redefinitions != new.redefinitions:
         raise Unlike
@@ -78,6 +81,8 @@ def moves(
     pairs: _Pairs = [(START, START)]
     if shows_flow:
         _pair(decoded(old.flow), decoded(new.flow), pairs)
+    if shows_uses:
+        _pair(use_facts.decoded(old.uses), use_facts.decoded(new.uses), pairs)
     _pair(_face(old, combiners), _face(new, combiners), pairs)
     lost: set[Span] = set()
     for before, after in _uses(old, new):
@@ -126,6 +131,7 @@ def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
         lines=0,
         shapes=(),
         flow=b"",
+        uses=b"",
     )
 
 

@@ -1,15 +1,16 @@
 """`Program`: the queries that rules are written in, and nothing else."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from ssot_audit.config.settings import Contract, Deprecation, Environment
 from ssot_audit.discover.source import SourceTree
-from ssot_audit.extract import facts
+from ssot_audit.extract import facts, use_facts
 from ssot_audit.extract.documents.reader import read_document
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.flow_facts import ModuleFlow, decoded
+from ssot_audit.extract.use_facts import ModuleUses
 from ssot_audit.link.absences import Absences
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
@@ -74,6 +75,7 @@ class Program:
         self._symbols = Symbols(self._index)
         self._obligations: dict[tuple[Contract, ...], Obligations] = {}
         self._deprecations: dict[tuple[Deprecation, ...], Deprecations] = {}
+        self._uses: dict[Module, ModuleUses] = {}
         self._flows: dict[Module, ModuleFlow] = {}
 
     @property
@@ -165,6 +167,17 @@ class Program:
     def flows(self) -> Mapping[Module, ModuleFlow]:
         """The flows that somebody has asked for."""
         return self._flows
+
+    def uses(self, module: Module) -> ModuleUses:
+        """Return where a module uses what it imports."""
+        if module not in self._uses:
+            self._uses[module] = use_facts.decoded(module.facts.uses)
+        return self._uses[module]
+
+    @property
+    def asked_uses(self) -> Iterable[Module]:
+        """The modules whose uses somebody has asked for."""
+        return self._uses.keys()
 
     def locate(self, importer: Module, found: facts.Import) -> Located:
         """Return the module an import statement names."""

@@ -64,6 +64,7 @@ def amended(
                 edit.new,
                 case.words.combiners,
                 shows_flow=path in case.flows,
+                shows_uses=path in case.uses,
             )
             for path, edit in edits.items()
         } | {

@@ -73,5 +73,6 @@ def is_the_same(amended: Case, full: Case) -> bool:
         and amended.debts == full.debts
         and amended.words.combiners == full.words.combiners
         and amended.flows == full.flows
+        and amended.uses == full.uses
         and all(after.items() <= before.items() for before, after in counts)
     )

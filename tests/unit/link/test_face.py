@@ -29,10 +29,15 @@ def tax(value):
 
 
 def moved(
-    old: str, new: str, combiners: tuple[str, ...] = (), *, shows_flow: bool = True
+    old: str,
+    new: str,
+    combiners: tuple[str, ...] = (),
+    *,
+    shows_flow: bool = True,
+    shows_uses: bool = False,
 ) -> Moves:
     before, after = extract(old.encode()), extract(new.encode())
-    return moves(before, after, combiners, shows_flow=shows_flow)
+    return moves(before, after, combiners, shows_flow=shows_flow, shows_uses=shows_uses)
 
 
 def is_seen(old: str, new: str, combiners: tuple[str, ...] = ()) -> bool:
@@ -187,3 +192,23 @@ def test_bodies_show_only_where_somebody_looks_at_the_flow(
     edit = edited("print(item)", after)
     assert is_seen(FILE, edit) is not is_alike
     assert moved(FILE, edit, shows_flow=False).spans
+
+
+@pytest.mark.parametrize(
+    ("after", "is_alike"),
+    [
+        ("print(item)  # said", True),
+        ("print(len(item))", True),
+        ("os.getcwd()", False),
+    ],
+)
+def test_uses_of_imports_show_only_where_somebody_looks_at_them(
+    after: str, *, is_alike: bool
+) -> None:
+    edit = edited("print(item)", after)
+    assert moved(FILE, edit, shows_flow=False).spans
+    if is_alike:
+        assert moved(FILE, edit, shows_flow=False, shows_uses=True).spans
+    else:
+        with pytest.raises(Unlike):
+            moved(FILE, edit, shows_flow=False, shows_uses=True)
