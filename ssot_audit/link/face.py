@@ -17,8 +17,8 @@ from itertools import pairwise
 
 from msgspec.structs import astuple, replace
 
-from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract import use_facts
+from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.facts import (
     OPTIONAL,
     START,

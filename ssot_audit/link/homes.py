@@ -1,40 +1,70 @@
-"""Where the names of a program have their homes: definitions that others can import.
+"""Where declared names live (`[[canonical]]`), and who may take them elsewhere."""
 
-Only what stands at the top of production code that people write by hand counts: not
-what is nested, conditional or generated, no stubs, no copies of other people's code.
-"""
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-import re
-from collections.abc import Iterable, Iterator
-
-from ssot_audit.discover.source import Kind
-from ssot_audit.extract.facts import Class, Function
-from ssot_audit.link.located import Module
-
-_APART = re.compile(
-    r"(?:^|/)(?:_?vendor(?:ed|ing)?|_?third_?party|extern(?:al)?s?|site-packages"
-    r"|node_modules|migrations|versions|alembic|examples?|samples?|demos?|docs?(?:_src)?"
-    r"|benchmarks?|tutorials?|templates?|cookbooks?|fixtures?|testing|tests?[_-]?\w*"
-    r"|test_?utils?|conftest|setup|_?compat|_?six|\w+_pb2(?:_grpc)?)(?:/|$)"
-)
-"""Locations of what is copied, generated, shown, or only there for tests."""
+from ssot_audit.config.settings import Canonical
+from ssot_audit.link.located import Module, Unknown
+from ssot_audit.link.program import Program
+from ssot_audit.link.symbols import Definition
+from ssot_audit.link.takings import Taking
 
 
-def is_home(module: Module) -> bool:
-    """Tell whether definitions in a file are meant to be the only ones."""
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A name, where it is to be taken from, and what it is."""
+
+    declared: Canonical
+    module: Module
+    definition: Definition
+
+    @property
+    def dotted(self) -> str:
+        """The canonical import path."""
+        return f"{self.module.name}.{self.declared.name}"
+
+    def lets(self, taking: Taking) -> bool:
+        """Tell whether an import of the name may stay as it is.
+
+        Nobody above or inside the home is sent to it: its package hands the name on,
+        and its own modules would import what is importing them.
+        """
+        if taking.source.location == self.module.location:
+            return True
+        ours, theirs = self.module.location, taking.importer.location
+        is_inside = theirs == ours or theirs.startswith(f"{ours}/")
+        is_above = taking.importer.file.is_package and ours.startswith(f"{theirs}/")
+        return is_inside or is_above or theirs == self.definition.module.location
+
+
+def homes(program: Program, declared: Sequence[Canonical]) -> Iterator[Home]:
+    """Yield the home of each declared name that has one, as far as that is known."""
+    for canonical in declared:
+        found = home_of(program, canonical)
+        if isinstance(found, Home):
+            yield found
+
+
+def home_of(program: Program, canonical: Canonical) -> Home | str | None:
+    """Return the home of a declared name, or why it is none; None: unknown.
+
+    A module is the home of what it makes. A package is also the home of what one of
+    its own modules makes and its `__init__` hands out.
+    """
+    module = program.lookup(canonical.home)
+    if not isinstance(module, Module):
+        if isinstance(module, Unknown):
+            return None
+        return f"there is no module `{canonical.home}` in the project"
+    found = program.member(module, canonical.name)
+    if isinstance(found, Unknown):
+        return None
+    if not isinstance(found, Definition):
+        return f"`{canonical.home}` does not define `{canonical.name}`"
+    made_in = found.module.location
+    if made_in == module.location or made_in.startswith(f"{module.location}/"):
+        return Home(canonical, module, found)
     return (
-        not module.is_test
-        and module.file.kind is not Kind.STUB
-        and not module.facts.failure
-        and not _APART.search(module.location)
+        f"`{canonical.home}` does not define `{canonical.name}`, "
+        f"it takes `{found.dotted}` from elsewhere"
     )
-
-
-def homes(modules: Iterable[Module]) -> Iterator[Module]:
-    """Yield the files that count."""
-    return filter(is_home, modules)
-
-
-def is_at_top(definition: Class | Function) -> bool:
-    """Tell whether a definition always exists, and can be imported by its name."""
-    return "." not in definition.qualname and not definition.guard

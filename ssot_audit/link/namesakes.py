@@ -13,8 +13,8 @@ from itertools import combinations
 from ssot_audit.discover.paths import parent_of
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
-from ssot_audit.link.homes import homes, is_at_top
 from ssot_audit.link.located import Module
+from ssot_audit.link.originals import is_at_top, originals
 from ssot_audit.link.parallels import Parallels
 
 _PLAIN_BASES = frozenset(
@@ -72,7 +72,7 @@ class Namesakes:
         self._hierarchy = hierarchy
         self._parallels = parallels
         self._by_name: dict[str, list[ClassNode]] = {}
-        for module in homes(modules):
+        for module in originals(modules):
             for node in hierarchy.in_module(module):
                 if is_at_top(node.source[1]):
                     self._by_name.setdefault(node.name, []).append(node)

@@ -31,6 +31,7 @@ from ssot_audit.link.patterns import matcher, owner_matcher
 from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import Suggestions
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
+from ssot_audit.link.takings import Taking, takings
 from ssot_audit.link.undeclared import Undeclared, undeclared
 
 _COLLECTED = re.compile(r"test_.*|.*_test")
@@ -102,6 +103,11 @@ class Program:
     def namesakes(self) -> Namesakes:
         """Classes that have their name in common."""
         return Namesakes(self.modules, self.hierarchy, self.parallels)
+
+    @cached_property
+    def takings(self) -> tuple[Taking, ...]:
+        """Every import of a definition."""
+        return tuple(takings(self._index, self._symbols))
 
     @cached_property
     def stored_attributes(self) -> frozenset[str]:

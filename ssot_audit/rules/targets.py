@@ -7,8 +7,15 @@ an error of the configuration, said loudly (incident 8).
 import difflib
 from collections.abc import Iterator
 
-from ssot_audit.config.settings import Contract, Deprecation, Environment, Settings
+from ssot_audit.config.settings import (
+    Canonical,
+    Contract,
+    Deprecation,
+    Environment,
+    Settings,
+)
 from ssot_audit.errors import Fault
+from ssot_audit.link.homes import home_of
 from ssot_audit.link.located import MissingModule
 from ssot_audit.link.patterns import owner_matcher
 from ssot_audit.link.program import Program
@@ -22,6 +29,7 @@ def target_faults(program: Program, settings: Settings) -> Iterator[Fault]:
         yield from _contract_faults(program, contract)
     for deprecation in settings.deprecations:
         yield from _deprecation_faults(program, deprecation)
+    yield from _canonical_faults(program, settings.canonical)
     if settings.environment is not None:
         yield from _environment_faults(program, settings.environment)
     yield from import_faults(program, settings)
@@ -50,6 +58,23 @@ def _deprecation_faults(program: Program, deprecation: Deprecation) -> Iterator[
             f"{deprecation.where}.use",
             f"`{deprecation.use}` does not exist, so nobody can migrate to it",
         )
+
+
+def _canonical_faults(
+    program: Program, declared: tuple[Canonical, ...]
+) -> Iterator[Fault]:
+    homes: dict[str, str] = {}
+    for canonical in declared:
+        first = homes.setdefault(canonical.name, canonical.home)
+        if first != canonical.home:
+            yield Fault(
+                f"{canonical.where}.home",
+                f"the home of `{canonical.name}` is already `{first}`",
+            )
+            continue
+        problem = home_of(program, canonical)
+        if isinstance(problem, str):
+            yield Fault(f"{canonical.where}.home", problem)
 
 
 def _environment_faults(program: Program, environment: Environment) -> Iterator[Fault]:

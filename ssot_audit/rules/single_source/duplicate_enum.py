@@ -77,9 +77,7 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
 
 
 def _is_alike(one: Namesake, other: Namesake) -> bool:
-    return (
-        one.shared(other) >= _LEAST_SHARED and one.likeness(other) >= _LEAST_LIKENESS
-    )
+    return one.shared(other) >= _LEAST_SHARED and one.likeness(other) >= _LEAST_LIKENESS
 
 
 def _equal(program: Program) -> Iterator[tuple[Namesake, ...]]:

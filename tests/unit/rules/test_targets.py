@@ -10,10 +10,16 @@ FILES: Files = {
     "shop/config.py": "def get_env(): ...\n",
     "shop/ports.py": "class Port: ...\nlimit = 1\n",
     "shop/tcp.py": "class TcpPort: ...\n",
+    "shop/hub/__init__.py": (
+        "from shop.hub._usb import Usb\nfrom shop.tcp import TcpPort\n"
+    ),
+    "shop/hub/_usb.py": "class Usb: ...\n",
+    "shop/lazy.py": "def __getattr__(name): ...\n",
     "tests/fakes.py": "class FakePort: ...\n",
 }
 CONTRACT = '[[contract]]\ninterface = "{}"\nimplementers = ["{}"]'
 DEPRECATED = '[[deprecated]]\nimport = "shop.old"\nuse = "{}"'
+CANONICAL = '[[canonical]]\nname = "{}"\nhome = "{}"'
 ENVIRONMENT = '[environment]\naccessor = "{}"\nowners = ["{}"]'
 
 
@@ -32,6 +38,13 @@ def faults(toml: str) -> list[str]:
         DEPRECATED.format("shop.ports"),
         DEPRECATED.format("shop.ports.Port"),
         DEPRECATED.format("vendor.ports"),
+        CANONICAL.format("Port", "shop.ports"),
+        CANONICAL.format("Usb", "shop.hub"),
+        CANONICAL.format("Usb", "shop.hub._usb"),
+        CANONICAL.format("Port", "shop.lazy"),
+        CANONICAL.format("Port", "shop.ports")
+        + "\n"
+        + CANONICAL.format("Usb", "shop.hub"),
         ENVIRONMENT.format("shop.config.get_env", "shop.**"),
         ENVIRONMENT.format("shop.config.get_env", "*.tcp"),
     ],
@@ -56,6 +69,20 @@ def test_names_that_lead_somewhere_are_no_faults(toml: str) -> None:
         ),
         (DEPRECATED.format("shop.gone"), "deprecated[0].use", "shop.gone"),
         (DEPRECATED.format("shop.ports.Gone"), "deprecated[0].use", "shop.ports.Gone"),
+        (CANONICAL.format("Port", "shop.gone"), "canonical[0].home", "shop.gone"),
+        (CANONICAL.format("Gone", "shop.ports"), "canonical[0].home", "Gone"),
+        (
+            CANONICAL.format("TcpPort", "shop.hub"),
+            "canonical[0].home",
+            "shop.tcp.TcpPort",
+        ),
+        (
+            CANONICAL.format("Usb", "shop.hub")
+            + "\n"
+            + CANONICAL.format("Usb", "shop.hub._usb"),
+            "canonical[1].home",
+            "shop.hub",
+        ),
         (
             ENVIRONMENT.format("shop.config.gone", "shop.tcp"),
             "environment.accessor",
