@@ -7,6 +7,7 @@ from datetime import date
 from ssot_audit.discover.source import SourceFile
 from ssot_audit.extract.facts import Directive
 from ssot_audit.rules.finding import Finding, Part, Place
+from ssot_audit.rules.remedies import DropSuppression, Remedy
 
 UNUSED, EXPIRED = "SSOT003", "SSOT004"
 
@@ -55,14 +56,16 @@ class Suppressions:
     ) -> Iterator[Finding]:
         known, ran = rules
         subject = f"{directive.kind}[{code}] {directive.reason or ''}".rstrip()
+        drop = DropSuppression(codes=(code,))
         if code not in known:
-            yield _fault(UNUSED, file, directive, subject, f"there is no rule `{code}`")
+            text = f"there is no rule `{code}`"
+            yield _fault(UNUSED, file, directive, subject, text, drop)
         elif self._is_expired(directive):
             text = f"the suppression of `{code}` expired on {directive.until}"
             yield _fault(EXPIRED, file, directive, subject, text)
         elif code in ran and (file.path, directive, code) not in self._used:
             text = f"the suppression of `{code}` hides nothing"
-            yield _fault(UNUSED, file, directive, subject, text)
+            yield _fault(UNUSED, file, directive, subject, text, drop)
 
     def _is_expired(self, directive: Directive) -> bool:
         until = directive.until
@@ -85,10 +88,15 @@ def narrowed(finding: Finding, parts: Sequence[Part]) -> Finding:
 
 
 def _fault(
-    code: str, file: SourceFile, directive: Directive, subject: str, message: str
+    code: str,
+    file: SourceFile,
+    directive: Directive,
+    subject: str,
+    message: str,
+    remedy: Remedy | None = None,
 ) -> Finding:
     place = Place(file.path, directive.span)
-    remedy = {
+    advice = {
         UNUSED: "Remove or correct the comment.",
         EXPIRED: "Mend the finding, or renew the date on purpose.",
     }
@@ -99,6 +107,7 @@ def _fault(
         symbol="",
         subject=subject,
         message=message,
-        help=remedy[code],
+        help=advice[code],
         parts=(Part(place, subject),),
+        remedy=remedy,
     )
