@@ -23,7 +23,6 @@ from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache_folder import DEFAULT_NAME
 from ssot_audit.extract.parse import Parser
 from ssot_audit.report import concise, json_document
-from ssot_audit.rules.registry import all_rules
 from ssot_audit.verdict.verdict import Verdict
 
 
@@ -102,8 +101,8 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
         request = Request(
             today=dt.datetime.now(tz=dt.UTC).date(),
             parser=parser,
-            select=_codes(select, "--select"),
-            ignore=_codes(ignore, "--ignore"),
+            select=options.codes(select, "--select"),
+            ignore=options.codes(ignore, "--ignore"),
             progress=report_progress,
             cache=None if no_cache else cache_dir or settings.root / DEFAULT_NAME,
             warn=options.warn,
@@ -144,7 +143,7 @@ def _settings(
     fail_under: float | None,
 ) -> Settings:
     """Load the configuration nearest to what is scanned; options override it."""
-    start = _common_parent(paths)
+    start = options.common_parent(paths)
     settings = options.settings(start, config)
     gate = settings.gate
     if fail_on is not None:
@@ -155,39 +154,9 @@ def _settings(
     return dataclasses.replace(settings, gate=gate)
 
 
-def _common_parent(paths: list[Path]) -> Path:
-    """Return the nearest folder or file above all paths; the working one for none."""
-    if not paths:
-        return Path.cwd()
-    absolute = [path.absolute() for path in paths]
-    common = absolute[0]
-    for path in absolute[1:]:
-        while common != path and common not in path.parents:
-            common = common.parent
-    return common
-
-
 def _level(name: str) -> Level:
     try:
         return Level[name.upper()]
     except KeyError:
         message = f"`{name}` is no level; use note, warning, error or off"
         raise ConfigError((Fault("--fail-on", message),)) from None
-
-
-def _codes(values: list[str] | None, option: str) -> tuple[str, ...]:
-    """Split comma-separated codes or prefixes; each must match some rule."""
-    codes = tuple(
-        code.strip().upper()
-        for value in values or ()
-        for code in value.split(",")
-        if code.strip()
-    )
-    faults = tuple(
-        Fault(option, f"no rule begins with `{code}`")
-        for code in codes
-        if not any(known.startswith(code) for known in all_rules())
-    )
-    if faults:
-        raise ConfigError(faults)
-    return codes

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ssot_audit.extract.facts import Directive
 from ssot_audit.rules.finding import Finding, Part, Place
+from ssot_audit.rules.remedies import DropSuppression, Remedy
 
 UNUSED, EXPIRED = "SSOT003", "SSOT004"
 
@@ -63,14 +64,16 @@ class Suppressions:
         known, ran = rules
         directive = comment.directive
         subject = f"{directive.kind}[{code}] {directive.reason or ''}".rstrip()
+        drop = DropSuppression(codes=(code,))
         if code not in known:
-            yield _fault(UNUSED, comment, subject, f"there is no rule `{code}`")
+            text = f"there is no rule `{code}`"
+            yield _fault(UNUSED, comment, subject, text, drop)
         elif self._is_expired(directive):
             text = f"the suppression of `{code}` expired on {directive.until}"
             yield _fault(EXPIRED, comment, subject, text)
         elif code in ran and (comment.path, directive, code) not in self._used:
             text = f"the suppression of `{code}` hides nothing"
-            yield _fault(UNUSED, comment, subject, text)
+            yield _fault(UNUSED, comment, subject, text, drop)
 
     def _is_expired(self, directive: Directive) -> bool:
         until = directive.until
@@ -97,9 +100,15 @@ def _covers(directive: Directive, line: int) -> bool:
     return not first or first <= line <= max(first, directive.through)
 
 
-def _fault(code: str, comment: Comment, subject: str, message: str) -> Finding:
+def _fault(
+    code: str,
+    comment: Comment,
+    subject: str,
+    message: str,
+    remedy: Remedy | None = None,
+) -> Finding:
     place = Place(comment.path, comment.directive.span)
-    remedy = {
+    advice = {
         UNUSED: "Remove or correct the comment.",
         EXPIRED: "Mend the finding, or renew the date on purpose.",
     }
@@ -110,6 +119,7 @@ def _fault(code: str, comment: Comment, subject: str, message: str) -> Finding:
         symbol="",
         subject=subject,
         message=message,
-        help=remedy[code],
+        help=advice[code],
         parts=(Part(place, subject),),
+        remedy=remedy,
     )

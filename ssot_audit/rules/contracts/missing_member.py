@@ -72,6 +72,7 @@ from ssot_audit.rules.api import (
     reason,
     rule,
 )
+from ssot_audit.rules.remedies import AddMembers
 
 
 @rule("SSOT101", level=Level.ERROR)
@@ -102,6 +103,9 @@ def _finding(obligation: Obligation) -> Finding:
         help=f"Add the missing members, or stop holding it to `{interface.name}`.",
         parts=tuple(Part(place, name) for name in names),
         evidence=tuple(_evidence(obligation)),
+        remedy=AddMembers(
+            is_safe=False, interface=interface.dotted, members=tuple(names)
+        ),
     )
 
 

@@ -70,6 +70,7 @@ from ssot_audit.rules.api import (
     rule,
 )
 from ssot_audit.rules.broken_imports import import_parts
+from ssot_audit.rules.moves import move_imports
 
 
 @rule("SSOT203", level=Level.WARNING)
@@ -84,10 +85,12 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
                 targets.setdefault(target.dotted, target)
                 importers.setdefault(target.dotted, []).append((module, found))
     for dotted, target in targets.items():
-        yield _finding(target, importers[dotted])
+        yield _finding(program, target, importers[dotted])
 
 
-def _finding(target: Deprecated, importers: list[tuple[Module, Import]]) -> Finding:
+def _finding(
+    program: Program, target: Deprecated, importers: list[tuple[Module, Import]]
+) -> Finding:
     parts, evidence = import_parts(importers)
     why = f": {' '.join(target.reason.split())}" if target.reason else ""
     count = f"{len(parts)} import{'s' if len(parts) > 1 else ''}"
@@ -101,6 +104,11 @@ def _finding(target: Deprecated, importers: list[tuple[Module, Import]]) -> Find
         help=f"Import `{target.use}` instead." if target.use else "Stop importing it.",
         parts=parts,
         evidence=(*evidence, *_definition(target)),
+        remedy=(
+            move_imports(program, target.dotted, target.use, importers)
+            if target.use
+            else None
+        ),
     )
 
 
