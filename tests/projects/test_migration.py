@@ -7,7 +7,6 @@ touches is a difference.
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ BEFORE = REPOSITORY / "fixtures" / "migration"
 AFTER = REPOSITORY / "fixtures" / "migration_done"
 """The same project after `ssot-audit fix`."""
 LEFT = ()
-"""What no fix does: nobody imports these modules any more, and files are not deleted."""
+"""Modules that nobody imports any more; no fix deletes files."""
 
 
 def copied(project: Path, folder: Path) -> Path:
@@ -67,11 +66,11 @@ def places(project: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def fixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def fixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = copied(BEFORE, tmp_path_factory.mktemp("fixed") / "project")
     run = fix(project)
     assert run.returncode == 0, run.stdout + run.stderr
-    yield project
+    return project
 
 
 def test_the_tests_of_the_project_pass_before() -> None:

@@ -1,9 +1,9 @@
 """Code that looks like one of the incidents, and is right as it is.
 
-Each folder of `fixtures/twins` is a small project with a configuration of its own. As in
-the traps, `# else: …` says what its line must become to be a fault indeed (nothing: the
-line is removed): one edit away from a finding, a project cannot be silent because nobody
-looked.
+Each folder of `fixtures/twins` is a small project with a configuration of its own. As
+in the traps, `# else: …` says what its line must become to be a fault indeed (nothing:
+the line is removed): one edit away from a finding, a project cannot be silent because
+nobody looked.
 """
 
 import re
@@ -87,6 +87,6 @@ def test_a_twin_is_silent(name: str) -> None:
     assert twin(name).findings() == []
 
 
-@pytest.mark.parametrize("other", edited())
+@pytest.mark.parametrize("other", list(edited()))
 def test_one_edit_makes_a_fault_of_it(other: Twin) -> None:
     assert other.findings()
