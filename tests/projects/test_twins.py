@@ -21,6 +21,7 @@ WATCHED = {
     "deprecated_package": ("SSOT203", "SSOT204"),
     "docs_page": ("SSOT210",),
     "event_group": ("SSOT701",),
+    "layered_house": ("SSOT206", "SSOT207"),
     "look_alikes": ("SSOT401", "SSOT402", "SSOT403", "SSOT404", "SSOT405"),
     "old_modules": ("SSOT204", "SSOT209", "SSOT211"),
     "one_default": ("SSOT302", "SSOT303"),
