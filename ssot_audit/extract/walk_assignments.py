@@ -10,7 +10,6 @@ from ssot_audit.extract.scopes import Scope, dotted_name, type_name
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_expressions import ExpressionWalk
 
-
 _LONGEST_INTEGER = 128
 
 

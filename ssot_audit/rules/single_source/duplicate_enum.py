@@ -18,7 +18,7 @@ class Status(Enum):  # expect: SSOT402
     LATE = "late"
 ```
 
-```python title="shop/billing.py"
+```python title="shop/shipping.py"
 from enum import Enum
 
 
@@ -39,16 +39,16 @@ class Status(Enum):
     LATE = "late"
 ```
 
-```python title="shop/billing.py"
+```python title="shop/shipping.py"
 from shop.orders import Status
 ```
 
 ## Not reported
 
-Enumerations of one name with less than two members, or a third of them, in common. Those
-of different names, unless they are equal in three members or more: that is a note. What
-SSOT401 leaves alone: parallel modules, conventions, tests, examples, names that have a
-`[[canonical]]` table.
+Enumerations of one name with less than two members, or a third of them, in common.
+Those of different names, unless they are equal in three members or more: that is a
+note. What SSOT401 leaves alone: parallel modules, conventions, tests, examples, names
+that have a `[[canonical]]` table.
 """
 
 from collections.abc import Iterator, Sequence
@@ -77,9 +77,7 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
 
 
 def _is_alike(one: Namesake, other: Namesake) -> bool:
-    return (
-        one.shared(other) >= _LEAST_SHARED and one.likeness(other) >= _LEAST_LIKENESS
-    )
+    return one.shared(other) >= _LEAST_SHARED and one.likeness(other) >= _LEAST_LIKENESS
 
 
 def _equal(program: Program) -> Iterator[tuple[Namesake, ...]]:
