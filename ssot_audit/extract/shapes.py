@@ -74,14 +74,13 @@ def _statements(body: list[Any]) -> int:
             block = getattr(statement, name, None)
             if block:
                 count += _statements(block)
-        for branch in getattr(statement, "handlers", None) or getattr(
-            statement, "cases", ()
-        ):
+        branches = getattr(statement, "handlers", ())
+        for branch in branches or getattr(statement, "cases", ()):
             count += _statements(branch.body)
     return count
 
 
-def _words(
+def _words(  # noqa: C901 - hot
     args: ast.arguments, body: list[ast.stmt], local: Collection[str]
 ) -> list[Any]:
     """Return what tells a body from another, in some fixed order."""

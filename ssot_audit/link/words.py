@@ -4,12 +4,13 @@ Who says a word does not matter, only whether anybody does. And most words matte
 nobody: what is called is only asked of names of classes, for instance.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Self
 
 import msgspec
 
-from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.extract.facts import ModuleFacts, Shape
 from ssot_audit.link.face import Unlike
 from ssot_audit.link.obligations import Obligation
 from ssot_audit.link.program import Program
@@ -29,6 +30,8 @@ class Words(msgspec.Struct, frozen=True, array_like=True):
     keyword_calls: _Counts
     """As in `ModuleFacts`, of members that someone owes."""
     combiners: frozenset[str]
+    shapes: dict[int, int]
+    """How many functions of each digest there are."""
 
     def after(self, old: ModuleFacts, new: ModuleFacts) -> Self:
         """Return the counts after an edit; raises `Unlike` if one comes or goes."""
@@ -40,6 +43,7 @@ class Words(msgspec.Struct, frozen=True, array_like=True):
             keyword_calls=_after(
                 self.keyword_calls, old.keyword_calls, new.keyword_calls
             ),
+            shapes=_shapes_after(self.shapes, old.shapes, new.shapes),
         )
 
 
@@ -59,6 +63,7 @@ def words_of(program: Program, obligations: Iterable[Obligation]) -> Words:
         used=_counted(classes, (f.used_classes for f in known)),
         keyword_calls=_counted(owed, (f.keyword_calls for f in known)),
         combiners=frozenset(name for f in known for name in f.combiners),
+        shapes=dict(Counter(shape.digest for f in known for shape in f.shapes)),
     )
 
 
@@ -107,3 +112,21 @@ def _after(counts: _Counts, old: Iterable[str], new: Iterable[str]) -> _Counts:
         if bool(found[name]) != bool(counts[name]):
             raise Unlike
     return found
+
+
+def _shapes_after(
+    counts: dict[int, int], old: tuple[Shape, ...], new: tuple[Shape, ...]
+) -> dict[int, int]:
+    """Return the counts after an edit; raises `Unlike` if a copy is made or changed."""
+    if old == new:
+        return counts
+    found = Counter(counts)
+    found.subtract(shape.digest for shape in old)
+    found.update(shape.digest for shape in new)
+
+    def copied(shapes: tuple[Shape, ...]) -> list[Shape]:
+        return [s for s in shapes if counts.get(s.digest, 0) > 1 or found[s.digest] > 1]
+
+    if copied(old) != copied(new):
+        raise Unlike
+    return dict(+found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+from ssot_audit.extract.facts import Class
 from ssot_audit.link.namesakes import Namesake
 from ssot_audit.link.program import Program
 from ssot_audit.link.symbols import Definition
@@ -32,12 +33,12 @@ def parts(group: Iterable[Namesake]) -> tuple[Part, ...]:
 
 def hops(program: Program, group: Sequence[Namesake]) -> tuple[Hop, ...]:
     """Return what each definition has and lacks, and how many modules import it."""
-    users = _importers(program, group)
+    users = importers(program, [one.node.source[1] for one in group])
     everything = {name for one in group for name in one.members}
     return tuple(
         Hop(
             Place.of(one.module, one.node.source[1].span),
-            f"{_described(one, group, everything)}; {_used(users[number])}",
+            f"{_described(one, group, everything)}; {_used(len(users[number]))}",
         )
         for number, one in enumerate(group)
     )
@@ -65,16 +66,16 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 
-def _importers(program: Program, group: Sequence[Namesake]) -> list[int]:
-    """Return how many modules import each class, through whatever path."""
-    facts = [one.node.source[1] for one in group]
-    names = {one.name for one in group}
-    found: list[set[str]] = [set() for _ in group]
+def importers(program: Program, definitions: Sequence[Class]) -> list[set[str]]:
+    """Return the files that import each class, through whatever path."""
+    names = {definition.qualname for definition in definitions}
+    found: list[set[str]] = [set() for _ in definitions]
     for module in program.modules:
         for taken in module.facts.imports:
-            if taken.name in names:
-                target = program.imported(module, taken)
-                for number, fact in enumerate(facts):
-                    if isinstance(target, Definition) and target.fact is fact:
-                        found[number].add(module.path)
-    return [len(paths) for paths in found]
+            if taken.name not in names:
+                continue
+            target = program.imported(module, taken)
+            for number, definition in enumerate(definitions):
+                if isinstance(target, Definition) and target.fact is definition:
+                    found[number].add(module.path)
+    return found

@@ -72,6 +72,7 @@ def is_the_same(amended: Case, full: Case) -> bool:
         and amended.accounts == full.accounts
         and amended.debts == full.debts
         and amended.words.combiners == full.words.combiners
+        and amended.words.shapes == full.words.shapes
         and amended.flows == full.flows
         and amended.uses == full.uses
         and all(after.items() <= before.items() for before, after in counts)

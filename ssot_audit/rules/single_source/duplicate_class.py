@@ -47,17 +47,18 @@ from shop.cart import Price
 
 ## Options
 
-`unrelated = true` also reports, as notes, classes of one name that have nothing in common.
+`unrelated = true` also reports, as notes, classes of one name that have nothing in
+common.
 
 ## Not reported
 
 Classes of one name that share less than half of their members: `forms.Field` and
 `models.Field` are two things. Subclasses of other classes of the project or of a
 framework, protocols, nested and conditional classes. What is repeated by convention: a
-name in five files of one directory or of one name, plugins and backends (a package whose
-children consist of files of the same names), versions (`v1`, `v2`) and the `sync` and
-`async` side of a library. Tests, stubs, examples, migrations and vendored code. Names that
-have a `[[canonical]]` table, which says where they belong.
+name in five files of one directory or of one name, plugins and backends (a package
+whose children consist of files of the same names), versions (`v1`, `v2`) and the `sync`
+and `async` side of a library. Tests, stubs, examples, migrations and vendored code.
+Names that have a `[[canonical]]` table, which says where they belong.
 """
 
 from collections.abc import Iterator, Sequence

@@ -18,7 +18,7 @@ class Status(Enum):  # expect: SSOT402
     LATE = "late"
 ```
 
-```python title="shop/billing.py"
+```python title="shop/shipping.py"
 from enum import Enum
 
 
@@ -39,16 +39,16 @@ class Status(Enum):
     LATE = "late"
 ```
 
-```python title="shop/billing.py"
+```python title="shop/shipping.py"
 from shop.orders import Status
 ```
 
 ## Not reported
 
-Enumerations of one name with less than two members, or a third of them, in common. Those
-of different names, unless they are equal in three members or more: that is a note. What
-SSOT401 leaves alone: parallel modules, conventions, tests, examples, names that have a
-`[[canonical]]` table.
+Enumerations of one name with less than two members, or a third of them, in common.
+Those of different names, unless they are equal in three members or more: that is a
+note. What SSOT401 leaves alone: parallel modules, conventions, tests, examples, names
+that have a `[[canonical]]` table.
 """
 
 from collections.abc import Iterator, Sequence
