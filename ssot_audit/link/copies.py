@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ssot_audit.extract.facts import Function
-from ssot_audit.link.homes import homes
 from ssot_audit.link.located import Module
 from ssot_audit.link.parallels import Parallels
 
@@ -36,7 +35,7 @@ _Key = tuple[int, bool, tuple[str, ...]]
 def copies(modules: Iterable[Module], parallels: Parallels) -> list[list[Copies]]:
     """Return the bodies that occur repeatedly; those of the same files together."""
     by_body: dict[_Key, list[Copy]] = {}
-    for module in homes(modules):
+    for module in originals(modules):
         for key, copy in _in_module(module):
             by_body.setdefault(key, []).append(copy)
     by_files: dict[tuple[str, ...], list[Copies]] = {}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from ssot_audit.extract.facts import Function
-from ssot_audit.link.homes import homes, is_at_top
 from ssot_audit.link.located import Module
+from ssot_audit.link.originals import is_at_top, originals
 from ssot_audit.link.parallels import Parallels
 
 _CONVENTION = 5
@@ -34,7 +34,7 @@ def twins(
 ) -> Iterator[tuple[Twin, ...]]:
     """Yield the functions of each name that is sync here and async there."""
     by_name: dict[str, list[Twin]] = {}
-    for module in homes(modules):
+    for module in originals(modules):
         for function in module.facts.functions:
             if _is_public(function):
                 by_name.setdefault(function.qualname, []).append(Twin(module, function))

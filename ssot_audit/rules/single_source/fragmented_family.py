@@ -62,7 +62,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ssot_audit.link.class_node import ClassNode
-from ssot_audit.link.homes import is_at_top, is_home
+from ssot_audit.link.originals import is_at_top, is_original
 from ssot_audit.rules.api import (
     Finding,
     Hop,
@@ -91,7 +91,7 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
         members = [
             node
             for node in program.implementers([pattern])
-            if is_home(node.source[0])
+            if is_original(node.source[0])
             if is_at_top(node.source[1]) and not node.is_protocol
         ]
         heads = [
