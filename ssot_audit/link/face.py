@@ -21,6 +21,8 @@ from ssot_audit.extract.facts import (
     OPTIONAL,
     START,
     Class,
+    EnvironmentAccess,
+    KeyUse,
     ModuleFacts,
     NameUse,
     SelfUse,
@@ -63,12 +65,13 @@ def moves(
     combiners: Collection[str],
     *,
     shows_flow: bool = True,
+    shows_keys: bool = False,
 ) -> Moves:
     """Return how spans moved between two versions with the same face.
 
     `combiners` are the functions of the program that derive classes from parameters;
-    `shows_flow` tells whether anyone looked at the flow. Raises `Unlike` if the faces
-    differ.
+    `shows_flow` tells whether anyone looked at the flow, `shows_keys` whether at keys
+    of the environment that have no default. Raises `Unlike` if the faces differ.
     """
     if old.failure or new.failure or old.redefinitions != new.redefinitions:
         raise Unlike
@@ -76,6 +79,7 @@ def moves(
     if shows_flow:
         _pair(decoded(old.flow), decoded(new.flow), pairs)
     _pair(_face(old, combiners), _face(new, combiners), pairs)
+    _pair(_keys(old, shows_all=shows_keys), _keys(new, shows_all=shows_keys), pairs)
     lost: set[Span] = set()
     for before, after in _uses(old, new):
         found: _Pairs = []
@@ -116,13 +120,23 @@ def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
         called=tuple((name, 1) for name, _ in known.called if name in _SHOWN_CALLS),
         keyword_calls=(),
         unbound=(),
-        environment=tuple(a for a in known.environment if a.key and a.default),
-        keys=tuple(use for use in known.keys if use.default),
+        environment=(),
+        keys=(),
+        capitals=(),
         directives=(),
         features=(),
         lines=0,
         flow=b"",
     )
+
+
+def _keys(
+    known: ModuleFacts, *, shows_all: bool
+) -> tuple[EnvironmentAccess | KeyUse, ...]:
+    """Return the uses of the environment that others are compared with."""
+    uses: tuple[EnvironmentAccess | KeyUse, ...]
+    uses = (*known.environment, *known.keys)
+    return uses if shows_all else tuple(use for use in uses if use.key and use.default)
 
 
 def _pair(old: object, new: object, pairs: _Pairs) -> None:
