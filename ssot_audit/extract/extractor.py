@@ -18,6 +18,7 @@ from ssot_audit.extract.syntax_versions import features
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
 
+_CAPITALS = re.compile(rb"""["']([A-Z][A-Z0-9_]+)["']""")
 _STAND_INS = re.compile(rb"[Mm]ock|[Pp]atch|Fake|Stub|Dummy")
 
 
@@ -60,6 +61,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         environment=environment(source, tree, walk.imports, text, walk.keys.fallbacks),
         keys=walk.keys.facts(),
         settings=tuple(walk.keys.settings),
+        capitals=_capitals(source),
         directives=_directives(source, tree, text),
         features=found,
         lines=lines,
@@ -126,6 +128,11 @@ def _unbound(walk: StatementWalk) -> tuple[facts.NameUse, ...]:
 def _used_classes(walk: StatementWalk) -> tuple[str, ...]:
     names = {name for name in walk.loads if name[0].isupper()}
     return tuple(sorted(names | walk.class_members))
+
+
+def _capitals(source: bytes) -> tuple[str, ...]:
+    """Return what looks like a key between quotes, in code or not."""
+    return tuple(sorted({text.decode() for text in _CAPITALS.findall(source)}))
 
 
 def _directives(

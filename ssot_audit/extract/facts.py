@@ -354,6 +354,8 @@ class ModuleFacts(Struct, frozen=True):
     environment: tuple[EnvironmentAccess, ...] = ()
     keys: tuple[KeyUse, ...] = ()
     settings: tuple[SettingsClass, ...] = ()
+    capitals: tuple[str, ...] = ()
+    """Texts between quotes that are written like keys: `PORT`."""
     directives: tuple[Directive, ...] = ()
     features: tuple[SyntaxFeature, ...] = ()
     failure: Failure | None = None

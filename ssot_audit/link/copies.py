@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ssot_audit.extract.facts import Function
 from ssot_audit.link.located import Module
+from ssot_audit.link.originals import originals
 from ssot_audit.link.parallels import Parallels
 
 

@@ -45,6 +45,8 @@ class KeyRead:
     """Source of a literal; None: there is none, or it is computed."""
     span: Span
     scope: str
+    is_field: bool = False
+    """Whether a settings class reads it, which declares it by that."""
 
     @property
     def reader(self) -> str:
@@ -71,6 +73,15 @@ def key_reads(program: Program, accessor: str | None) -> Iterator[KeyRead]:
                 yield KeyRead(module, use.key, use.default, use.span, use.scope)
         for made in known.settings:
             yield from _fields(program, module, made)
+
+
+def field_reads(program: Program, dotted: str) -> Iterator[KeyRead]:
+    """Yield what the fields of one settings class read."""
+    found = program.lookup(dotted)
+    if isinstance(found, Definition):
+        for made in found.module.facts.settings:
+            if made.qualname == found.qualname:
+                yield from _fields(program, found.module, made)
 
 
 def _is_read(access: EnvironmentAccess) -> bool:
@@ -122,6 +133,11 @@ def _fields(program: Program, module: Module, made: SettingsClass) -> Iterator[K
         for field in made.fields:
             for key in field.keys or (f"{prefix}{field.name}",):
                 yield KeyRead(
-                    module, key.upper(), field.default, field.span, made.qualname
+                    module,
+                    key.upper(),
+                    field.default,
+                    field.span,
+                    made.qualname,
+                    is_field=True,
                 )
         return

@@ -23,6 +23,8 @@ from ssot_audit.extract.facts import (
     OPTIONAL,
     START,
     Class,
+    EnvironmentAccess,
+    KeyUse,
     ModuleFacts,
     NameUse,
     SelfUse,
@@ -67,12 +69,14 @@ def moves(
     *,
     shows_flow: bool = True,
     shows_uses: bool = True,
+    shows_keys: bool = False,
 ) -> Moves:
     """Return how spans moved between two versions with the same face.
 
     `combiners` are the functions of the program that derive classes from parameters;
     `shows_flow` and `shows_uses` tell whether anyone looked at the flow, and at the
-    uses of imported names. Raises `Unlike` if the faces differ.
+    uses of imported names, `shows_keys` whether at keys of the environment that have no
+    default. Raises `Unlike` if the faces differ.
     """
     if old.failure or new.failure or old.redefinitions != new.redefinitions:
         raise Unlike
@@ -84,6 +88,7 @@ def moves(
     if shows_uses:
         _pair(use_facts.decoded(old.uses), use_facts.decoded(new.uses), pairs)
     _pair(_face(old, combiners), _face(new, combiners), pairs)
+    _pair(_keys(old, shows_all=shows_keys), _keys(new, shows_all=shows_keys), pairs)
     lost: set[Span] = set()
     for before, after in _uses(old, new):
         found: _Pairs = []
@@ -124,8 +129,9 @@ def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
         called=tuple((name, 1) for name, _ in known.called if name in _SHOWN_CALLS),
         keyword_calls=(),
         unbound=(),
-        environment=tuple(a for a in known.environment if a.key and a.default),
-        keys=tuple(use for use in known.keys if use.default),
+        environment=(),
+        keys=(),
+        capitals=(),
         directives=(),
         features=(),
         lines=0,
@@ -139,6 +145,15 @@ def _waived(known: ModuleFacts) -> list[int]:
     """Return which imports a comment takes out of the import graph."""
     found = waived(known)
     return [number for number, fact in enumerate(known.imports) if fact in found]
+
+
+def _keys(
+    known: ModuleFacts, *, shows_all: bool
+) -> tuple[EnvironmentAccess | KeyUse, ...]:
+    """Return the uses of the environment that others are compared with."""
+    uses: tuple[EnvironmentAccess | KeyUse, ...]
+    uses = (*known.environment, *known.keys)
+    return uses if shows_all else tuple(use for use in uses if use.key and use.default)
 
 
 def _pair(old: object, new: object, pairs: _Pairs) -> None:

@@ -138,6 +138,22 @@ class Program:
         )
 
     @cached_property
+    def mentioned_keys(self) -> frozenset[str]:
+        """Texts in capitals that some literal is: they may be keys of settings."""
+        return frozenset(
+            name for module in self.modules for name in module.facts.capitals
+        )
+
+    @cached_property
+    def reads_computed_keys(self) -> bool:
+        """Whether production reads keys of the environment that no literal is."""
+        return any(
+            access.key is None and access.kind in {"read", "contains"}
+            for module in self.production
+            for access in module.facts.environment
+        )
+
+    @cached_property
     def production(self) -> tuple[Module, ...]:
         """The files that are not tests."""
         return tuple(module for module in self.modules if not module.is_test)

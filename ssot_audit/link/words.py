@@ -29,6 +29,8 @@ class Words(msgspec.Struct, frozen=True, array_like=True):
     used: _Counts
     keyword_calls: _Counts
     """As in `ModuleFacts`, of members that someone owes."""
+    capitals: _Counts
+    """Texts that keys of settings are, of those that are declared."""
     combiners: frozenset[str]
     shapes: dict[int, int]
     """How many functions of each digest there are."""
@@ -44,6 +46,7 @@ class Words(msgspec.Struct, frozen=True, array_like=True):
                 self.keyword_calls, old.keyword_calls, new.keyword_calls
             ),
             shapes=_shapes_after(self.shapes, old.shapes, new.shapes),
+            capitals=_after(self.capitals, old.capitals, new.capitals),
         )
 
 
@@ -62,6 +65,7 @@ def words_of(program: Program, obligations: Iterable[Obligation]) -> Words:
         called=_counted(classes, (_called(f) for f in known)),
         used=_counted(classes, (f.used_classes for f in known)),
         keyword_calls=_counted(owed, (f.keyword_calls for f in known)),
+        capitals=_counted(_declared(program), (f.capitals for f in known)),
         combiners=frozenset(name for f in known for name in f.combiners),
         shapes=dict(Counter(shape.digest for f in known for shape in f.shapes)),
     )
@@ -85,6 +89,12 @@ def _lacked(program: Program) -> set[str]:
             if isinstance(target := program.imported(document.code, found), Missing)
         )
     return names
+
+
+def _declared(program: Program) -> set[str]:
+    """Return the keys of which a rule asks whether anyone mentions them."""
+    read = program.documents.read
+    return {key.name for document in read for key in document.facts.keys}
 
 
 def _called(known: ModuleFacts) -> Iterable[str]:

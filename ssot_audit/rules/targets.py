@@ -15,6 +15,7 @@ from ssot_audit.config.settings import (
     Settings,
 )
 from ssot_audit.errors import Fault
+from ssot_audit.link.declared_keys import named_declarations
 from ssot_audit.link.homes import home_of
 from ssot_audit.link.located import MissingModule
 from ssot_audit.link.patterns import owner_matcher
@@ -88,6 +89,12 @@ def _environment_faults(program: Program, environment: Environment) -> Iterator[
         matches = owner_matcher(owner)
         if not any(matches(module.name) for module in program.modules):
             yield Fault(f"{environment.where}.owners", f"`{owner}` matches no module")
+    for name, declaration in named_declarations(program, environment.declared):
+        if declaration is None:
+            yield Fault(
+                f"{environment.where}.declared",
+                f"`{name}` is no `.env` file here, and no class of settings",
+            )
 
 
 def _is_missing(program: Program, dotted: str) -> bool:

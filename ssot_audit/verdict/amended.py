@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from ssot_audit.config.settings import Settings
-from ssot_audit.discover.source import SourceTree
+from ssot_audit.discover.source import DocumentKind, SourceTree
 from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.link.face import Moves, Unlike, document_moves, moves
@@ -65,6 +65,7 @@ def amended(
                 case.words.combiners,
                 shows_flow=path in case.flows,
                 shows_uses=path in case.uses,
+                shows_keys=_asks_for_keys(tree, settings),
             )
             for path, edit in edits.items()
         } | {
@@ -89,6 +90,14 @@ def amended(
             for known in case.documents
         ),
         words=words,
+    )
+
+
+def _asks_for_keys(tree: SourceTree, settings: Settings) -> bool:
+    """Tell whether it may matter that somewhere a key is read."""
+    environment = settings.environment
+    return bool(environment and environment.declared) or any(
+        document.kind is DocumentKind.DOTENV for document in tree.documents
     )
 
 
