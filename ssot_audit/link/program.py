@@ -144,12 +144,16 @@ class Program:
             name for module in self.modules for name in module.facts.capitals
         )
 
-    @cached_property
-    def reads_computed_keys(self) -> bool:
-        """Whether production reads keys of the environment that no literal is."""
+    def reads_computed_keys(self, owners: Sequence[str]) -> bool:
+        """Tell whether production reads keys of the environment that no literal is.
+
+        Not counted are the modules that read what others ask them for.
+        """
+        owned = [owner_matcher(pattern) for pattern in owners]
         return any(
             access.key is None and access.kind in {"read", "contains"}
             for module in self.production
+            if not any(matches(module.name) for matches in owned)
             for access in module.facts.environment
         )
 

@@ -15,6 +15,14 @@ _CONVENTION = 5
 _MIRRORED = 3
 """Twins of two modules that are the two sides of one interface."""
 
+_MAY_BE_AWAITED = frozenset(
+    {
+        *("Any", "Awaitable", "Coroutine", "Deferred", "Future", "Generator", "Task"),
+        *("Optional", "Union", "object"),
+    }
+)
+"""Types of what a sync function returns for others to await."""
+
 
 @dataclass(frozen=True, slots=True)
 class Twin:
@@ -67,16 +75,21 @@ def _is_public(function: Function) -> bool:
 
 def _pairs(found: Iterable[Twin], parallels: Parallels) -> Iterator[tuple[Twin, Twin]]:
     known = tuple(found)
-    sync = [
-        one
-        for one in known
-        if not one.function.is_async and not one.function.may_return_awaitable
-    ]
+    sync = [one for one in known if _gives_at_once(one.function)]
     for one, other in product(sync, (t for t in known if t.function.is_async)):
         if _take_the_same(one.function, other.function) and not parallels.are_parallel(
             one.module, other.module
         ):
             yield one, other
+
+
+def _gives_at_once(function: Function) -> bool:
+    """Tell whether a call certainly gives what it is for, and nothing to await."""
+    if function.is_async or not function.may_return_awaitable:
+        return not function.is_async
+    name = function.returns.rpartition(".")[2]
+    is_variable = name.isupper() or name.startswith("_")
+    return bool(name) and name not in _MAY_BE_AWAITED and not is_variable
 
 
 def _take_the_same(one: Function, other: Function) -> bool:

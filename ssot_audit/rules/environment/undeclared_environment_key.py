@@ -116,7 +116,8 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
     for key, missing in _undeclared(asked, declarations).items():
         yield _undeclared_key(key, missing, declarations, environment)
     known = {read.key.upper() for read in reads}
-    if named and not program.reads_computed_keys:
+    owners = environment.owners if environment else ()
+    if named and not program.reads_computed_keys(owners):
         for declaration in declarations:
             yield from _unread(program, declaration, known)
 
