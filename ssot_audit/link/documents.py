@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from ssot_audit.discover.patterns import compiled
 from ssot_audit.discover.source import Document, DocumentKind, Scope, SourceFile
 from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.facts import Import, ModuleFacts
@@ -61,9 +62,17 @@ class Documents:
         """The documents whose facts somebody has asked for."""
         return (document for document in self.all if document.is_read)
 
-    def shown(self) -> Iterator[tuple[LocatedDocument, Import]]:
-        """Yield the imports that prose shows, but those relative to nothing."""
+    def shown(
+        self, ignored: Iterable[str] = ()
+    ) -> Iterator[tuple[LocatedDocument, Import]]:
+        """Yield the imports that prose shows, but those relative to nothing.
+
+        `ignored` are gitignore-style patterns of documents to leave out.
+        """
+        spec = compiled(ignored)
         for document in self.of(*PROSE):
+            if spec.match_file(document.path):
+                continue
             for found in document.code.facts.imports:
                 if not found.level:
                     yield document, found

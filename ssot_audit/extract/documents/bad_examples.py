@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable
 
 _DONT = "don['`\N{RIGHT SINGLE QUOTATION MARK}]?t"
-_LEADING = r"[\s#*_>\-+.`\"'(\[:!=~\d]*"
+_LEADING = r"[\s#*_<>\-+.`\"'(\[:!=~\d]*"
 _BAD = re.compile(
     rf"{_LEADING}(?:(?:bad|{_DONT}|do not|wrong|incorrect|invalid|deprecated"
-    r"|never|avoid|anti-?patterns?|obsolete|removed|legacy|broken|not)\b"
-    r"|(?:before|old|instead of|previously|formerly)\s*[^\w\s]*\s*$)"
+    r"|never|avoid|old|anti-?patterns?|obsolete|removed|legacy|broken|not)\b"
+    r"|(?:before|instead of|previously|formerly)\s*[^\w\s]*\s*$)"
     r"|.*(?:❌|✗|✘|✖|🚫|⛔|👎)",
     re.IGNORECASE | re.DOTALL,
 )

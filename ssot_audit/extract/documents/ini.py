@@ -3,9 +3,9 @@
 import configparser
 
 from ssot_audit.extract.documents.facts import DocumentFacts
+from ssot_audit.extract.documents.places import Places
 from ssot_audit.extract.documents.requirements import requirement
 from ssot_audit.extract.documents.text import lines_of
-from ssot_audit.extract.facts import START, Span
 
 _OPTIONS, _EXTRAS = "options", "options.extras_require"
 
@@ -21,18 +21,11 @@ def ini(source: bytes) -> DocumentFacts:
     listed = {"": parser.get(_OPTIONS, "install_requires", fallback="")}
     if parser.has_section(_EXTRAS):
         listed |= dict(parser.items(_EXTRAS))
+    places = Places(lines)
     found = (
-        requirement(text, _place(lines, text), group)
+        requirement(text, places.of(text), group)
         for group, texts in listed.items()
         for text in texts.splitlines()
         if text.strip()
     )
     return DocumentFacts(requirements=tuple(one for one in found if one is not None))
-
-
-def _place(lines: list[str], text: str) -> Span:
-    for number, line in enumerate(lines, start=1):
-        column = line.find(text) + 1
-        if column:
-            return Span(number, column, number, column + len(text))
-    return START

@@ -15,12 +15,14 @@ from ssot_audit.extract.documents.text import lines_of
 from ssot_audit.extract.facts import Span
 
 _FENCE = re.compile(
-    r"(?P<quote>(?:[ ]{0,3}>[ ]?)*)(?P<indent>\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)?)"
+    r"(?P<quote>(?:[ ]{0,3}+>[ ]?+)*+)(?P<indent>\s*+(?:(?:[-*+]|\d{1,9}[.)])\s++)?+)"
     r"(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)"
 )
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:\s+(?P<text>.*))?$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*")
 _COMMENT = re.compile(r"\s*<!--")
+_DEEPEST = 100
+"""Quotations within quotations that are told apart."""
 _FRONT_MATTER = "---"
 _INFO = re.compile(r"\{?\.?(?P<name>[\w+-]*)\}?\s*(?P<argument>[\w+-]*)")
 _DIRECTIVES = {"code-block", "code", "sourcecode"}
@@ -74,8 +76,8 @@ class _Markdown:
         return bool(following and _UNDERLINE.fullmatch(following[0]))
 
     def _code(self, position: int, fence: re.Match[str]) -> int:
-        mark, depth = fence["fence"], fence["quote"].count(">")
-        quote = re.compile(rf"(?:[ ]{{0,3}}>[ ]?){{{depth}}}")
+        mark, depth = fence["fence"], min(fence["quote"].count(">"), _DEEPEST)
+        quote = re.compile(rf"(?:[ ]{{0,3}}+>[ ]?+){{{depth}}}")
         end = re.compile(rf"\s*{mark[0]}{{{len(mark)},}}\s*$")
         code: list[Line] = []
         for number in range(position + 1, len(self._lines)):
