@@ -349,6 +349,8 @@ class ModuleFacts(Struct, frozen=True):
     features: tuple[SyntaxFeature, ...] = ()
     failure: Failure | None = None
     lines: int = 0
+    mentions: bytes = b""
+    """A `mention_facts.Mentions` as msgpack; empty for tests."""
     flow: bytes = b""
     """A `flow_facts.ModuleFlow` as msgpack, which few scans of a file's names need."""
 

@@ -30,6 +30,7 @@ from ssot_audit.extract.facts import (
     Struct,
 )
 from ssot_audit.extract.flow_facts import decoded
+from ssot_audit.extract.mention_facts import decoded_mentions
 from ssot_audit.link.classes import COMPLETERS
 from ssot_audit.link.drift import MOCK_CALLS
 from ssot_audit.link.located import PATH_CALL, PATH_NAME
@@ -66,18 +67,23 @@ def moves(
     *,
     shows_flow: bool = True,
     shows_keys: bool = False,
+    shows_mentions: bool = True,
 ) -> Moves:
     """Return how spans moved between two versions with the same face.
 
     `combiners` are the functions of the program that derive classes from parameters;
-    `shows_flow` tells whether anyone looked at the flow, `shows_keys` whether at keys
-    of the environment that have no default. Raises `Unlike` if the faces differ.
+    `shows_flow` and `shows_mentions` tell whether anyone looked at those, `shows_keys`
+    whether at keys of the environment that have no default. Raises `Unlike` if the
+    faces differ.
     """
     if old.failure or new.failure or old.redefinitions != new.redefinitions:
         raise Unlike
     pairs: _Pairs = [(START, START)]
     if shows_flow:
         _pair(decoded(old.flow), decoded(new.flow), pairs)
+    if shows_mentions:
+        mentions = decoded_mentions(old.mentions), decoded_mentions(new.mentions)
+        _pair(*mentions, pairs)
     _pair(_face(old, combiners), _face(new, combiners), pairs)
     _pair(_keys(old, shows_all=shows_keys), _keys(new, shows_all=shows_keys), pairs)
     lost: set[Span] = set()
@@ -126,6 +132,7 @@ def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
         directives=(),
         features=(),
         lines=0,
+        mentions=b"",
         flow=b"",
     )
 

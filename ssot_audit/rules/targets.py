@@ -7,8 +7,15 @@ an error of the configuration, said loudly (incident 8).
 import difflib
 from collections.abc import Iterator
 
-from ssot_audit.config.settings import Contract, Deprecation, Environment, Settings
+from ssot_audit.config.settings import (
+    Contract,
+    Deprecation,
+    Environment,
+    EventGroup,
+    Settings,
+)
 from ssot_audit.errors import Fault
+from ssot_audit.extract.mention_facts import is_mentionable
 from ssot_audit.link.declared_keys import named_declarations
 from ssot_audit.link.located import MissingModule
 from ssot_audit.link.patterns import owner_matcher
@@ -22,6 +29,8 @@ def target_faults(program: Program, settings: Settings) -> Iterator[Fault]:
         yield from _contract_faults(program, contract)
     for deprecation in settings.deprecations:
         yield from _deprecation_faults(program, deprecation)
+    for group in settings.events:
+        yield from _event_faults(program, group)
     if settings.environment is not None:
         yield from _environment_faults(program, settings.environment)
 
@@ -49,6 +58,20 @@ def _deprecation_faults(program: Program, deprecation: Deprecation) -> Iterator[
             f"{deprecation.where}.use",
             f"`{deprecation.use}` does not exist, so nobody can migrate to it",
         )
+
+
+def _event_faults(program: Program, group: EventGroup) -> Iterator[Fault]:
+    for name in group.names:
+        if not is_mentionable(name):
+            yield Fault(
+                f"{group.where}.names",
+                f"`{name}` is no text of two words or more, such as `order_paid`",
+            )
+    for pattern in group.handlers:
+        if not program.implementers([pattern]):
+            yield Fault(
+                f"{group.where}.handlers", f"`{pattern}` matches no production class"
+            )
 
 
 def _environment_faults(program: Program, environment: Environment) -> Iterator[Fault]:

@@ -65,6 +65,7 @@ def amended(
                 case.words.combiners,
                 shows_flow=path in case.flows,
                 shows_keys=_asks_for_keys(tree, settings),
+                shows_mentions=path in case.mentions,
             )
             for path, edit in edits.items()
         } | {

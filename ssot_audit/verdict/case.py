@@ -74,6 +74,8 @@ class Case(msgspec.Struct, frozen=True, array_like=True):
     words: Words
     flows: frozenset[str]
     """Paths of the files whose flow some rule looked at."""
+    mentions: frozenset[str]
+    """The same of the names of events they may mention."""
 
     @property
     def all_findings(self) -> Iterator[Finding]:
@@ -102,6 +104,7 @@ def heard(program: Program, rules: Sequence[Rule], settings: Settings) -> Case:
         debts=tuple(_debts(obligations)),
         words=words_of(program, obligations),
         flows=frozenset(module.path for module in program.flows),
+        mentions=frozenset(module.path for module in program.mentioned),
     )
 
 

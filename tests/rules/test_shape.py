@@ -33,7 +33,7 @@ PROMISED = (
     *("SSOT101", "SSOT102", "SSOT103", "SSOT104", "SSOT107", "SSOT108"),
     *("SSOT105", "SSOT106", "SSOT109", "SSOT110", "SSOT111", "SSOT112"),
     *("SSOT201", "SSOT202", "SSOT203", "SSOT205"),
-    *("SSOT301", "SSOT302", "SSOT303"),
+    *("SSOT301", "SSOT302", "SSOT303", "SSOT701"),
 )
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
