@@ -122,9 +122,10 @@ class EventUses:
         return self._constants.get(self._full_name(module, mention))
 
     def _full_name(self, module: Module, mention: Mention) -> str:
+        found = self._program.full_name(module, mention.text)
+        if found:
+            return found
         owner, _, last = mention.text.rpartition(".")
-        if not owner:
-            return self._program.full_name(module, last)
         if owner in {"self", "cls"}:
             return f"{module.name}.{mention.scope.rpartition('.')[0]}.{last}"
         return f"{self._program.full_name(module, owner)}.{last}"
@@ -139,6 +140,24 @@ class EventUses:
             if _slug(name) in function and function not in self._handler_names
         }
         return frozenset(made | {use.name for use in self.all if self._emits(use)})
+
+    def lonely(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each event with what is not done to it: `emits`, `handles`.
+
+        Where that is done to few of the group, it may be done in some other way, such
+        as with names put together; then nothing is said.
+        """
+        sides = {"emits": self.emitted, "handles": self.handled}
+        told = [
+            word
+            for word, known in sides.items()
+            if 2 * len(known) >= len(self.group.names)
+            or (word == "emits" and self.group.emitters)
+        ]
+        for name in self.group.names:
+            lacks = tuple(word for word in told if name not in sides[word])
+            if lacks:
+                yield name, lacks
 
     def _emits(self, use: EventUse) -> bool:
         mention = use.mention

@@ -73,7 +73,9 @@ Groups that are not declared. Without `handlers`, a class handles a group if it 
 method for one of its events, or compares, matches or looks up two of them or more; one
 that inherits from classes that are not known may have the others from there.
 
-What is only assigned, returned or a default may be emitted and handled. A list of
+What is only assigned, returned or a default may be emitted and handled. That nothing
+emits or handles an event is said if something does so with at least half of the group;
+otherwise it may be done with names that are put together. A list of
 events counts if it has half of the group and at least three; a table of handlers is no
 such list.
 
@@ -142,15 +144,9 @@ def _classes(uses: EventUses) -> Iterator[Finding]:
 
 def _lonely(uses: EventUses, reported: set[str]) -> Iterator[Finding]:
     """Yield the events that one side does not know, shown where others are."""
-    if not uses.all:
-        return
-    for name in uses.group.names:
-        lacks = [
-            word
-            for word, known in (("emits", uses.emitted), ("handles", uses.handled))
-            if name not in known and not (word == "handles" and name in reported)
-        ]
-        if lacks:
+    for name, lacks in uses.lonely() if uses.all else ():
+        words = [w for w in lacks if w != "handles" or name not in reported]
+        if words:
             own = [use for use in uses.all if use.name == name]
             use = (own or uses.all)[0]
             yield Finding(
@@ -160,7 +156,7 @@ def _lonely(uses: EventUses, reported: set[str]) -> Iterator[Finding]:
                 symbol=use.mention.scope,
                 subject=name,
                 message=(
-                    f"nothing {' or '.join(lacks)} `{name}`, which belongs to"
+                    f"nothing {' or '.join(words)} `{name}`, which belongs to"
                     f" {_title(uses.group)}{reason(uses.group.because)}"
                 ),
                 help="Complete it, or take it out of the group.",

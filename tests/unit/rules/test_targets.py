@@ -7,13 +7,22 @@ from tests.support.projects import Files, linked, settings_for
 
 FILES: Files = {
     "shop/__init__.py": "",
-    "shop/config.py": "def get_env(): ...\n",
+    ".env.example": "PORT=\n",
+    "shop/config.py": (
+        "from pydantic_settings import BaseSettings\n\n"
+        "class WebSettings(BaseSettings):\n    port: int\n\n"
+        "def get_env(): ...\n"
+    ),
     "shop/ports.py": "class Port: ...\nlimit = 1\n",
     "shop/tcp.py": "class TcpPort: ...\n",
     "tests/fakes.py": "class FakePort: ...\n",
 }
 CONTRACT = '[[contract]]\ninterface = "{}"\nimplementers = ["{}"]'
 DEPRECATED = '[[deprecated]]\nimport = "shop.old"\nuse = "{}"'
+DECLARED = """[environment]
+accessor = "shop.config.get_env"
+declared = [".env.example", "shop.config.WebSettings", "{}"]"""
+EVENTS = '[[events]]\nnames = ["{}", "c_d"]\nhandlers = ["{}"]'
 ENVIRONMENT = '[environment]\naccessor = "{}"\nowners = ["{}"]'
 
 
@@ -34,6 +43,8 @@ def faults(toml: str) -> list[str]:
         DEPRECATED.format("vendor.ports"),
         ENVIRONMENT.format("shop.config.get_env", "shop.**"),
         ENVIRONMENT.format("shop.config.get_env", "*.tcp"),
+        DECLARED.format("./.env.example"),
+        EVENTS.format("a_b", "Tcp*"),
     ],
 )
 def test_names_that_lead_somewhere_are_no_faults(toml: str) -> None:
@@ -67,6 +78,14 @@ def test_names_that_lead_somewhere_are_no_faults(toml: str) -> None:
             "environment.owners",
             "shop.gone",
         ),
+        (DECLARED.format(".env.gone"), "environment.declared", ".env.gone"),
+        (
+            DECLARED.format("shop.tcp.TcpPort"),
+            "environment.declared",
+            "shop.tcp.TcpPort",
+        ),
+        (EVENTS.format("a_b", "Gone*"), "events[0].handlers", "Gone*"),
+        (EVENTS.format("started", "TcpPort"), "events[0].names", "started"),
     ],
 )
 def test_a_name_that_leads_nowhere_is_a_fault(toml: str, key: str, name: str) -> None:
