@@ -8,10 +8,12 @@ from ssot_audit.extract import facts, syntax_nodes
 from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_environment import environment
 from ssot_audit.extract.collect_uses import uses
+from ssot_audit.extract.collect_mentions import mentions
 from ssot_audit.extract.comments import directives
 from ssot_audit.extract.facts import Failure, ModuleFacts, Span, not_analysed
 from ssot_audit.extract.flow.statements import flow_of
 from ssot_audit.extract.flow_facts import encoded
+from ssot_audit.extract.mention_facts import encoded_mentions
 from ssot_audit.extract.parse import ParseError, Parser, parse
 from ssot_audit.extract.surrogates import escape_halves
 from ssot_audit.extract.syntax_versions import features
@@ -66,6 +68,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         features=found,
         lines=lines,
         shapes=tuple(walk.shapes),
+        mentions=_mentions(source, tree, text, walk),
         flow=_flow(source, tree, text, walk),
         uses=uses(walk.used, walk.imports, text),
     )
@@ -102,12 +105,23 @@ def _flow(
 
     Nothing that a test makes reaches production code, so of most tests nobody asks.
     """
+    if _is_test(walk) and not _STAND_INS.search(source):
+        return b""
+    return encoded(flow_of(tree, text))
+
+
+def _mentions(
+    source: bytes, tree: ast.Module, text: SourceText, walk: StatementWalk
+) -> bytes:
+    return b"" if _is_test(walk) else encoded_mentions(mentions(source, tree, text))
+
+
+def _is_test(walk: StatementWalk) -> bool:
+    """Tell whether most functions are tests, whatever the file is called."""
     names = [f.qualname.rpartition(".")[2] for f in walk.functions]
     names += [m.name for made in walk.classes for m in made.members if m.function]
     tests = sum(name.startswith("test") for name in names)
-    if 2 * tests >= len(names) and tests and not _STAND_INS.search(source):
-        return b""
-    return encoded(flow_of(tree, text))
+    return tests > 0 and 2 * tests >= len(names)
 
 
 def _patched(walk: StatementWalk) -> tuple[str, ...]:

@@ -362,6 +362,8 @@ class ModuleFacts(Struct, frozen=True):
     lines: int = 0
     shapes: tuple[Shape, ...] = ()
     """Of functions at the top and methods, those of some size that are no tests."""
+    mentions: bytes = b""
+    """A `mention_facts.Mentions` as msgpack; empty for tests."""
     flow: bytes = b""
     """A `flow_facts.ModuleFlow` as msgpack, which few scans of a file's names need."""
     uses: bytes = b""

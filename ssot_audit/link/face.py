@@ -32,6 +32,7 @@ from ssot_audit.extract.facts import (
     Struct,
 )
 from ssot_audit.extract.flow_facts import decoded
+from ssot_audit.extract.mention_facts import decoded_mentions
 from ssot_audit.link.classes import COMPLETERS
 from ssot_audit.link.drift import MOCK_CALLS
 from ssot_audit.link.located import PATH_CALL, PATH_NAME
@@ -70,13 +71,15 @@ def moves(
     shows_flow: bool = True,
     shows_uses: bool = True,
     shows_keys: bool = False,
+    shows_mentions: bool = True,
 ) -> Moves:
     """Return how spans moved between two versions with the same face.
 
     `combiners` are the functions of the program that derive classes from parameters;
-    `shows_flow` and `shows_uses` tell whether anyone looked at the flow, and at the
-    uses of imported names, `shows_keys` whether at keys of the environment that have no
-    default. Raises `Unlike` if the faces differ.
+    `shows_flow`, `shows_uses` and `shows_mentions` tell whether anyone looked at the
+    flow, at the uses of imported names and at the mentions of events, `shows_keys`
+    whether at keys of the environment that have no default. Raises `Unlike` if the
+    faces differ.
     """
     if old.failure or new.failure or old.redefinitions != new.redefinitions:
         raise Unlike
@@ -87,6 +90,9 @@ def moves(
         _pair(decoded(old.flow), decoded(new.flow), pairs)
     if shows_uses:
         _pair(use_facts.decoded(old.uses), use_facts.decoded(new.uses), pairs)
+    if shows_mentions:
+        mentions = decoded_mentions(old.mentions), decoded_mentions(new.mentions)
+        _pair(*mentions, pairs)
     _pair(_face(old, combiners), _face(new, combiners), pairs)
     _pair(_keys(old, shows_all=shows_keys), _keys(new, shows_all=shows_keys), pairs)
     lost: set[Span] = set()
@@ -136,6 +142,7 @@ def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
         features=(),
         lines=0,
         shapes=(),
+        mentions=b"",
         flow=b"",
         uses=b"",
     )

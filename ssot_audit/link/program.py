@@ -11,6 +11,7 @@ from ssot_audit.extract.documents.reader import read_document
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.flow_facts import ModuleFlow, decoded
 from ssot_audit.extract.use_facts import ModuleUses
+from ssot_audit.extract.mention_facts import Mentions, decoded_mentions
 from ssot_audit.link.absences import Absences
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
@@ -78,6 +79,7 @@ class Program:
         self._deprecations: dict[tuple[Deprecation, ...], Deprecations] = {}
         self._uses: dict[Module, ModuleUses] = {}
         self._flows: dict[Module, ModuleFlow] = {}
+        self._mentions: dict[Module, Mentions] = {}
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -188,6 +190,17 @@ class Program:
         if module not in self._flows:
             self._flows[module] = decoded(module.facts.flow)
         return self._flows[module]
+
+    def mentions(self, module: Module) -> Mentions:
+        """Return the texts and constants of a module that may be names of events."""
+        if module not in self._mentions:
+            self._mentions[module] = decoded_mentions(module.facts.mentions)
+        return self._mentions[module]
+
+    @property
+    def mentioned(self) -> Mapping[Module, Mentions]:
+        """The mentions that somebody has asked for."""
+        return self._mentions
 
     @property
     def flows(self) -> Mapping[Module, ModuleFlow]:

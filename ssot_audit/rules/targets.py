@@ -12,9 +12,11 @@ from ssot_audit.config.settings import (
     Contract,
     Deprecation,
     Environment,
+    EventGroup,
     Settings,
 )
 from ssot_audit.errors import Fault
+from ssot_audit.extract.mention_facts import is_mentionable
 from ssot_audit.link.declared_keys import named_declarations
 from ssot_audit.link.homes import home_of
 from ssot_audit.link.located import MissingModule
@@ -31,6 +33,8 @@ def target_faults(program: Program, settings: Settings) -> Iterator[Fault]:
     for deprecation in settings.deprecations:
         yield from _deprecation_faults(program, deprecation)
     yield from _canonical_faults(program, settings.canonical)
+    for group in settings.events:
+        yield from _event_faults(program, group)
     if settings.environment is not None:
         yield from _environment_faults(program, settings.environment)
     yield from import_faults(program, settings)
@@ -76,6 +80,20 @@ def _canonical_faults(
         problem = home_of(program, canonical)
         if isinstance(problem, str):
             yield Fault(f"{canonical.where}.home", problem)
+
+
+def _event_faults(program: Program, group: EventGroup) -> Iterator[Fault]:
+    for name in group.names:
+        if not is_mentionable(name):
+            yield Fault(
+                f"{group.where}.names",
+                f"`{name}` is no text of two words or more, such as `order_paid`",
+            )
+    for pattern in group.handlers:
+        if not program.implementers([pattern]):
+            yield Fault(
+                f"{group.where}.handlers", f"`{pattern}` matches no production class"
+            )
 
 
 def _environment_faults(program: Program, environment: Environment) -> Iterator[Fault]:

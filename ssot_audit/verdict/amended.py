@@ -66,6 +66,7 @@ def amended(
                 shows_flow=path in case.flows,
                 shows_uses=path in case.uses,
                 shows_keys=_asks_for_keys(tree, settings),
+                shows_mentions=path in case.mentions,
             )
             for path, edit in edits.items()
         } | {

@@ -76,6 +76,8 @@ class Case(msgspec.Struct, frozen=True, array_like=True):
     """Paths of the files whose flow some rule looked at."""
     uses: frozenset[str]
     """Paths of the files whose uses of imported names some rule looked at."""
+    mentions: frozenset[str]
+    """The same of the names of events they may mention."""
 
     @property
     def all_findings(self) -> Iterator[Finding]:
@@ -105,6 +107,7 @@ def heard(program: Program, rules: Sequence[Rule], settings: Settings) -> Case:
         words=words_of(program, obligations),
         flows=frozenset(module.path for module in program.flows),
         uses=frozenset(module.path for module in program.asked_uses),
+        mentions=frozenset(module.path for module in program.mentioned),
     )
 
 

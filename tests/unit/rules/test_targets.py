@@ -7,7 +7,12 @@ from tests.support.projects import Files, linked, settings_for
 
 FILES: Files = {
     "shop/__init__.py": "",
-    "shop/config.py": "def get_env(): ...\n",
+    ".env.example": "PORT=\n",
+    "shop/config.py": (
+        "from pydantic_settings import BaseSettings\n\n"
+        "class WebSettings(BaseSettings):\n    port: int\n\n"
+        "def get_env(): ...\n"
+    ),
     "shop/ports.py": "class Port: ...\nlimit = 1\n",
     "shop/tcp.py": "class TcpPort: ...\n",
     "shop/hub/__init__.py": (
@@ -20,6 +25,10 @@ FILES: Files = {
 CONTRACT = '[[contract]]\ninterface = "{}"\nimplementers = ["{}"]'
 DEPRECATED = '[[deprecated]]\nimport = "shop.old"\nuse = "{}"'
 CANONICAL = '[[canonical]]\nname = "{}"\nhome = "{}"'
+DECLARED = """[environment]
+accessor = "shop.config.get_env"
+declared = [".env.example", "shop.config.WebSettings", "{}"]"""
+EVENTS = '[[events]]\nnames = ["{}", "c_d"]\nhandlers = ["{}"]'
 ENVIRONMENT = '[environment]\naccessor = "{}"\nowners = ["{}"]'
 
 
@@ -47,6 +56,8 @@ def faults(toml: str) -> list[str]:
         + CANONICAL.format("Usb", "shop.hub"),
         ENVIRONMENT.format("shop.config.get_env", "shop.**"),
         ENVIRONMENT.format("shop.config.get_env", "*.tcp"),
+        DECLARED.format("./.env.example"),
+        EVENTS.format("a_b", "Tcp*"),
     ],
 )
 def test_names_that_lead_somewhere_are_no_faults(toml: str) -> None:
@@ -94,6 +105,14 @@ def test_names_that_lead_somewhere_are_no_faults(toml: str) -> None:
             "environment.owners",
             "shop.gone",
         ),
+        (DECLARED.format(".env.gone"), "environment.declared", ".env.gone"),
+        (
+            DECLARED.format("shop.tcp.TcpPort"),
+            "environment.declared",
+            "shop.tcp.TcpPort",
+        ),
+        (EVENTS.format("a_b", "Gone*"), "events[0].handlers", "Gone*"),
+        (EVENTS.format("started", "TcpPort"), "events[0].names", "started"),
     ],
 )
 def test_a_name_that_leads_nowhere_is_a_fault(toml: str, key: str, name: str) -> None:
