@@ -54,6 +54,7 @@ def edited(before: str, after: str) -> str:
         ("import os\n", "# a remark\nimport os\n"),
         ("import os\n", "import   os\n"),
         ("print(item)", "x = 1  # ssot: ignore[SSOT107] reason='it'"),
+        ("import os\n", "import os  # ssot: ignore[SSOT206]\n"),
         ("print(item)", "print(len(item), 2)"),
         ("        print(item)\n", ""),
         ("return value", "return value; os.environ['ITEM']"),
@@ -187,3 +188,11 @@ def test_bodies_show_only_where_somebody_looks_at_the_flow(
     edit = edited("print(item)", after)
     assert is_seen(FILE, edit) is not is_alike
     assert moved(FILE, edit, shows_flow=False).spans
+
+
+def test_a_comment_that_takes_an_import_out_of_the_graph_is_seen() -> None:
+    waived = "from shop import prices  # ssot: ignore[SSOT205]"
+    with_comment = edited("from shop import prices", waived)
+    assert is_seen(FILE, with_comment)
+    assert is_seen(with_comment, FILE)
+    assert not is_seen(with_comment, f"# a remark\n{with_comment}")

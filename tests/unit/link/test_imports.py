@@ -4,7 +4,6 @@ import pytest
 
 from ssot_audit.config.import_contracts import EdgeKind
 from ssot_audit.link.cycles import cycles as found
-
 from tests.support.projects import Files, linked
 from tests.support.resolutions import module_at
 
