@@ -3,29 +3,22 @@
 A *member* is a module that a contract names, and stands for all below it. Chains pass
 modules that are in no member: whoever comes to a member by way of another is told of
 there. Only `[[forbidden]]` looks at each pair of members alone. This is how
-import-linter judges, except that all its chains of a pair share no import, while here
-each import that leads out of a member has its chain.
+import-linter judges.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from ssot_audit.config.import_contracts import (
     Forbidden,
-    ImportContract,
     Independence,
     Layers,
     Protected,
 )
-from ssot_audit.link.import_chains import (
-    Arrivals,
-    Chain,
-    ChainGraph,
-    Node,
-    by_length,
-)
+from ssot_audit.link.import_chains import Chain, ChainGraph, Node
 from ssot_audit.link.layering import Relations, layerings
-from ssot_audit.link.located import Module
+from ssot_audit.link.located import External, Module
 from ssot_audit.link.module_names import ModuleNames, is_in, prefixes
 
 
@@ -36,7 +29,7 @@ class Breach:
     importer: str
     imported: str
     chains: tuple[Chain, ...]
-    """Shortest first; of those that begin with one import, a shortest one."""
+    """Shortest first; no two share an import."""
     why: str = ""
     """What the one is to the other, e.g. `a higher layer`."""
 
@@ -68,27 +61,24 @@ class Judge:
         sources = self._matching(contract.sources)
         for target in self._with_outside(contract.targets):
             inside = self._nodes(target)
-            found = self._graph.arrivals(inside, _passable(contract))
-            reached = {*found.passed, *(step.importer for step in found.heads)}
-            coming = {name for m in reached for name in prefixes(m.name)}
+            coming = self._coming(inside, transitive=contract.transitive)
             for source in sources:
                 overlaps = is_in(source, target) or is_in(target, source)
                 if source in coming and not overlaps:
-                    arrivals = self._from(source, inside, contract)
-                    yield _breach(source, target, _heads_in(arrivals, source))
+                    yield self._forbidden(source, target, contract)
 
     def protected(self, contract: Protected) -> Iterator[Breach]:
         """Yield which modules import a protected one and are not allowed to."""
         allowed = set(self._matching(contract.allowed))
         for target in self._with_outside(contract.modules):
-            arrivals = self._graph.arrivals(self._nodes(target), lambda _: False)
+            heads, _ = self._graph.heads(self._nodes(target), _none)
             by_importer: dict[str, list[Chain]] = {}
-            for head in arrivals.heads:
+            for head in heads:
                 name = head.importer.name
                 if allowed.isdisjoint(prefixes(name)) and not is_in(name, target):
                     by_importer.setdefault(name, []).append((head,))
             for name, chains in by_importer.items():
-                yield _breach(name, target, chains)
+                yield Breach(name, target, tuple(chains))
 
     def _related(self, relations: Relations, *, transitive: bool) -> Iterator[Breach]:
         """Yield which members import one that they must not, given their relations."""
@@ -97,28 +87,37 @@ class Judge:
         for module, name in member.items():
             if name is not None:
                 inside.setdefault(name, []).append(module)
-        for target in sorted(inside):
-            arrivals = self._graph.arrivals(
-                inside[target],
-                lambda module: transitive and member[module] is None,
-            )
-            by_source: dict[str, list[Chain]] = {}
-            for head in arrivals.heads:
-                source = member[head.importer]
-                if source and relations.between(source, target):
-                    by_source.setdefault(source, []).append(arrivals.chain(head))
-            for source in sorted(by_source):
-                why = relations.between(source, target)
-                yield _breach(source, target, by_source[source], why)
 
-    def _from(
-        self, source: str, targets: list[Node], contract: ImportContract
-    ) -> Arrivals:
-        """Search again without chains that pass the source on their way."""
-        return self._graph.arrivals(
-            targets,
-            lambda m: contract.transitive and not is_in(m.name, source),
+        def may_pass(module: Module) -> bool:
+            return transitive and member[module] is None
+
+        for target in sorted(inside):
+            heads, _ = self._graph.heads(inside[target], may_pass)
+            sources = {name for step in heads if (name := member[step.importer])}
+            for source in sorted(sources):
+                why = relations.between(source, target)
+                if why:
+                    chains = self._graph.chains(
+                        partial(_is, member, source),
+                        inside[target],
+                        may_pass,
+                    )
+                    yield Breach(source, target, tuple(chains), why)
+
+    def _coming(self, targets: list[Node], *, transitive: bool) -> set[str]:
+        """Return the names of all who get to targets, and of what they are in."""
+        heads, away = self._graph.heads(targets, lambda _: transitive)
+        reached = {step.importer for step in heads}
+        reached.update(node for node in away if isinstance(node, Module))
+        return {name for module in reached for name in prefixes(module.name)}
+
+    def _forbidden(self, source: str, target: str, contract: Forbidden) -> Breach:
+        chains = self._graph.chains(
+            lambda module: is_in(module.name, source),
+            self._nodes(target),
+            lambda module: contract.transitive and not is_in(module.name, source),
         )
+        return Breach(source, target, tuple(chains))
 
     def _matching(self, patterns: Iterable[str]) -> tuple[str, ...]:
         found = {name for each in patterns for name in self._names.matching(each)}
@@ -129,27 +128,19 @@ class Judge:
         return tuple(sorted({*self._matching(patterns), *outside}))
 
     def _nodes(self, member: str) -> list[Node]:
-        """Return the files of a member, or what is imported of one that is not ours."""
+        """Return the files of a member, or one node for what is not ours."""
         if member in self._names:
             return [module for module in self._modules if is_in(module.name, member)]
-        return [node for node in self._graph.outside if is_in(node.dotted, member)]
+        return [External(member)]
 
 
-def _passable(contract: ImportContract) -> Callable[[Module], bool]:
-    return lambda _: contract.transitive
+def _is(member: Mapping[Module, str | None], name: str, module: Module) -> bool:
+    return member[module] == name
 
 
-def _heads_in(arrivals: Arrivals, source: str) -> list[Chain]:
-    return [
-        arrivals.chain(head)
-        for head in arrivals.heads
-        if is_in(head.importer.name, source)
-    ]
+def _none(_: Module) -> bool:
+    return False
 
 
 def _nearest(name: str, members: Mapping[str, object]) -> str | None:
     return next((each for each in prefixes(name) if each in members), None)
-
-
-def _breach(source: str, target: str, chains: list[Chain], why: str = "") -> Breach:
-    return Breach(source, target, tuple(sorted(chains, key=by_length)), why)

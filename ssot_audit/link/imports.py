@@ -142,7 +142,7 @@ class ImportGraph:
         return None if is_compiled else package
 
 
-def continues(found: facts.Import) -> bool:
+def _continues(found: facts.Import) -> bool:
     """Tell a further name of a statement: its span lacks `from module import`."""
     span = found.span
     if found.name is None or span.end_line > span.line:
@@ -156,7 +156,7 @@ def continues(found: facts.Import) -> bool:
 def _is_next(last: facts.Import, found: facts.Import) -> bool:
     """Tell whether a name follows another in one statement."""
     return (
-        continues(found)
+        _continues(found)
         and found.span.line - last.span.end_line <= 1
         and (found.level, found.module) == (last.level, last.module)
     )

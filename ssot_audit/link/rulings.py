@@ -1,6 +1,6 @@
 """What contracts on imports come to: who breaks them, and who needs no exemption."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -13,11 +13,12 @@ from ssot_audit.config.import_contracts import (
     Layers,
     Protected,
 )
+from ssot_audit.extract.facts import Import
 from ssot_audit.link.import_chains import ChainGraph
 from ssot_audit.link.import_contracts import Breach, Judge
 from ssot_audit.link.imports import ImportGraph, Step
 from ssot_audit.link.located import External, Module
-from ssot_audit.link.module_names import ModuleNames
+from ssot_audit.link.module_names import ModuleNames, prefixes
 from ssot_audit.link.patterns import owner_matcher, whole_matcher
 
 
@@ -50,12 +51,8 @@ class Rulings:
             exempt.update(found)
             if not found:
                 unused.append(exemption)
-        graph = ChainGraph(
-            step
-            for steps in by_importer.values()
-            for step in steps
-            if step not in exempt
-        )
+        steps = (s for found in by_importer.values() for s in found if s not in exempt)
+        graph = ChainGraph(_joined(steps, frozenset(_outside(contract))))
         judge = Judge(self._modules, self.names, graph)
         return Ruling(tuple(_breaches(judge, contract)), tuple(unused))
 
@@ -77,6 +74,31 @@ class Rulings:
             for step in by_importer.get(module, ()):
                 if is_target(step):
                     yield step
+
+
+def _outside(contract: AnyContract) -> tuple[str, ...]:
+    """Return what a contract names that need not be ours."""
+    match contract:
+        case Forbidden():
+            return contract.targets
+        case Protected():
+            return contract.modules
+        case _:
+            return ()
+
+
+def _joined(steps: Iterable[Step], members: Collection[str]) -> Iterator[Step]:
+    """Yield steps; of what is not ours only members, each as one for an importer."""
+    joined: dict[tuple[Module, str], list[Import]] = {}
+    for step in steps:
+        if not isinstance(step.target, External):
+            yield step
+            continue
+        for name in prefixes(step.target.dotted):
+            if name in members:
+                joined.setdefault((step.importer, name), []).extend(step.imports)
+    for (importer, name), imports in joined.items():
+        yield Step(importer, External(name), tuple(imports))
 
 
 def _target_matcher(pattern: str) -> Callable[[Step], bool]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ssot_audit.extract.facts import Import
 from ssot_audit.link.imports import Step
+from ssot_audit.link.located import Module
 from ssot_audit.rules.finding import Hop, Place
 
 _SHOWN = 5
@@ -18,17 +19,19 @@ def hops(step: Step) -> Iterator[Hop]:
     """Yield each import statement behind a step."""
     for statement in step.statements:
         place = Place.of(step.importer, statement[0].span)
-        yield Hop(place, _sentence(step, _listed(statement, step.imported)))
+        is_ours = isinstance(step.target, Module)
+        imported = step.imported if is_ours else statement[0].module
+        yield Hop(place, _sentence(step, imported, _listed(statement, imported)))
 
 
 def sole(step: Step, rest: str = "") -> Hop:
     """Return all of a step as one piece of evidence."""
     place = Place.of(step.importer, step.imports[0].span)
-    return Hop(place, _sentence(step, names(step)) + rest)
+    return Hop(place, _sentence(step, step.imported, names(step)) + rest)
 
 
-def _sentence(step: Step, taken: str) -> str:
-    what = f"{taken} from `{step.imported}`" if taken else f"`{step.imported}`"
+def _sentence(step: Step, imported: str, taken: str) -> str:
+    what = f"{taken} from `{imported}`" if taken else f"`{imported}`"
     return f"`{step.importer.name}` imports {what}"
 
 

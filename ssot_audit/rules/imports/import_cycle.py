@@ -40,8 +40,8 @@ each other is reported once, with a shortest cycle, and with the import to cut f
 the one that is on most of the shortest cycles through the modules of the group.
 
 An import with `# ssot: ignore[SSOT205]` is left out before cycles are looked for. What
-goes through it is not reported; other cycles of the group are. On the first line of a
-statement the comment holds for all names that the statement takes.
+goes through it is not reported; other cycles of the group are. In a statement over
+several lines the comment belongs to the lines of the names.
 """
 
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ from collections.abc import Iterator
 from ssot_audit.config.import_contracts import EdgeKind
 from ssot_audit.link.cycles import Cycle, cycle_over, cycles
 from ssot_audit.link.imports import Step
-from ssot_audit.link.waivers import Waived, parted
+from ssot_audit.link.waivers import parted
 from ssot_audit.rules.api import (
     Finding,
     Level,
@@ -69,10 +69,10 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
     kept, waived = parted(steps)
     for cycle in cycles(kept):
         yield _finding(cycle)
-    for each in waived:
-        way = cycle_over(each.step, steps)
+    for step in waived:
+        way = cycle_over(step, steps)
         if way:
-            yield _waived_finding(each, way)
+            yield _waived_finding(step, way)
 
 
 def _finding(cycle: Cycle) -> Finding:
@@ -97,20 +97,20 @@ def _finding(cycle: Cycle) -> Finding:
     )
 
 
-def _waived_finding(waived: Waived, way: tuple[Step, ...]) -> Finding:
+def _waived_finding(step: Step, way: tuple[Step, ...]) -> Finding:
     """Return what the comment hides: nothing else of the cycle is told."""
-    importer = waived.step.importer
-    places = [Place.of(importer, span) for span in waived.spans]
+    importer = step.importer
+    places = [Place.of(importer, found.span) for found in step.imports]
     return Finding(
         code="SSOT205",
         place=places[0],
         module=importer.name,
         symbol="",
-        subject=f"{importer.name} -> {waived.step.imported}",
+        subject=f"{importer.name} -> {step.imported}",
         message=f"import cycle: {_way(way)}",
         help="Move what both need into a third module, or import it in a function.",
         parts=tuple(Part(place, importer.name) for place in places),
-        evidence=tuple(hop for step in way for hop in hops(step)),
+        evidence=tuple(hop for each in way for hop in hops(each)),
     )
 
 

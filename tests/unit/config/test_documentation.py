@@ -27,6 +27,10 @@ TABLES = {
     "`[[owner]]`": "[[owner]]\n",
     "`[[argument]]`": "[[argument]]\n",
     "`[[events]]`": "[[events]]\n",
+    "`[[layers]]`": "[[layers]]\n",
+    "`[[forbidden]]`": "[[forbidden]]\n",
+    "`[[independence]]`": "[[independence]]\n",
+    "`[[protected]]`": "[[protected]]\n",
     "`[environment]`": "[environment]\n",
     "`[gate]`": "[gate]\n",
 }

@@ -59,6 +59,7 @@ def edited(before: str, after: str) -> str:
         ("import os\n", "# a remark\nimport os\n"),
         ("import os\n", "import   os\n"),
         ("print(item)", "x = 1  # ssot: ignore[SSOT107] reason='it'"),
+        ("import os\n", "import os  # ssot: ignore[SSOT206]\n"),
         ("print(item)", "print(len(item), 2)"),
         ("        print(item)\n", ""),
         ("return value", "return value; os.environ['ITEM']"),
@@ -212,3 +213,11 @@ def test_uses_of_imports_show_only_where_somebody_looks_at_them(
     else:
         with pytest.raises(Unlike):
             moved(FILE, edit, shows_flow=False, shows_uses=True)
+
+
+def test_a_comment_that_takes_an_import_out_of_the_graph_is_seen() -> None:
+    waived = "from shop import prices  # ssot: ignore[SSOT205]"
+    with_comment = edited("from shop import prices", waived)
+    assert is_seen(FILE, with_comment)
+    assert is_seen(with_comment, FILE)
+    assert not is_seen(with_comment, f"# a remark\n{with_comment}")
