@@ -12,6 +12,7 @@ from ssot_audit.link.parallels import Parallels
 
 _CONVENTION = 5
 """Modules that define a function of one name: it is an entry point of each."""
+_AWAITABLES = frozenset({"Awaitable", "Coroutine", "Future", "Task"})
 _MIRRORED = 3
 """Twins of two modules that are the two sides of one interface."""
 
@@ -70,7 +71,8 @@ def _pairs(found: Iterable[Twin], parallels: Parallels) -> Iterator[tuple[Twin, 
     sync = [
         one
         for one in known
-        if not one.function.is_async and not one.function.may_return_awaitable
+        if not one.function.is_async
+        and one.function.returns.rpartition(".")[2] not in _AWAITABLES
     ]
     for one, other in product(sync, (t for t in known if t.function.is_async)):
         if _take_the_same(one.function, other.function) and not parallels.are_parallel(
