@@ -34,6 +34,7 @@ PROMISED = (
     *("SSOT105", "SSOT106", "SSOT109", "SSOT110", "SSOT111", "SSOT112"),
     *("SSOT201", "SSOT202", "SSOT203", "SSOT205"),
     "SSOT301",
+    *("SSOT401", "SSOT402", "SSOT403", "SSOT404", "SSOT405"),
 )
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
