@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ssot_audit.discover.source import Kind
-from ssot_audit.extract.facts import Class, Function
+from ssot_audit.extract.facts import Class, Function, Span
 from ssot_audit.link.located import Module
 
 _APART = re.compile(
@@ -38,3 +38,15 @@ def originals(modules: Iterable[Module]) -> Iterator[Module]:
 def is_at_top(definition: Class | Function) -> bool:
     """Tell whether a definition always exists, and can be imported by its name."""
     return "." not in definition.qualname and not definition.guard
+
+
+def definitions(module: Module) -> tuple[Span, ...]:
+    """Return where a file that counts defines something that others can import."""
+    if not is_original(module):
+        return ()
+    known = module.facts
+    return tuple(
+        definition.span
+        for definition in (*known.classes, *known.functions)
+        if is_at_top(definition)
+    )

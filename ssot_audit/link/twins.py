@@ -5,23 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from ssot_audit.extract.facts import Function
-from ssot_audit.link.located import Module
+from ssot_audit.extract.facts import VAR_KEYWORD, VAR_POSITIONAL, Function, Parameter
 from ssot_audit.link.originals import is_at_top, originals
+from ssot_audit.link.located import Module
 from ssot_audit.link.parallels import Parallels
 
 _CONVENTION = 5
 """Modules that define a function of one name: it is an entry point of each."""
+_AWAITABLES = frozenset({"Awaitable", "Coroutine", "Future", "Task"})
 _MIRRORED = 3
 """Twins of two modules that are the two sides of one interface."""
-
-_MAY_BE_AWAITED = frozenset(
-    {
-        *("Any", "Awaitable", "Coroutine", "Deferred", "Future", "Generator", "Task"),
-        *("Optional", "Union", "object"),
-    }
-)
-"""Types of what a sync function returns for others to await."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,12 @@ def _is_public(function: Function) -> bool:
 
 def _pairs(found: Iterable[Twin], parallels: Parallels) -> Iterator[tuple[Twin, Twin]]:
     known = tuple(found)
-    sync = [one for one in known if _gives_at_once(one.function)]
+    sync = [
+        one
+        for one in known
+        if not one.function.is_async
+        and one.function.returns.rpartition(".")[2] not in _AWAITABLES
+    ]
     for one, other in product(sync, (t for t in known if t.function.is_async)):
         if _take_the_same(one.function, other.function) and not parallels.are_parallel(
             one.module, other.module
@@ -83,20 +81,20 @@ def _pairs(found: Iterable[Twin], parallels: Parallels) -> Iterator[tuple[Twin, 
             yield one, other
 
 
-def _gives_at_once(function: Function) -> bool:
-    """Tell whether a call certainly gives what it is for, and nothing to await."""
-    if function.is_async or not function.may_return_awaitable:
-        return not function.is_async
-    name = function.returns.rpartition(".")[2]
-    is_variable = name.isupper() or name.startswith("_")
-    return bool(name) and name not in _MAY_BE_AWAITED and not is_variable
-
-
 def _take_the_same(one: Function, other: Function) -> bool:
     """Tell whether a call of the one could have been meant for the other."""
-    first = {parameter.name for parameter in one.parameters}
-    second = {parameter.name for parameter in other.parameters}
-    return first <= second or second <= first
+    first, second = (
+        [parameter.name for parameter in function.parameters if _is_required(parameter)]
+        for function in (one, other)
+    )
+    return first == second
+
+
+def _is_required(parameter: Parameter) -> bool:
+    return not parameter.has_default and parameter.kind not in {
+        VAR_POSITIONAL,
+        VAR_KEYWORD,
+    }
 
 
 def _mirrored(groups: Iterable[list[Twin]]) -> frozenset[frozenset[str]]:

@@ -127,9 +127,14 @@ def _accounts(
     for number, file in enumerate(tree.files):
         if file.path in edits:
             account = accounts[number]
-            ours = tuple(map(moved[file.path].of, account.ours))
-            new = edits[file.path].new
-            accounts[number] = revised(account, new, own.get(file.path, ()), ours)
+            now = moved[file.path].of
+            accounts[number] = revised(
+                account,
+                edits[file.path].new,
+                own.get(file.path, ()),
+                tuple(map(now, account.ours)),
+                tuple(map(now, account.definitions)),
+            )
     return tuple(accounts)
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from ssot_audit.config.settings import Settings
 from ssot_audit.extract.facts import Directive, ModuleFacts, Span
+from ssot_audit.link.originals import definitions
 from ssot_audit.link.located import MissingModule, Module, Namespace, Unknown
 from ssot_audit.link.obligations import Obligation
 from ssot_audit.link.program import Program
@@ -42,6 +43,8 @@ class Account(msgspec.Struct, frozen=True, gc=False, array_like=True):
     accessors: tuple[str, ...]
     """Names that the accessor of the environment has in it, unless it is an owner."""
     accessor_calls: int
+    definitions: tuple[Span, ...]
+    """Of each class and function that should be the only one of its kind."""
 
 
 class Remarks(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -127,6 +130,7 @@ def revised(
     known: ModuleFacts,
     own: tuple[Finding, ...],
     ours: tuple[Span, ...],
+    definitions: tuple[Span, ...],
 ) -> Account:
     """Return the account of a file whose other facts mean what they meant."""
     return msgspec.structs.replace(
@@ -136,6 +140,7 @@ def revised(
         directives=known.directives,
         stubs=_stubs(known),
         ours=ours,
+        definitions=definitions,
         accessor_calls=_calls(known, account.accessors),
     )
 
@@ -159,6 +164,7 @@ def _account(
         open_classes=_counts(n.why_open for n in nodes if n.why_open),
         accessors=accessors,
         accessor_calls=_calls(known, accessors),
+        definitions=definitions(module),
     )
 
 

@@ -97,7 +97,7 @@ def _equal(program: Program) -> Iterator[tuple[Namesake, ...]]:
             ):
                 apart.append(one)
         if len(apart) > 1:
-            yield tuple(apart)
+            yield tuple(sorted(apart, key=lambda one: one.module.path))
 
 
 def _of_one_name(program: Program, group: Sequence[Namesake]) -> Finding:

@@ -8,7 +8,7 @@ that is always true; with a needless one the caller fails.
 
 ## Bad
 
-```python title="chat/factory.py"
+```python title="chat/users.py"
 def get_manager(user):
     return user.manager
 ```
@@ -20,7 +20,7 @@ async def get_manager(user):  # expect: SSOT404
 
 ## Good
 
-```python title="chat/factory.py"
+```python title="chat/users.py"
 def get_manager(user):
     return user.manager
 ```
