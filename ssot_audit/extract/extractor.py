@@ -7,7 +7,6 @@ import sys
 from ssot_audit.extract import facts, syntax_nodes
 from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_environment import environment
-from ssot_audit.extract.collect_uses import uses
 from ssot_audit.extract.comments import directives
 from ssot_audit.extract.facts import Failure, ModuleFacts, Span, not_analysed
 from ssot_audit.extract.flow.statements import flow_of
@@ -62,7 +61,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         features=found,
         lines=lines,
         flow=_flow(source, tree, text, walk),
-        uses=uses(walk.used, walk.imports, text),
+        uses=walk.uses.finish(walk.imports),
     )
 
 

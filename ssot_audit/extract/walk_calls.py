@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.collect_classes import ClassBuilder
-from ssot_audit.extract.collect_uses import Used
+from ssot_audit.extract.collect_uses import UseCollector
 from ssot_audit.extract.scopes import Scope, dotted_name
 from ssot_audit.extract.text import SourceText
 
@@ -48,7 +48,7 @@ class CallWalk:
         self.builds: set[str] = set()
         self.followed: AbstractSet[str] = set()
         """Names that some import binds, as far as is known."""
-        self.used: list[Used] = []
+        self.uses = UseCollector(text)
         self.novelties: list[ast.AST] = []
         self.dynamic: str | None = None
         self.formatted: ast.expr | None = None
