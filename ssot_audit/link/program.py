@@ -26,10 +26,12 @@ from ssot_audit.link.modules import ModuleIndex
 from ssot_audit.link.object_flow import ObjectFlow
 from ssot_audit.link.obligations import Declaration, Obligations
 from ssot_audit.link.patterns import matcher, owner_matcher
+from ssot_audit.link.required_versions import RequiredVersions
 from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import Suggestions
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
 from ssot_audit.link.undeclared import Undeclared, undeclared
+from ssot_audit.link.uses import UsesOfThings
 
 _COLLECTED = re.compile(r"test_.*|.*_test")
 """Names of the files that pytest and unittest look into."""
@@ -161,6 +163,16 @@ class Program:
         if module not in self._uses:
             self._uses[module] = use_facts.decoded(module.facts.uses)
         return self._uses[module]
+
+    @cached_property
+    def things(self) -> UsesOfThings:
+        """Who uses what the configuration names."""
+        return UsesOfThings(self._index, self._symbols, self.uses)
+
+    @cached_property
+    def required_versions(self) -> RequiredVersions:
+        """Which versions of a dependency the project of a file accepts."""
+        return RequiredVersions(self.documents)
 
     @property
     def asked_uses(self) -> Iterable[Module]:

@@ -5,9 +5,15 @@ an error of the configuration, said loudly (incident 8).
 """
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ssot_audit.config.settings import Contract, Deprecation, Environment, Settings
+from ssot_audit.config.settings import (
+    Contract,
+    Deprecation,
+    Environment,
+    Owner,
+    Settings,
+)
 from ssot_audit.errors import Fault
 from ssot_audit.link.located import MissingModule
 from ssot_audit.link.patterns import owner_matcher
@@ -21,6 +27,14 @@ def target_faults(program: Program, settings: Settings) -> Iterator[Fault]:
         yield from _contract_faults(program, contract)
     for deprecation in settings.deprecations:
         yield from _deprecation_faults(program, deprecation)
+    for owner in settings.owners:
+        yield from _owner_faults(program, owner)
+    for argument in settings.arguments:
+        if _is_missing(program, argument.callable):
+            yield Fault(
+                f"{argument.where}.callable",
+                f"`{argument.callable}` does not exist in the project",
+            )
     if settings.environment is not None:
         yield from _environment_faults(program, settings.environment)
 
@@ -50,6 +64,19 @@ def _deprecation_faults(program: Program, deprecation: Deprecation) -> Iterator[
         )
 
 
+def _owner_faults(program: Program, owner: Owner) -> Iterator[Fault]:
+    if _is_missing(program, owner.of):
+        yield Fault(f"{owner.where}.of", f"`{owner.of}` does not exist in the project")
+    yield from _unmatched(program, owner.owners, owner.where)
+
+
+def _unmatched(program: Program, owners: Iterable[str], where: str) -> Iterator[Fault]:
+    for owner in owners:
+        matches = owner_matcher(owner)
+        if not any(matches(module.name) for module in program.modules):
+            yield Fault(f"{where}.owners", f"`{owner}` matches no module")
+
+
 def _environment_faults(program: Program, environment: Environment) -> Iterator[Fault]:
     found = program.lookup(environment.accessor)
     if found is None or isinstance(found, Missing | MissingModule):
@@ -57,10 +84,7 @@ def _environment_faults(program: Program, environment: Environment) -> Iterator[
             f"{environment.where}.accessor",
             f"`{environment.accessor}` does not exist in the project",
         )
-    for owner in environment.owners:
-        matches = owner_matcher(owner)
-        if not any(matches(module.name) for module in program.modules):
-            yield Fault(f"{environment.where}.owners", f"`{owner}` matches no module")
+    yield from _unmatched(program, environment.owners, environment.where)
 
 
 def _is_missing(program: Program, dotted: str) -> bool:
