@@ -250,6 +250,15 @@ class Program:
         self, importer: Module, found: facts.Import, declared: tuple[Deprecation, ...]
     ) -> Deprecated | None:
         """Return what an import takes that is deprecated, if anything."""
+        return self._judge_of(declared).judge(importer, found)
+
+    def deprecated_names(
+        self, declared: tuple[Deprecation, ...]
+    ) -> Iterator[Deprecated]:
+        """Yield what the configuration deprecates for every Python."""
+        return self._judge_of(declared).declared_names
+
+    def _judge_of(self, declared: tuple[Deprecation, ...]) -> Deprecations:
         if declared not in self._deprecations:
             self._deprecations[declared] = Deprecations(
                 self._index,
@@ -258,7 +267,7 @@ class Program:
                 declared,
                 self.tree.python_requires,
             )
-        return self._deprecations[declared].judge(importer, found)
+        return self._deprecations[declared]
 
     def interface(self, dotted: str) -> ClassNode | None:
         """Return the class that a configured interface name means.

@@ -22,6 +22,8 @@ class Usage:
     module: Module
     scope: str
     """Qualified name of the function or class; empty at the top."""
+    root: str
+    """What the name begins with, as in `Import.bound`."""
     name: str
     """Canonical name of what is used."""
     use: Use
@@ -71,7 +73,7 @@ class UsesOfThings:
             found = [name for name in meanings if is_below(name, thing)]
             if found:
                 is_certain = len(found) == len(meanings)
-                yield Usage(module, scope.scope, found[0], use, is_certain)
+                yield Usage(module, scope.scope, names.root, found[0], use, is_certain)
 
     @cached_property
     def _imports(self) -> dict[Module, list[tuple[facts.Import, str]]]:

@@ -5,11 +5,11 @@
 A library drops a parameter, one service pins the version from before, another does not:
 the same call works here and raises `TypeError` there, often on a path no test takes.
 
-Calls count through aliases, re-exports and `functools.partial`; of a class of the project,
-also calls of its subclasses that take over the constructor. With `when`, the nearest
-directory upwards counts that declares the library in `pyproject.toml`, `setup.cfg` or a
-requirements file: the versions that it accepts must meet the condition. If only some of
-them do, the finding is a warning.
+Calls count through aliases, re-exports and `functools.partial`; of a class of the
+project, also calls of its subclasses that take over the constructor. With `when`, the
+nearest directory upwards counts that declares the library in `pyproject.toml`,
+`setup.cfg` or a requirements file: the versions that it accepts must meet the
+condition. If only some of them do, the finding is a warning.
 
 ## Bad
 
