@@ -7,7 +7,6 @@ import sys
 from ssot_audit.extract import facts, syntax_nodes
 from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_environment import environment
-from ssot_audit.extract.collect_uses import uses
 from ssot_audit.extract.collect_mentions import mentions
 from ssot_audit.extract.comments import directives
 from ssot_audit.extract.facts import Failure, ModuleFacts, Span, not_analysed
@@ -70,7 +69,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         shapes=tuple(walk.shapes),
         mentions=_mentions(source, tree, text, walk),
         flow=_flow(source, tree, text, walk),
-        uses=uses(walk.used, walk.imports, text),
+        uses=walk.uses.finish(walk.imports),
     )
 
 

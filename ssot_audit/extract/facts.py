@@ -119,6 +119,8 @@ class Function(Struct, frozen=True):
     deprecation: str | None
     """Text of a `@deprecated("...")` decorator (PEP 702)."""
     guard: int
+    warning: str | None = None
+    """Text of a `DeprecationWarning` that is the first thing it does."""
 
 
 class Member(Struct, frozen=True):

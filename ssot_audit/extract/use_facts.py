@@ -1,10 +1,10 @@
 """Where a file uses what it imports, small enough to keep for every name.
 
-Uses are grouped by scope and reference (see `extract.facts`). Few rules ask for them,
-so facts keep them as msgpack.
+Uses are grouped by scope and imported name. Few rules ask for them, so facts keep them
+as msgpack. They are not in the order of the text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import msgspec
 
@@ -18,28 +18,37 @@ class Keyword(Struct, frozen=True):
     span: Span
 
 
-class CallUse(Struct, frozen=True):
-    """A call of something imported."""
+class Use(Struct, frozen=True):
+    """A read or call of an imported name, or of something reached through it."""
 
+    attributes: str
+    """The rest of the dotted name: `environ.get` of `os.environ.get`; may be empty."""
     span: Span
-    """Of what is called, e.g. `jwt.decode`."""
-    positional: int
-    """Number of positional arguments; of `*args` at least this many."""
+    """Of the whole dotted name."""
+    positional: int = -1
+    """How many positional arguments are passed, `*args` left out; -1: no call."""
     keywords: tuple[Keyword, ...] = ()
     has_spread: bool = False
     """Whether `*args` or `**kwargs` pass more than is written."""
     is_partial: bool = False
     """Whether `functools.partial` is what is called, and this its first argument."""
 
+    @property
+    def is_call(self) -> bool:
+        """Whether it is called."""
+        return self.positional >= 0
+
 
 class NameUses(Struct, frozen=True):
-    """The uses of one reference."""
+    """The uses of one imported name."""
 
-    reference: str
-    """All of the dotted name, e.g. `os.environ.get`."""
-    reads: tuple[Span, ...]
-    """Other than as what is called."""
-    calls: tuple[CallUse, ...]
+    root: str
+    """A reference (see `extract.facts`) as in `Import.bound`."""
+    uses: tuple[Use, ...]
+
+    def reference(self, use: Use) -> str:
+        """Return the whole dotted name of a use."""
+        return f"{self.root}.{use.attributes}" if use.attributes else self.root
 
 
 class ScopeUses(Struct, frozen=True):
@@ -60,10 +69,9 @@ _encode = msgspec.msgpack.Encoder().encode
 _decoder = msgspec.msgpack.Decoder(ModuleUses)
 
 
-def encoded(scopes: Iterable[object]) -> bytes:
-    """Return uses as facts keep them, given as lists in the shape of `ScopeUses`."""
-    found = list(scopes)
-    return _encode([found]) if found else b""
+def encoded(scopes: Sequence[object]) -> bytes:
+    """Return uses as facts keep them, given as tuples in the shape of `ScopeUses`."""
+    return _encode([scopes]) if scopes else b""
 
 
 def decoded(uses: bytes) -> ModuleUses:

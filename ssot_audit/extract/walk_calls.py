@@ -8,7 +8,7 @@ from typing import ClassVar
 from ssot_audit.extract import facts
 from ssot_audit.extract.collect_classes import ClassBuilder
 from ssot_audit.extract.collect_keys import Keyed, Keys, key_of
-from ssot_audit.extract.collect_uses import Used
+from ssot_audit.extract.collect_uses import UseCollector
 from ssot_audit.extract.scopes import Scope, dotted_name
 from ssot_audit.extract.text import SourceText
 
@@ -50,7 +50,7 @@ class CallWalk:
         self.keys = Keys()
         self.followed: AbstractSet[str] = set()
         """Names that some import binds, as far as is known."""
-        self.used: list[Used] = []
+        self.uses = UseCollector(text)
         self.novelties: list[ast.AST] = []
         self.dynamic: str | None = None
         self.formatted: ast.expr | None = None

@@ -62,7 +62,7 @@ class ExpressionWalk(CallWalk):
                         self.scope.qualname,
                     )
                 if name in followed:
-                    self.used.append((chain or node, call, self.scope, self.formatted))
+                    self.uses.add(node, chain, call, self.scope, self.formatted)
             elif kind is Constant:
                 pass
             elif kind is Attribute:

@@ -29,11 +29,13 @@ from ssot_audit.link.object_flow import ObjectFlow
 from ssot_audit.link.obligations import Declaration, Obligations
 from ssot_audit.link.parallels import Parallels
 from ssot_audit.link.patterns import matcher, owner_matcher
+from ssot_audit.link.required_versions import RequiredVersions
 from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import Suggestions
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
 from ssot_audit.link.takings import Taking, takings
 from ssot_audit.link.undeclared import Undeclared, undeclared
+from ssot_audit.link.uses import UsesOfThings
 
 _COLLECTED = re.compile(r"test_.*|.*_test")
 """Names of the files that pytest and unittest look into."""
@@ -213,6 +215,16 @@ class Program:
             self._uses[module] = use_facts.decoded(module.facts.uses)
         return self._uses[module]
 
+    @cached_property
+    def things(self) -> UsesOfThings:
+        """Who uses what the configuration names."""
+        return UsesOfThings(self._index, self._symbols, self.uses)
+
+    @cached_property
+    def required_versions(self) -> RequiredVersions:
+        """Which versions of a dependency the project of a file accepts."""
+        return RequiredVersions(self.documents)
+
     @property
     def asked_uses(self) -> Iterable[Module]:
         """The modules whose uses somebody has asked for."""
@@ -289,6 +301,15 @@ class Program:
         self, importer: Module, found: facts.Import, declared: tuple[Deprecation, ...]
     ) -> Deprecated | None:
         """Return what an import takes that is deprecated, if anything."""
+        return self._judge_of(declared).judge(importer, found)
+
+    def deprecated_names(
+        self, declared: tuple[Deprecation, ...]
+    ) -> Iterator[Deprecated]:
+        """Yield what the configuration deprecates for every Python."""
+        return self._judge_of(declared).declared_names
+
+    def _judge_of(self, declared: tuple[Deprecation, ...]) -> Deprecations:
         if declared not in self._deprecations:
             self._deprecations[declared] = Deprecations(
                 self._index,
@@ -297,7 +318,7 @@ class Program:
                 declared,
                 self.tree.python_requires,
             )
-        return self._deprecations[declared].judge(importer, found)
+        return self._deprecations[declared]
 
     def interface(self, dotted: str) -> ClassNode | None:
         """Return the class that a configured interface name means.

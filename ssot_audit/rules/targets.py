@@ -5,7 +5,7 @@ an error of the configuration, said loudly (incident 8).
 """
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ssot_audit.config.settings import (
     Canonical,
@@ -13,6 +13,7 @@ from ssot_audit.config.settings import (
     Deprecation,
     Environment,
     EventGroup,
+    Owner,
     Settings,
 )
 from ssot_audit.errors import Fault
@@ -35,6 +36,14 @@ def target_faults(program: Program, settings: Settings) -> Iterator[Fault]:
     yield from _canonical_faults(program, settings.canonical)
     for group in settings.events:
         yield from _event_faults(program, group)
+    for owner in settings.owners:
+        yield from _owner_faults(program, owner)
+    for argument in settings.arguments:
+        if _is_missing(program, argument.callable):
+            yield Fault(
+                f"{argument.where}.callable",
+                f"`{argument.callable}` does not exist in the project",
+            )
     if settings.environment is not None:
         yield from _environment_faults(program, settings.environment)
     yield from import_faults(program, settings)
@@ -96,6 +105,19 @@ def _event_faults(program: Program, group: EventGroup) -> Iterator[Fault]:
             )
 
 
+def _owner_faults(program: Program, owner: Owner) -> Iterator[Fault]:
+    if _is_missing(program, owner.of):
+        yield Fault(f"{owner.where}.of", f"`{owner.of}` does not exist in the project")
+    yield from _unmatched(program, owner.owners, owner.where)
+
+
+def _unmatched(program: Program, owners: Iterable[str], where: str) -> Iterator[Fault]:
+    for owner in owners:
+        matches = owner_matcher(owner)
+        if not any(matches(module.name) for module in program.modules):
+            yield Fault(f"{where}.owners", f"`{owner}` matches no module")
+
+
 def _environment_faults(program: Program, environment: Environment) -> Iterator[Fault]:
     found = program.lookup(environment.accessor)
     if found is None or isinstance(found, Missing | MissingModule):
@@ -103,10 +125,7 @@ def _environment_faults(program: Program, environment: Environment) -> Iterator[
             f"{environment.where}.accessor",
             f"`{environment.accessor}` does not exist in the project",
         )
-    for owner in environment.owners:
-        matches = owner_matcher(owner)
-        if not any(matches(module.name) for module in program.modules):
-            yield Fault(f"{environment.where}.owners", f"`{owner}` matches no module")
+    yield from _unmatched(program, environment.owners, environment.where)
     for name, declaration in named_declarations(program, environment.declared):
         if declaration is None:
             yield Fault(

@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from ssot_audit.extract.extractor import extract
-from ssot_audit.extract.use_facts import CallUse, decoded
+from ssot_audit.extract.use_facts import Use, decoded
 
 
 def said(source: str) -> list[str]:
@@ -14,15 +14,16 @@ def said(source: str) -> list[str]:
     for scope in decoded(extract(dedent(source).encode()).uses).scopes:
         where = f" in {scope.scope}" if scope.scope else ""
         for name in scope.names:
-            found += [(span, f"{name.reference}{where}") for span in name.reads]
             found += [
-                (call.span, f"{name.reference}{_passed(call)}{where}")
-                for call in name.calls
+                (use.span, f"{name.reference(use)}{_passed(use)}{where}")
+                for use in name.uses
             ]
     return [text for _, text in sorted(found)]
 
 
-def _passed(call: CallUse) -> str:
+def _passed(call: Use) -> str:
+    if not call.is_call:
+        return ""
     passed = [str(call.positional), *(word.name for word in call.keywords)]
     spread = ["..."] if call.has_spread else []
     partial = " through partial" if call.is_partial else ""
@@ -99,7 +100,7 @@ def test_very_long_names_are_kept() -> None:
 def test_places_are_those_of_the_names() -> None:
     source = "from é import ö\nx = 'é', ö.f(ä=1)\n"
     (scope,) = decoded(extract(source.encode()).uses).scopes
-    (call,) = scope.names[0].calls
+    (call,) = scope.names[0].uses
     assert (call.span.column, call.span.end_column) == (10, 13)
     word = call.keywords[0]
     assert (word.name, word.span.column, word.span.end_column) == ("ä", 14, 15)
