@@ -310,6 +310,11 @@ class ModuleFacts(Struct, frozen=True):
     features: tuple[SyntaxFeature, ...] = ()
     failure: Failure | None = None
     lines: int = 0
+    handed_on: str | None = None
+    """What a module that only hands names on says of being left behind, or nothing.
+
+    None: it has or does something of its own.
+    """
     flow: bytes = b""
     """A `flow_facts.ModuleFlow` as msgpack, which few scans of a file's names need."""
 
