@@ -31,8 +31,9 @@ def handed_on(tree: ast.Module, source: bytes) -> str | None:
     """
     if not tree.body or not all(map(_hands_on, tree.body)):
         return None
-    docstring = ast.get_docstring(tree) or ""
-    comments = _COMMENT.findall(source.decode("utf-8", "replace"))
+    docstring: str = ast.get_docstring(tree) or ""
+    comments: list[str] = _COMMENT.findall(source.decode("utf-8", "replace"))
+    line: str
     for line in (*docstring.splitlines(), *comments):
         if _LEFT_BEHIND.search(line):
             return line.lstrip("#").strip()
