@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from ssot_audit.config.settings import Settings
@@ -16,6 +17,7 @@ from ssot_audit.discover.revision import at_revision
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache import FactCache, opened
+from ssot_audit.extract.documents.reader import read_document
 from ssot_audit.extract.extraction import Progress, extract_all, unwatched
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
@@ -23,7 +25,7 @@ from ssot_audit.link.program import Program
 from ssot_audit.rules.api import Rule
 from ssot_audit.rules.registry import all_rules
 from ssot_audit.rules.targets import target_faults
-from ssot_audit.verdict.amended import Edit, amended
+from ssot_audit.verdict.amended import Edit, Edits, amended
 from ssot_audit.verdict.case import Case, heard
 from ssot_audit.verdict.excerpts import excerpts
 from ssot_audit.verdict.judge import judge, levels
@@ -152,7 +154,8 @@ class _Scan:
 
     def linked(self, *, is_past: bool) -> Program:
         """Link all files; the past need not fit the settings."""
-        program = Program(self.tree, self._facts(self.tree))
+        read = partial(read_document, self.tree, self.cache)
+        program = Program(self.tree, self._facts(self.tree), read)
         faults = () if is_past else tuple(target_faults(program, self.settings))
         if faults:
             raise ConfigError(faults)
@@ -167,11 +170,20 @@ class _Scan:
         last = precedents.last_case()
         if last is None:
             return None
-        case, old = last
-        files = tuple(file for file in self.tree.files if file.path in old)
+        files = tuple(file for file in self.tree.files if file.path in last.files)
         new = self._facts(dataclasses.replace(self.tree, files=files))
-        edits = {path: Edit(known, new[path]) for path, known in old.items()}
-        return amended(case, edits, self.tree, rules, self.settings)
+        edits = Edits(
+            {path: Edit(known, new[path]) for path, known in last.files.items()},
+            {
+                document.path: Edit(
+                    last.documents[document.path],
+                    read_document(self.tree, self.cache, document),
+                )
+                for document in self.tree.documents
+                if document.path in last.documents
+            },
+        )
+        return amended(last.case, edits, self.tree, rules, self.settings)
 
     def _facts(self, tree: SourceTree) -> Mapping[str, ModuleFacts]:
         return extract_all(

@@ -115,7 +115,8 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
     faults = write_outputs(outputs, partial(_rendered, verdict))
     if not quiet:
         typer.echo(summary(verdict), err=True, nl=False)
-    if not verdict.coverage.analysed and verdict.gate.passed:
+    coverage = verdict.coverage
+    if not (coverage.analysed or coverage.documents) and verdict.gate.passed:
         # Nobody may take it for a clean project that not one file could be read.
         faults += (Fault("scan", "no file could be analysed"),)
     if faults:

@@ -244,6 +244,8 @@ class Directive(Struct, frozen=True):
     """Line whose findings it hides; 0 for the whole file."""
     problem: str | None
     """Why it cannot be honoured."""
+    through: int = 0
+    """Last line of those it hides, if they are several."""
 
 
 class SyntaxFeature(Struct, frozen=True):

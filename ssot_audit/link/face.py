@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from msgspec.structs import astuple, replace
 
+from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.facts import (
     OPTIONAL,
     START,
@@ -85,6 +86,16 @@ def moves(
         else:
             pairs += found
     return Moves(_in_order(pairs), frozenset(lost))
+
+
+def document_moves(old: DocumentFacts, new: DocumentFacts) -> Moves:
+    """Return how spans moved between two versions of a document that say the same.
+
+    What it says to us counts for itself alone. Raises `Unlike`.
+    """
+    pairs: _Pairs = [(START, START)]
+    _pair(replace(old, directives=()), replace(new, directives=()), pairs)
+    return Moves(_in_order(pairs), frozenset())
 
 
 def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:

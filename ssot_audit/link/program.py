@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from ssot_audit.config.settings import Contract, Deprecation, Environment
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.extract import facts
+from ssot_audit.extract.documents.reader import read_document
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.flow_facts import ModuleFlow, decoded
 from ssot_audit.link.absences import Absences
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.deprecations import Deprecated, Deprecations
+from ssot_audit.link.documents import Documents, Read
 from ssot_audit.link.flow.annotated import arrivals
 from ssot_audit.link.flow.call_sites import CallSites
 from ssot_audit.link.flow.shortfalls import Consumers
@@ -45,9 +47,21 @@ def _is_collected(module: Module) -> bool:
 class Program:
     """All files of a project, linked."""
 
-    def __init__(self, tree: SourceTree, known: Mapping[str, ModuleFacts]) -> None:
-        """Link the facts of each path; queries are answered when first asked."""
+    def __init__(
+        self,
+        tree: SourceTree,
+        known: Mapping[str, ModuleFacts],
+        read: Read | None = None,
+    ) -> None:
+        """Link the facts of each path; queries are answered when first asked.
+
+        `read` returns the facts of a document; None: as they are found in the tree.
+        """
         self.tree = tree
+        self.documents = Documents(
+            tree.documents, read or partial(read_document, tree, None)
+        )
+        """The files that are no Python."""
         self.stdlib: StdlibTable = load()
         self._index = ModuleIndex(tree, known, self.stdlib)
         self._index.note_packages(

@@ -73,6 +73,12 @@ def _lacked(program: Program) -> set[str]:
             for found in module.facts.imports
             if isinstance(target := program.imported(module, found), Missing)
         )
+    if any(program.documents.read):
+        names.update(
+            target.name
+            for document, found in program.documents.shown()
+            if isinstance(target := program.imported(document.code, found), Missing)
+        )
     return names
 
 

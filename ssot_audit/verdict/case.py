@@ -44,6 +44,13 @@ class Account(msgspec.Struct, frozen=True, gc=False, array_like=True):
     accessor_calls: int
 
 
+class Remarks(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What a document that some rule looked at says to us."""
+
+    path: str
+    directives: tuple[Directive, ...]
+
+
 class Debt(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """How an obligation of a reported class counts."""
 
@@ -61,6 +68,8 @@ class Case(msgspec.Struct, frozen=True, array_like=True):
     """Those that do not follow from one file alone."""
     accounts: tuple[Account, ...]
     """In the order of the tree's files."""
+    documents: tuple[Remarks, ...]
+    """Of the documents that some rule looked at."""
     debts: tuple[Debt, ...]
     words: Words
     flows: frozenset[str]
@@ -85,6 +94,10 @@ def heard(program: Program, rules: Sequence[Rule], settings: Settings) -> Case:
         accounts=tuple(
             _account(program, module, settings, own.get(module.path, ()))
             for module in program.modules
+        ),
+        documents=tuple(
+            Remarks(document.path, document.facts.directives)
+            for document in program.documents.read
         ),
         debts=tuple(_debts(obligations)),
         words=words_of(program, obligations),
