@@ -22,6 +22,7 @@ from ssot_audit.extract.extraction import Progress, extract_all, unwatched
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
 from ssot_audit.link.program import Program
+from ssot_audit.link.registry import Index, index_bytes, registry
 from ssot_audit.rules.api import Rule
 from ssot_audit.rules.registry import all_rules
 from ssot_audit.rules.targets import target_faults
@@ -101,6 +102,24 @@ def link_path(settings: Settings, request: Request) -> Program:
     _require_files(tree, settings)
     with _collector_at_rest(), _opened(settings, request) as cache:
         return _Scan(tree, settings, request, cache).linked(is_past=False)
+
+
+def registry_index(settings: Settings, request: Request) -> Index:
+    """Return where every public name of the project is to be taken from.
+
+    Where nothing has changed, nothing is linked. Raises as `audit_path` does.
+    """
+    tree = discover(settings)
+    _require_files(tree, settings)
+    with _collector_at_rest(), _opened(settings, request) as cache:
+        precedents = Precedents(cache, tree, request.parser, settings, "registry")
+        record = precedents.recall_record()
+        if record is None:
+            scan = _Scan(tree, settings, request, cache)
+            program = scan.linked(is_past=False)
+            record = index_bytes(registry(program, settings))
+            precedents.keep_record(record)
+        return Index.from_bytes(record)
 
 
 def _verdict(

@@ -20,7 +20,17 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-_COMMANDS = ("scan", "fix", "contracts", "impact", "rules", "explain", "init", "cache")
+_COMMANDS = (
+    "scan",
+    "fix",
+    "contracts",
+    "impact",
+    "registry",
+    "rules",
+    "explain",
+    "init",
+    "cache",
+)
 
 
 def _show_version(value: bool) -> None:

@@ -8,6 +8,7 @@ from ssot_audit.extract import facts, syntax_nodes
 from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_environment import environment
 from ssot_audit.extract.collect_mentions import mentions
+from ssot_audit.extract.collect_shims import handed_on
 from ssot_audit.extract.comments import directives
 from ssot_audit.extract.facts import Failure, ModuleFacts, Span, not_analysed
 from ssot_audit.extract.flow.statements import flow_of
@@ -68,6 +69,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         lines=lines,
         shapes=tuple(walk.shapes),
         mentions=_mentions(source, tree, text, walk),
+        handed_on=handed_on(tree, source),
         flow=_flow(source, tree, text, walk),
         uses=walk.uses.finish(walk.imports),
     )

@@ -366,6 +366,11 @@ class ModuleFacts(Struct, frozen=True):
     """Of functions at the top and methods, those of some size that are no tests."""
     mentions: bytes = b""
     """A `mention_facts.Mentions` as msgpack; empty for tests."""
+    handed_on: str | None = None
+    """What a module that only hands names on says of being left behind, or nothing.
+
+    None: it has or does something of its own.
+    """
     flow: bytes = b""
     """A `flow_facts.ModuleFlow` as msgpack, which few scans of a file's names need."""
     uses: bytes = b""

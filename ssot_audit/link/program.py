@@ -389,6 +389,24 @@ class Program:
             and module not in self._imported_modules
         )
 
+    def is_test_code(self, module: Module) -> bool:
+        """Tell whether a file among the tests is there to test.
+
+        A public package may be called `test`: below such a folder inside of another
+        one, only what a test runner would take counts.
+        """
+        segments = module.location.split("/")
+        return (
+            "tests" in segments
+            or segments[0] == "test"
+            or _is_collected(module)
+            or "test" not in segments[:-1]
+        )
+
+    def is_shipped(self, module: Module) -> bool:
+        """Tell whether a file is part of a package, and so no script."""
+        return self._index.is_in_package(module)
+
     def is_unbound(self, module: Module, name: str) -> bool:
         """Tell whether a name that a file uses is certainly bound nowhere."""
         if module.facts.dynamic:

@@ -78,19 +78,27 @@ class Precedents:
 
     def recall(self) -> Verdict | None:
         """Return the verdict on a tree that is what it was."""
-        if self._cache is None:
-            return None
-        state = self._cache.state(self._tree)
-        record = self._cache.result(self._key(state)) if state else None
+        record = self.recall_record()
         return from_bytes(record, all_rules()) if record else None
 
     def keep(self, verdict: Verdict) -> None:
         """Store the verdict on the bytes that the cache has seen."""
+        if self._cache is not None:
+            record = to_bytes(verdict)
+            if record:
+                self.keep_record(record)
+
+    def recall_record(self) -> bytes | None:
+        """Return the bytes that were kept of a tree that is what it was."""
         if self._cache is None:
-            return
-        state = self._cache.concluded(self._tree)
-        record = to_bytes(verdict) if state else None
-        if state and record:
+            return None
+        state = self._cache.state(self._tree)
+        return self._cache.result(self._key(state)) if state else None
+
+    def keep_record(self, record: bytes) -> None:
+        """Store anything concluded from the bytes that the cache has seen."""
+        state = self._cache.concluded(self._tree) if self._cache else None
+        if self._cache and state:
             self._cache.keep_result(self._key(state), record)
 
     def last_case(self) -> "Last | None":

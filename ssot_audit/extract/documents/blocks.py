@@ -26,22 +26,26 @@ class Line(NamedTuple):
     offset: int
 
 
-def code_block(lines: Sequence[Line]) -> CodeBlock | None:
-    """Return the block that some lines are; None: it imports nothing."""
+def code_block(lines: Sequence[Line]) -> tuple[CodeBlock | None, tuple[Import, ...]]:
+    """Return the block that some lines are, and the imports it warns of.
+
+    None: it imports nothing else.
+    """
     if not any("import" in line.text for line in lines):
-        return None
+        return None, ()
     code = [*_without_prompts(lines)]
-    warned = Warned(line.text for line in code)
-    imports = tuple(
-        found
-        for found in _imports(code)
-        if not warned.at(found.span.line - lines[0].number)
-    )
+    comments = Warned(line.text for line in code)
+    imports: list[Import] = []
+    warned: list[Import] = []
+    for found in _imports(code):
+        is_warned = comments.at(found.span.line - lines[0].number)
+        (warned if is_warned else imports).append(found)
     if not imports:
-        return None
+        return None, tuple(warned)
     last = lines[-1]
     end = last.offset + len(last.text) + 1
-    return CodeBlock(Span(lines[0].number, 1, last.number, end), imports)
+    span = Span(lines[0].number, 1, last.number, end)
+    return CodeBlock(span, tuple(imports)), tuple(warned)
 
 
 def _without_prompts(lines: Sequence[Line]) -> Iterator[Line]:

@@ -39,6 +39,8 @@ class DocumentFacts(Struct, frozen=True):
     """Everything the later stages know of one document."""
 
     blocks: tuple[CodeBlock, ...] = ()
+    warned: tuple[Import, ...] = ()
+    """What the bad examples import."""
     keys: tuple[Key, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     includes: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from ssot_audit.extract.comments import MalformedError, directive
 from ssot_audit.extract.documents.bad_examples import is_bad
 from ssot_audit.extract.documents.blocks import Line, code_block
 from ssot_audit.extract.documents.facts import CodeBlock, DocumentFacts
-from ssot_audit.extract.facts import Directive, Span
+from ssot_audit.extract.facts import Directive, Import, Span
 
 REMARK = "ssot:"
 _SKIP = "skip"
@@ -25,6 +25,7 @@ class Prose:
     def __init__(self) -> None:
         """Begin with nothing said."""
         self._blocks: list[CodeBlock] = []
+        self._warned: list[Import] = []
         self._directives: list[Directive] = []
         self._pending: list[tuple[str, Span]] = []
         self._bad_section: int | None = None
@@ -62,13 +63,14 @@ class Prose:
 
     def code(self, lines: Sequence[Line], *, is_python: bool) -> None:
         """Take a block of code, as far as it is Python and no bad example."""
-        is_left_out = (
-            self._is_skipped or self._bad_section is not None or is_bad(self._paragraph)
-        )
+        is_bad_example = self._bad_section is not None or is_bad(self._paragraph)
         self._settle(lines)
-        if is_python and not is_left_out:
-            block = code_block(lines)
-            if block is not None:
+        if is_python and not self._is_skipped:
+            block, warned = code_block(lines)
+            self._warned += warned
+            if block is not None and is_bad_example:
+                self._warned += block.imports
+            elif block is not None:
                 self._blocks.append(block)
         self._paragraph, self._is_open, self._is_skipped = "", False, False
 
@@ -76,7 +78,9 @@ class Prose:
         """Return what has been collected, at the end."""
         self._settle(None)
         return DocumentFacts(
-            blocks=tuple(self._blocks), directives=tuple(self._directives)
+            blocks=tuple(self._blocks),
+            warned=tuple(self._warned),
+            directives=tuple(self._directives),
         )
 
     def _settle(self, lines: Sequence[Line] | None) -> None:
