@@ -26,24 +26,27 @@ def annotation_strings(tree: Tree) -> Iterator[cst.SimpleString]:
 
 def _types(node: cst.BaseExpression) -> Iterator[cst.SimpleString]:
     """Yield the strings of a type expression that are types themselves."""
-    match node:
-        case cst.SimpleString():
-            if not node.prefix.strip("uU"):
-                yield node
-        case cst.Subscript():
-            name = dotted(node.value).rpartition(".")[2]
-            if name in _PLAIN_TEXT:
-                return
-            items = node.slice[:1] if name in _FIRST_IS_TYPE else node.slice
-            for item in items:
-                if isinstance(item.slice, cst.Index):
-                    yield from _types(item.slice.value)
-        case cst.BinaryOperation():
-            yield from _types(node.left)
-            yield from _types(node.right)
-        case cst.List() | cst.Tuple():
-            for element in node.elements:
-                yield from _types(element.value)
+    if isinstance(node, cst.SimpleString):
+        if not node.prefix.strip("uU"):
+            yield node
+    else:
+        for inner in _type_operands(node):
+            yield from _types(inner)
+
+
+def _type_operands(node: cst.BaseExpression) -> list[cst.BaseExpression]:
+    """Return the parts of a type expression that are types."""
+    if isinstance(node, cst.BinaryOperation):
+        return [node.left, node.right]
+    if isinstance(node, (cst.List, cst.Tuple)):
+        return [element.value for element in node.elements]
+    if not isinstance(node, cst.Subscript):
+        return []
+    name = dotted(node.value).rpartition(".")[2]
+    if name in _PLAIN_TEXT:
+        return []
+    items = node.slice[:1] if name in _FIRST_IS_TYPE else node.slice
+    return [item.slice.value for item in items if isinstance(item.slice, cst.Index)]
 
 
 def _of_call(node: cst.Call) -> Iterator[cst.SimpleString]:

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 import libcst as cst
 
 from ssot_audit.discover.source import SourceFile
-from ssot_audit.extract.extractor import extract
+from ssot_audit.extract.facts import Span
+from ssot_audit.extract.parse import ParseError, Parser, parse
 from ssot_audit.fix.arguments import rename_argument
 from ssot_audit.fix.attributes import AttributeMoves
 from ssot_audit.fix.edits import Edits
 from ssot_audit.fix.environment import AccessorCalls
 from ssot_audit.fix.imports import ImportMoves
-from ssot_audit.fix.members import add_members
+from ssot_audit.fix.members import MemberStubs
 from ssot_audit.fix.names import Names
 from ssot_audit.fix.site import Site
 from ssot_audit.fix.suppressions import without_codes
@@ -52,73 +54,84 @@ def edited(
         text = Text.of(source)
         if all(isinstance(task.remedy, DropSuppression) for task in tasks):
             return _checked(_without_comments(text, tasks), source)
-        site = _site(file, text, surroundings, is_unsafe=is_unsafe)
+        tree = Tree(text.content, source)
+        site = Site(file, tree, Names(tree), Edits(), surroundings, is_unsafe)
         declined = _collect(site, tasks)
         done = tuple(task for task in tasks if task not in declined)
-        content = site.edits.applied(site.tree.module) if site.edits else text.content
+        content = site.edits.applied(tree) if site.edits else text.content
         return _checked(Edited(text.encoded(content), done, declined), source)
     except Untouched as reason:
         return Edited(source, (), dict.fromkeys(tasks, str(reason)))
 
 
-def _site(
-    file: SourceFile, text: Text, surroundings: Surroundings, *, is_unsafe: bool
-) -> Site:
-    tree = Tree(text.content)
-    return Site(file, tree, Names(tree), Edits(), surroundings, is_unsafe)
-
-
 def _checked(result: Edited, source: bytes) -> Edited:
     """Return a result that the front end of a scan can read; raises `Untouched`."""
-    if result.content != source and extract(result.content).failure:
-        raise Untouched("the edited text could not be read")
+    if result.content != source:
+        try:
+            parse(result.content, Parser.AUTO)
+        except ParseError as error:
+            message = f"the edited text could not be read: {error.message}"
+            raise Untouched(message) from None
     if result.content == source and result.done:
         raise Untouched("nothing in the text shows what to change")
     return result
 
 
 def _without_comments(text: Text, tasks: Sequence[Task]) -> Edited:
-    dropped: dict[object, list[str]] = {}
+    dropped: dict[Span, list[str]] = {}
     for task in tasks:
         if isinstance(task.remedy, DropSuppression):
             dropped.setdefault(task.span, []).extend(task.remedy.codes)
-    content = without_codes(text.content, dropped)  # type: ignore[arg-type]
+    content = without_codes(text.content, dropped)
     return Edited(text.encoded(content), tuple(tasks), {})
+
+
+class _Collectors:
+    """Those who take on tasks, and edit when they know all of them."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._imports = ImportMoves(site)
+        self._attributes = AttributeMoves(site)
+        self._calls = AccessorCalls(site)
+        self._stubs = MemberStubs(site)
+
+    def add(self, task: Task) -> None:
+        """Take on a task; raises `Untouched`."""
+        match task.remedy:
+            case MoveImports() as remedy:
+                if not self._imports.add(task.span, remedy):
+                    attribute = _attribute_at(self._site, task)
+                    self._attributes.add(attribute, remedy)
+            case UseAccessor() as remedy:
+                self._calls.add(task.span, remedy)
+            case RenameArgument() as remedy:
+                rename_argument(self._site, task.span, remedy)
+            case AddMembers() as remedy:
+                self._stubs.add(task.span, remedy, task.name)
+            case DropSuppression():
+                raise Untouched("comments are edited by themselves")
+            case _ as unknown:
+                assert_never(unknown)
+
+    def finish(self) -> None:
+        """Put together what has been taken on."""
+        self._imports.finish()
+        self._attributes.finish()
+        self._calls.finish()
+        self._stubs.finish()
 
 
 def _collect(site: Site, tasks: Sequence[Task]) -> dict[Task, str]:
     """Collect the edits of a file; return what is declined, and why."""
-    imports, attributes, calls = (
-        ImportMoves(site),
-        AttributeMoves(site),
-        AccessorCalls(site),
-    )
+    collectors = _Collectors(site)
     declined: dict[Task, str] = {}
-    stubs: dict[object, list[Task]] = {}
     for task in tasks:
         try:
-            match task.remedy:
-                case MoveImports() as remedy:
-                    if not imports.add(task, remedy):
-                        attributes.add(_attribute_at(site, task), remedy)
-                case UseAccessor() as remedy:
-                    calls.add(task.span, remedy)
-                case RenameArgument() as remedy:
-                    rename_argument(site, task.span, remedy)
-                case AddMembers():
-                    stubs.setdefault((task.span, task.remedy), []).append(task)
+            collectors.add(task)
         except Untouched as reason:
             declined[task] = str(reason)
-    for owed in stubs.values():
-        remedy = owed[0].remedy
-        try:
-            if isinstance(remedy, AddMembers):
-                add_members(site, owed[0].span, remedy, [task.name for task in owed])
-        except Untouched as reason:
-            declined.update(dict.fromkeys(owed, str(reason)))
-    imports.finish()
-    attributes.finish()
-    calls.finish()
+    collectors.finish()
     return declined
 
 

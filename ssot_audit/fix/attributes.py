@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from ssot_audit.fix.import_lists import alias_of, import_from, with_names, without
+from ssot_audit.fix.import_lists import alias_of, import_from, without
 from ssot_audit.fix.imports import target_of
-from ssot_audit.fix.merging import joinable
+from ssot_audit.fix.merging import join, joinable
 from ssot_audit.fix.pieces import Piece
 from ssot_audit.fix.site import Site
 from ssot_audit.fix.text import Untouched
@@ -20,6 +20,7 @@ from ssot_audit.fix.tree import (
     bound_name,
     dotted,
     expression,
+    root_of,
 )
 from ssot_audit.rules.remedies import MoveImports
 
@@ -42,7 +43,7 @@ class AttributeMoves:
     def add(self, node: cst.Attribute, remedy: MoveImports) -> None:
         """Take on one use; raises `Untouched`."""
         name = dotted(node)
-        root = _root_of(node)
+        root = root_of(node)
         if not name or root is None:
             raise Untouched("it is no plain name")
         bound = self._import_of(root)
@@ -106,7 +107,7 @@ class AttributeMoves:
             new = [alias_of(leaf, None)]
             other = joinable(self.site, statement, module, new, frozenset([statement]))
             if other is not None:
-                self._join(other, new)
+                join(self.site, other, new)
             else:
                 level = self._level(statement)
                 spelled = self.site.spelled(module, level)
@@ -116,12 +117,6 @@ class AttributeMoves:
             raise Untouched(f"`{leaf}` is something else in this file")
         added[module] = cst.Import([alias_of(module, None)])
         return target
-
-    def _join(self, other: cst.ImportFrom, new: list[cst.ImportAlias]) -> None:
-        self.site.edits.replace(
-            other,
-            lambda now: [Piece(with_names(cst.ensure_type(now, cst.ImportFrom), new))],
-        )
 
     def _level(self, statement: ImportStatement) -> int:
         return len(statement.relative) if isinstance(statement, cst.ImportFrom) else 0
@@ -193,9 +188,3 @@ def _small(statement: cst.CSTNode) -> cst.BaseSmallStatement:
 def _binds_root(statement: ImportStatement, alias: cst.ImportAlias) -> bool:
     """Tell whether `import a.b` binds `a`."""
     return isinstance(statement, cst.Import) and alias.asname is None
-
-
-def _root_of(node: cst.BaseExpression) -> cst.Name | None:
-    while isinstance(node, cst.Attribute):
-        node = node.value
-    return node if isinstance(node, cst.Name) else None

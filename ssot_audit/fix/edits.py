@@ -8,6 +8,7 @@ import libcst as cst
 
 from ssot_audit.fix.lines import carried_on, led, lines_of, suite_of
 from ssot_audit.fix.pieces import Piece
+from ssot_audit.fix.tree import Tree
 
 Revise = Callable[[cst.CSTNode], cst.CSTNode]
 """From a node, its inside already edited, to what takes its place."""
@@ -53,12 +54,23 @@ class Edits:
         self, statement: cst.BaseSmallStatement, new: cst.BaseSmallStatement
     ) -> None:
         """Put a statement behind another."""
-        earlier = self.statements.get(statement, lambda now: [Piece(now)])
-        self.statements[statement] = lambda now: [*earlier(now), Piece(new)]
+        earlier = self.statements.get(statement, _alone)
 
-    def applied(self, module: cst.Module) -> str:
+        def followed(now: cst.BaseSmallStatement) -> Sequence[Piece]:
+            return [*earlier(now), Piece(new)]
+
+        self.statements[statement] = followed
+
+    def applied(self, tree: Tree) -> str:
         """Return the text of the edited module."""
-        return cst.ensure_type(module.visit(_Editor(self)), cst.Module).code
+        edited = {*self.nodes, *self.statements}
+        around = {node for inner in edited for node in tree.around(inner)}
+        editor = _Editor(self, frozenset({tree.module, *edited, *around}))
+        return cst.ensure_type(tree.module.visit(editor), cst.Module).code
+
+
+def _alone(statement: cst.BaseSmallStatement) -> Sequence[Piece]:
+    return [Piece(statement)]
 
 
 def _in_parentheses(new: cst.BaseExpression, old: cst.CSTNode) -> cst.CSTNode:
@@ -70,16 +82,22 @@ def _in_parentheses(new: cst.BaseExpression, old: cst.CSTNode) -> cst.CSTNode:
 class _Editor(cst.CSTTransformer):
     """Makes the edits from the inside out, and keeps all else as it is."""
 
-    def __init__(self, edits: Edits) -> None:
+    def __init__(self, edits: Edits, ways: frozenset[cst.CSTNode]) -> None:
         super().__init__()
         self._edits = edits
+        self._ways = ways
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        """Go where an edit is: to rebuild all the rest takes most of the time."""
+        return node in self._ways
 
     def on_leave(  # type: ignore[override]  # one function for all kinds of nodes
         self, original_node: cst.CSTNode, updated_node: cst.CSTNode
     ) -> cst.CSTNode:
         node = updated_node
         if isinstance(original_node, cst.Module) and isinstance(node, cst.Module):
-            return _begun_with(self._block(original_node, node), self._edits.first)
+            module = self._block(original_node, node)
+            return _begun_with(module, self._edits.first)
         if isinstance(node, cst.IndentedBlock):
             node = self._block(cst.ensure_type(original_node, cst.IndentedBlock), node)
         elif isinstance(node, cst.SimpleStatementSuite):
@@ -108,7 +126,7 @@ class _Editor(cst.CSTTransformer):
         ]
 
     def _block(self, old: _BlockT, new: _BlockT) -> _BlockT:
-        """Return a block with the edited lines; what led a removed one is carried on."""
+        """Return a block with the edited lines; what led a removed one stays."""
         if not any(self._is_edited(statement) for statement in old.body):
             return new
         body: list[cst.BaseStatement] = []
@@ -124,8 +142,9 @@ class _Editor(cst.CSTTransformer):
             body += lines
         if not body and isinstance(new, cst.IndentedBlock):
             body = [cst.SimpleStatementLine([cst.Pass()])]
-        rest = [line for line in carried or () if line.comment is not None]
-        return new.with_changes(body=body, footer=[*rest, *new.footer])
+        footer = [line for line in carried or () if line.comment is not None]
+        footer += new.footer
+        return new.with_changes(body=body, footer=footer)
 
     def _is_edited(self, statement: cst.CSTNode) -> bool:
         return isinstance(statement, cst.SimpleStatementLine) and any(

@@ -34,20 +34,17 @@ def import_from(
 
 def aimed_at(statement: cst.ImportFrom, level: int, module: str) -> cst.ImportFrom:
     """Return an import of the same names from elsewhere."""
-    gap = statement.whitespace_after_import
-    after_from = statement.whitespace_after_from
-    if isinstance(after_from, cst.SimpleWhitespace) and not after_from.value:
-        after_from = cst.SimpleWhitespace(" ")
-    before = statement.whitespace_before_import
-    if isinstance(before, cst.SimpleWhitespace) and not before.value:
-        before = cst.SimpleWhitespace(" ")
     return statement.with_changes(
         module=expression(module) if module else None,
         relative=[cst.Dot()] * level,
-        whitespace_after_from=after_from,
-        whitespace_before_import=before,
-        whitespace_after_import=gap,
+        whitespace_after_from=_at_least_a_space(statement.whitespace_after_from),
+        whitespace_before_import=_at_least_a_space(statement.whitespace_before_import),
     )
+
+
+def _at_least_a_space(gap: cst.SimpleWhitespace) -> cst.SimpleWhitespace:
+    """Return a gap that there must be where dots needed none."""
+    return gap if gap.value else cst.SimpleWhitespace(" ")
 
 
 def comment_of(statement: cst.ImportFrom, alias: cst.ImportAlias) -> str | None:

@@ -9,19 +9,18 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from ssot_audit.extract.facts import Span
 from ssot_audit.fix.import_lists import (
     aimed_at,
     alias_of,
     comment_of,
     import_from,
-    with_names,
     without,
 )
-from ssot_audit.fix.merging import block_of, joinable
+from ssot_audit.fix.merging import block_of, join, joinable
 from ssot_audit.fix.pieces import Piece
 from ssot_audit.fix.renaming import can_follow, follow, move_chains
 from ssot_audit.fix.site import Site
-from ssot_audit.fix.task import Task
 from ssot_audit.fix.text import Untouched
 from ssot_audit.fix.tree import (
     ImportStatement,
@@ -58,15 +57,15 @@ class ImportMoves:
         default_factory=dict
     )
 
-    def add(self, task: Task, remedy: MoveImports) -> bool:
+    def add(self, span: Span, remedy: MoveImports) -> bool:
         """Take on one imported name; raises `Untouched`. False: there is none there."""
         tree = self.site.tree
-        found = tree.alias_at(task.span)
+        found = tree.alias_at(span)
         if found is None:
-            if tree.star_at(task.span):
-                raise Untouched("a star import does not say what it takes")
             return False
         statement, alias = found
+        if alias is None:
+            raise Untouched("a star import does not say what it takes")
         target = self._target(statement, alias, remedy.moves)
         if isinstance(statement, cst.ImportFrom):
             destination = self._from(statement, alias, target)
@@ -176,16 +175,10 @@ class ImportMoves:
                 joinable(self.site, statement, module, new, busy) if module else None
             )
             if other is not None:
-                self._join(other, new)
+                join(self.site, other, new)
                 del groups[module]
         pieces = list(self._pieces(statement, stays, groups))
         self.site.edits.replace(statement, lambda _now: pieces)
-
-    def _join(self, other: cst.ImportFrom, new: list[cst.ImportAlias]) -> None:
-        self.site.edits.replace(
-            other,
-            lambda now: [Piece(with_names(cst.ensure_type(now, cst.ImportFrom), new))],
-        )
 
     def _has_comment(self, statement: cst.ImportFrom) -> bool:
         """Tell whether there is a comment that only this statement can keep."""
@@ -193,8 +186,7 @@ class ImportMoves:
         if found is None:
             return False
         _, line = found
-        code = self.site.tree.module.code_for_node(line)
-        return "#" in code
+        return "#" in self.site.tree.module.code_for_node(line)
 
     def _pieces(
         self,

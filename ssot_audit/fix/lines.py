@@ -1,4 +1,4 @@
-"""Lines of simple statements: put together, taken apart, with the comments they have."""
+"""Lines of simple statements: put together and taken apart, comments included."""
 
 from collections.abc import Iterator, Sequence
 

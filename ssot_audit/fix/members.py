@@ -7,6 +7,8 @@ kept where they need no import.
 import ast
 import builtins
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
 
 import libcst as cst
 
@@ -20,22 +22,31 @@ from ssot_audit.rules.remedies import AddMembers
 _KEPT = frozenset({"property", "classmethod", "staticmethod"})
 _DROPPED = frozenset({"abstractmethod", "abc.abstractmethod"})
 _LONGEST_CHAIN = 20
+_Method = cst.SimpleStatementLine | cst.BaseCompoundStatement
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def add_members(site: Site, span: Span, remedy: AddMembers, names: list[str]) -> None:
-    """Add stubs to the class at a place; raises `Untouched`."""
-    made = _class_at(site, span)
-    lines = [_stub(site, remedy.interface, name) for name in names]
-    config = site.tree.module.config_for_parsing
-    newline = site.tree.module.default_newline
-    methods = []
-    for text in lines:
-        method = cst.parse_statement(text.replace("\n", newline), config)
-        methods.append(method.with_changes(leading_lines=[_blank()]))
-    site.edits.nodes[made] = lambda now: _extended(
-        cst.ensure_type(now, cst.ClassDef), methods
-    )
+@dataclass(slots=True)
+class MemberStubs:
+    """Adds stubs to the classes of one file."""
+
+    site: Site
+    _methods: dict[cst.ClassDef, list[_Method]] = field(default_factory=dict)
+
+    def add(self, span: Span, remedy: AddMembers, name: str) -> None:
+        """Take on one member of the class at a place; raises `Untouched`."""
+        made = _class_at(self.site, span)
+        module = self.site.tree.module
+        text = _stub(self.site, remedy.interface, name)
+        method = cst.parse_statement(text, module.config_for_parsing)
+        self._methods.setdefault(made, []).append(
+            method.with_changes(leading_lines=[_blank()])
+        )
+
+    def finish(self) -> None:
+        """Add them, behind what the classes have."""
+        for made, methods in self._methods.items():
+            self.site.edits.nodes[made] = partial(_extended, methods=methods)
 
 
 def _blank() -> cst.EmptyLine:
@@ -51,10 +62,8 @@ def _class_at(site: Site, span: Span) -> cst.ClassDef:
     raise Untouched("there is no class here")
 
 
-def _extended(
-    made: cst.ClassDef,
-    methods: list[cst.SimpleStatementLine | cst.BaseCompoundStatement],
-) -> cst.ClassDef:
+def _extended(now: cst.CSTNode, *, methods: list[_Method]) -> cst.ClassDef:
+    made = cst.ensure_type(now, cst.ClassDef)
     body = made.body
     if isinstance(body, cst.SimpleStatementSuite):
         lines: list[cst.BaseStatement] = [
@@ -85,7 +94,7 @@ def _extended(
 
 def _first_close(
     before: list[cst.BaseStatement],
-    methods: list[cst.SimpleStatementLine | cst.BaseCompoundStatement],
+    methods: list[_Method],
 ) -> Iterator[cst.BaseStatement]:
     """Yield the methods; the first of a class has no blank line above."""
     for number, method in enumerate(methods):
@@ -97,7 +106,8 @@ def _is_nothing(body: object) -> bool:
     match body:
         case [cst.Pass()] | [cst.Expr(value=cst.Ellipsis())]:
             return True
-    return False
+        case _:
+            return False
 
 
 def _stub(site: Site, interface: str, name: str) -> str:
@@ -167,7 +177,9 @@ def _annotation(site: Site, node: ast.expr | None) -> ast.expr | None:
         if isinstance(part, ast.Name):
             if not hasattr(builtins, part.id) or site.names.bindings(part.id):
                 return None
-        elif (isinstance(part, ast.Constant) and isinstance(part.value, str)) or isinstance(part, ast.Attribute):
+        elif (
+            isinstance(part, ast.Constant) and isinstance(part.value, str)
+        ) or isinstance(part, ast.Attribute):
             return None
     return node
 
@@ -184,17 +196,24 @@ def _definition(
     made = _class(tree, qualname)
     if made is None:
         return None
-    for node in made.body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            if node.name == name:
-                return f"{file.module}.{qualname}", node
-        elif name in _bound(node):
-            raise Untouched(f"`{interface}.{name}` is an attribute, not a method")
+    own = _own(made, name)
+    if own is not None:
+        return f"{file.module}.{qualname}", own
     for base in made.bases:
         dotted = _base(tree, file, base)
         inherited = _definition(surroundings, dotted, name, depth + 1)
         if inherited is not None:
             return inherited
+    return None
+
+
+def _own(made: ast.ClassDef, name: str) -> _Function | None:
+    for node in made.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            if node.name == name:
+                return node
+        elif name in _bound(node):
+            raise Untouched(f"`{made.name}.{name}` is an attribute, not a method")
     return None
 
 
@@ -227,21 +246,24 @@ def _bound(node: ast.stmt) -> Iterator[str]:
 
 def _base(tree: ast.Module, file: SourceFile, node: ast.expr) -> str:
     """Return the full name of a base class, as far as the file itself tells."""
-    if isinstance(node, ast.Subscript):
-        node = node.value
-    text = ast.unparse(node)
-    root, _, rest = text.partition(".")
+    text = ast.unparse(node.value if isinstance(node, ast.Subscript) else node)
+    root, dot, rest = text.partition(".")
     for statement in tree.body:
-        if isinstance(statement, ast.ImportFrom):
-            package = file.module if file.is_package else file.module.rpartition(".")[0]
-            base = package.split(".")[: package.count(".") + 2 - statement.level]
-            module = [*(base if statement.level else []), statement.module or ""]
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
             for alias in statement.names:
-                if (alias.asname or alias.name) == root:
-                    names = [*module, alias.name, rest]
-                    return ".".join(name for name in names if name)
-        elif isinstance(statement, ast.Import):
-            for alias in statement.names:
+                full = _full(file, statement, alias)
                 if (alias.asname or alias.name.partition(".")[0]) == root:
-                    return f"{alias.name}.{rest}" if alias.asname else text
+                    return f"{full}{dot}{rest}"
     return f"{file.module}.{text}"
+
+
+def _full(
+    file: SourceFile, statement: ast.Import | ast.ImportFrom, alias: ast.alias
+) -> str:
+    """Return the full name of what an import binds."""
+    if isinstance(statement, ast.Import):
+        return alias.name if alias.asname else alias.name.partition(".")[0]
+    package = file.module if file.is_package else file.module.rpartition(".")[0]
+    base = package.split(".")[: package.count(".") + 2 - statement.level]
+    names = [*(base if statement.level else []), statement.module or "", alias.name]
+    return ".".join(name for name in names if name)

@@ -5,10 +5,12 @@ those of the last scan. It ends when a scan finds no place left to edit. So a se
 has nothing to do.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from ssot_audit.discover.source import SourceTree, Unreadable
+from ssot_audit.discover.source import SourceFile, SourceTree, Unreadable
 from ssot_audit.fix.surroundings import Surroundings
 from ssot_audit.fix.task import Task, Unfixed, tasks_of
 from ssot_audit.fix.verify import faults
@@ -51,6 +53,19 @@ class Outcome:
     """Places that only `--unsafe` would mend."""
 
 
+class _Asked(NamedTuple):
+    source: bytes
+    tasks: tuple[Task, ...]
+
+
+class _Next(NamedTuple):
+    """What a file would become."""
+
+    content: bytes
+    done: tuple[Task, ...]
+    declined: Mapping[Task, str]
+
+
 @dataclass(slots=True)
 class Mending:
     """One run over a project."""
@@ -64,7 +79,9 @@ class Mending:
     _original: dict[str, bytes] = field(default_factory=dict)
     _refused: dict[tuple[str, type], str] = field(default_factory=dict)
     """Why a file is not edited by a kind of remedy."""
-    _fixed: dict[str, int] = field(default_factory=dict)
+    _in_vain: dict[tuple[str, type], tuple[_Asked, _Next]] = field(default_factory=dict)
+    """What came of nothing, not to be tried again on the same file."""
+    _fixed: Counter[str] = field(default_factory=Counter)
 
     def run(self) -> Outcome:
         """Return what is to be written; nothing is, here."""
@@ -79,18 +96,13 @@ class Mending:
 
     def _attempt(
         self, findings: Sequence[Finding]
-    ) -> tuple[dict[str, tuple[bytes, tuple[Task, ...]]], dict[Task, str]]:
-        """Return the next content of files with what it mends, and what is declined."""
-        from ssot_audit.fix.apply import edited  # noqa: PLC0415 - LibCST takes 300 ms
-
+    ) -> tuple[dict[str, _Next], dict[Task, str]]:
+        """Return what files would become, and what is declined."""
         around = Surroundings(self.tree, dict(self._edited))
-        attempt: dict[str, tuple[bytes, tuple[Task, ...]]] = {}
+        attempt: dict[str, _Next] = {}
         declined: dict[Task, str] = {}
         for path, tasks in sorted(self._tasks(findings).items()):
-            file = around.files.get(path)
-            if file is None:
-                declined |= dict.fromkeys(tasks, "it is in no Python file")
-                continue
+            file = around.files[path]
             try:
                 source = around.source(file)
             except Unreadable as error:
@@ -98,68 +110,76 @@ class Mending:
                 continue
             self._original.setdefault(path, source)
             for kind in _ORDER:
-                chosen = [task for task in tasks if isinstance(task.remedy, kind)]
+                chosen = tuple(task for task in tasks if isinstance(task.remedy, kind))
                 if not chosen or (path, kind) in self._refused:
                     continue
-                result = edited(file, source, chosen, around, is_unsafe=self.is_unsafe)
+                result = self._edited_by(kind, file, _Asked(source, chosen), around)
                 declined |= result.declined
                 if result.content != source:
-                    attempt[path] = result.content, result.done
+                    attempt[path] = result
                     break
         return attempt, declined
 
+    def _edited_by(
+        self, kind: type, file: SourceFile, asked: _Asked, around: Surroundings
+    ) -> _Next:
+        """Edit a file, unless the same came of nothing before."""
+        from ssot_audit.fix.apply import edited  # noqa: PLC0415 - LibCST takes 300 ms
+
+        known = self._in_vain.get((file.path, kind))
+        if known is not None and known[0] == asked:
+            return known[1]
+        source, tasks = asked
+        found = edited(file, source, tasks, around, is_unsafe=self.is_unsafe)
+        result = _Next(found.content, found.done, found.declined)
+        if result.content == source:
+            self._in_vain[file.path, kind] = asked, result
+        return result
+
     def _tasks(self, findings: Sequence[Finding]) -> dict[str, list[Task]]:
         found: dict[str, list[Task]] = {}
+        reported = {file.path for file in self.tree.files if file.is_reported}
         for finding in findings:
-            remedy = finding.remedy
-            if remedy is None or not (remedy.is_safe or self.is_unsafe):
-                continue
-            if self.select and not finding.code.startswith(self.select):
+            if not (self._is_selected(finding) and self._is_allowed(finding)):
                 continue
             for task in tasks_of(finding):
-                found.setdefault(task.place.path, []).append(task)
+                if task.place.path in reported:
+                    found.setdefault(task.place.path, []).append(task)
         return found
 
     def _settled(
         self,
         before: tuple[Finding, ...],
-        attempt: Mapping[str, tuple[bytes, tuple[Task, ...]]],
+        attempt: Mapping[str, _Next],
     ) -> tuple[Finding, ...]:
         """Keep the edits that hold; return the findings with them."""
         kept = dict(attempt)
         while kept:
-            edited = self._edited | {
-                path: content for path, (content, _) in kept.items()
-            }
+            edited = self._edited | {path: now.content for path, now in kept.items()}
             after = tuple(self.rescan(edited))
-            wrong = list(
-                faults(before, after, {path: done for path, (_, done) in kept.items()})
-            )
+            done = {path: now.done for path, now in kept.items()}
+            wrong = tuple(faults(before, after, done))
             if not wrong:
                 self._edited = edited
-                for _, done in kept.values():
-                    for task in done:
-                        self._fixed[task.code] = self._fixed.get(task.code, 0) + 1
+                self._fixed.update(
+                    task.code for now in kept.values() for task in now.done
+                )
                 return after
             for fault in wrong:
-                if fault.path in kept:
-                    _, done = kept.pop(fault.path)
-                    kind = type(done[0].remedy)
+                now = kept.pop(fault.path, None)
+                if now is not None:
+                    kind = type(now.done[0].remedy)
                     self._refused[fault.path, kind] = fault.reason
         return before
 
     def _outcome(
         self, findings: Sequence[Finding], declined: Mapping[Task, str]
     ) -> Outcome:
-        unfixed = [
-            Unfixed(task.code, path, task.place.line, reason)
+        unfixed = {
+            Unfixed(path, task.place.line, task.code, self._why(task, declined))
             for path, tasks in self._tasks(findings).items()
             for task in tasks
-            for reason in [
-                self._refused.get((path, type(task.remedy)))
-                or declined.get(task, "the edits of this file do not settle")
-            ]
-        ]
+        }
         changes = [
             Change(path, self._original[path], content)
             for path, content in sorted(self._edited.items())
@@ -168,18 +188,24 @@ class Mending:
         return Outcome(
             changes=tuple(changes),
             fixed=dict(sorted(self._fixed.items())),
-            unfixed=tuple(
-                sorted(set(unfixed), key=lambda u: (u.path, u.line, u.code, u.reason))
-            ),
+            unfixed=tuple(sorted(unfixed)),
             unsafe=self._unsafe(findings),
         )
+
+    def _why(self, task: Task, declined: Mapping[Task, str]) -> str:
+        refused = self._refused.get((task.place.path, type(task.remedy)))
+        return refused or declined.get(task, "the edits of this file do not settle")
 
     def _unsafe(self, findings: Sequence[Finding]) -> int:
         return sum(
             len(finding.parts)
             for finding in findings
-            if finding.remedy is not None
-            and not finding.remedy.is_safe
-            and not self.is_unsafe
-            and (not self.select or finding.code.startswith(self.select))
+            if self._is_selected(finding) and not self._is_allowed(finding)
         )
+
+    def _is_selected(self, finding: Finding) -> bool:
+        is_chosen = not self.select or finding.code.startswith(self.select)
+        return is_chosen and finding.remedy is not None
+
+    def _is_allowed(self, finding: Finding) -> bool:
+        return self.is_unsafe or bool(finding.remedy and finding.remedy.is_safe)

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from ssot_audit.fix.import_lists import WIDTH, aliases, with_names
+from ssot_audit.fix.import_lists import WIDTH, with_names
+from ssot_audit.fix.pieces import Piece
 from ssot_audit.fix.site import Site
-from ssot_audit.fix.tree import ImportStatement
+from ssot_audit.fix.tree import ImportStatement, aliases
 
 _IMPORTS = (cst.Import, cst.ImportFrom)
 _Block = cst.Module | cst.IndentedBlock
@@ -52,6 +53,15 @@ def joinable(
     return None
 
 
+def join(site: Site, other: cst.ImportFrom, names: Sequence[cst.ImportAlias]) -> None:
+    """Let a statement take more names."""
+
+    def joined(now: cst.BaseSmallStatement) -> Sequence[Piece]:
+        return [Piece(with_names(cst.ensure_type(now, cst.ImportFrom), names))]
+
+    site.edits.replace(other, joined)
+
+
 def _near(block: _Block, line: cst.SimpleStatementLine) -> Iterator[cst.CSTNode]:
     at = next(n for n, known in enumerate(block.body) if known is line)
     for earlier in reversed(block.body[:at]):
@@ -70,5 +80,7 @@ def _fits(
 ) -> bool:
     """Tell whether the line stays readable; one in several lines does."""
     text = site.tree.module.code_for_node(with_names(statement, names)).rstrip("; ")
-    indent = site.tree.spans[statement].column - 1
+    indent = 4 * sum(
+        isinstance(node, cst.IndentedBlock) for node in site.tree.around(statement)
+    )
     return "\n" in text or "\r" in text or indent + len(text) <= WIDTH

@@ -11,6 +11,16 @@ import libcst as cst
 from ssot_audit.fix.annotations import annotation_strings
 from ssot_audit.fix.tree import Tree, dotted
 
+_NAMING = (
+    cst.ImportAlias,
+    cst.AsName,
+    cst.ImportFrom,
+    cst.NameItem,
+    cst.FunctionDef,
+    cst.ClassDef,
+    cst.MatchKeywordElement,
+)
+"""What a name directly in it is no expression of."""
 _REFLECTION = frozenset({"globals", "locals", "vars", "eval", "exec"})
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -83,7 +93,7 @@ class Names:
                 yield node
 
     def chains(self, name: str) -> Iterator[cst.Name | cst.Attribute]:
-        """Yield the expressions that are a dotted name, as a whole or at their front."""
+        """Yield the expressions that are a dotted name, whatever follows it."""
         root, _, rest = name.partition(".")
         for node in self.uses(root):
             found: cst.CSTNode = node
@@ -109,18 +119,13 @@ class Names:
 
     def _is_expression(self, node: cst.Name) -> bool:
         parent = self._tree.parents[node]
-        match parent:
-            case cst.Attribute():
-                return parent.value is node and not self._is_in_import(parent)
-            case cst.Arg():
-                return parent.value is node
-            case cst.Param() | cst.MatchKeywordElement():
-                return getattr(parent, "default", None) is node
-            case cst.ImportAlias() | cst.AsName() | cst.ImportFrom() | cst.NameItem():
-                return False
-            case cst.FunctionDef() | cst.ClassDef():
-                return False
-        return True
+        if isinstance(parent, cst.Attribute):
+            return parent.value is node and not self._is_in_import(parent)
+        if isinstance(parent, cst.Arg):
+            return parent.value is node
+        if isinstance(parent, cst.Param):
+            return parent.default is node
+        return not isinstance(parent, _NAMING)
 
     def _is_in_import(self, node: cst.CSTNode) -> bool:
         outer = self._tree.parents[node]

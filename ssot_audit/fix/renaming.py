@@ -8,7 +8,7 @@ from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.fix.names import quoted_name
 from ssot_audit.fix.site import Site
 from ssot_audit.fix.text import Untouched
-from ssot_audit.fix.tree import ImportStatement, Tree, bound_name
+from ssot_audit.fix.tree import ImportStatement, Tree, bound_name, root_of
 from ssot_audit.fix.tree import expression as expression_of
 
 
@@ -61,17 +61,11 @@ def move_chains(
 
 def _require_all(site: Site, root: str, chains: Sequence[cst.CSTNode]) -> None:
     """Raise `Untouched` if a name has uses that the moved ones do not cover."""
-    covered = {_root_of(chain) for chain in chains}
+    covered = {root_of(chain) for chain in chains}
     if any(use not in covered for use in site.names.uses(root)):
         raise Untouched(f"`{root}` is used for more than what has moved")
     if site.names.is_text(root) or site.file.is_package:
         raise Untouched(f"others may use `{root}` of this file")
-
-
-def _root_of(node: cst.CSTNode) -> cst.CSTNode:
-    while isinstance(node, cst.Attribute):
-        node = node.value
-    return node
 
 
 def _quote(site: Site, statement: cst.CSTNode, old: str, new: str) -> None:

@@ -42,11 +42,11 @@ def tasks_of(finding: Finding) -> tuple[Task, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Unfixed:
     """A place that stays as it is, and why."""
 
-    code: str
     path: str
     line: int
+    code: str
     reason: str

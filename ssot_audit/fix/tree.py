@@ -2,24 +2,39 @@
 
 import ast
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from dataclasses import fields
+from functools import cache, cached_property
+from itertools import zip_longest
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
-from libcst.metadata.scope_provider import ScopeProvider
+from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata.scope_provider import Scope, ScopeProvider
 
 from ssot_audit.extract.facts import Span
+from ssot_audit.extract.parse import ParseError, Parser, parse
+from ssot_audit.extract.text import SourceText
 from ssot_audit.fix.text import Untouched
 
 ImportStatement = cst.Import | cst.ImportFrom
+_Imported = tuple[ImportStatement, cst.ImportAlias | None]
 _FUNCTIONS = (cst.FunctionDef, cst.Lambda)
+_SPACE = (
+    cst.BaseParenthesizableWhitespace,
+    cst.TrailingWhitespace,
+    cst.EmptyLine,
+    cst.Comma,
+    cst.Dot,
+)
 
 
 class Tree:
     """The syntax of one file, and where in it things are."""
 
-    def __init__(self, content: str) -> None:
-        """Parse; raises `Untouched` for what LibCST cannot read or write back."""
+    def __init__(self, content: str, source: bytes) -> None:
+        """Parse the content of a source.
+
+        Raises `Untouched` for what LibCST cannot read, or not write back as it was.
+        """
         try:
             module = cst.parse_module(content)
         except (cst.ParserSyntaxError, cst.CSTLogicError, RecursionError):
@@ -27,13 +42,14 @@ class Tree:
         if module.code != content:
             raise Untouched("LibCST would change more than asked for")
         self.content = content
+        self._source = source
         self._wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
         self.module = self._wrapper.module
 
     @cached_property
     def parents(self) -> Mapping[cst.CSTNode, cst.CSTNode]:
         """The node around each node."""
-        return self._wrapper.resolve(ParentNodeProvider)
+        return {inner: node for node in self.nodes for inner in _inside(node)}
 
     @cached_property
     def spans(self) -> Mapping[cst.CSTNode, Span]:
@@ -57,7 +73,7 @@ class Tree:
 
     @cached_property
     def nodes(self) -> tuple[cst.CSTNode, ...]:
-        """All nodes, in the order of the text, outer before inner."""
+        """All nodes but spaces and commas, statements in their order."""
         return tuple(_below(self.module))
 
     @cached_property
@@ -71,30 +87,40 @@ class Tree:
 
     @cached_property
     def abstract(self) -> ast.Module:
-        """The same file as CPython sees it; raises `Untouched`."""
+        """The same file as the front end of a scan sees it; raises `Untouched`."""
         try:
-            return ast.parse(self.content)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            raise Untouched("this Python cannot read it") from None
+            return parse(self._source, Parser.AUTO).tree
+        except ParseError as error:
+            raise Untouched(f"it cannot be read: {error.message}") from None
 
-    def alias_at(self, span: Span) -> tuple[ImportStatement, cst.ImportAlias] | None:
-        """Return the imported name that ends where a span does."""
-        end = span.end_line, span.end_column
-        for statement in self.imports:
-            for alias in aliases(statement):
-                at = self.spans[alias]
-                if (at.end_line, at.end_column) == end:
-                    return statement, alias
-        return None
+    @cached_property
+    def _import_ends(self) -> Mapping[tuple[int, int], _Imported]:
+        """Imported names, or None for a star, by where they end, as facts count it.
 
-    def star_at(self, span: Span) -> bool:
-        """Tell whether a star import ends where a span does."""
-        return any(
-            isinstance(statement.names, cst.ImportStar)
-            and self.spans[statement].end_line == span.end_line
-            for statement in self.imports
-            if isinstance(statement, cst.ImportFrom)
+        Both parsers see the same statements in the same order, and only the other one
+        says where they are without writing the whole file.
+        """
+        text = SourceText(self._source)
+        found: dict[tuple[int, int], _Imported] = {}
+        nodes = sorted(
+            (
+                node
+                for node in ast.walk(self.abstract)
+                if isinstance(node, (ast.Import, ast.ImportFrom))
+            ),
+            key=lambda node: (node.lineno, node.col_offset),
         )
+        for statement, node in zip(self.imports, nodes, strict=True):
+            for alias, known in zip_longest(aliases(statement), node.names):
+                span = text.span(known)
+                found[span.end_line, span.end_column] = statement, alias
+        return found
+
+    def alias_at(
+        self, span: Span
+    ) -> tuple[ImportStatement, cst.ImportAlias | None] | None:
+        """Return the imported name, None for a star, that ends where a span does."""
+        return self._import_ends.get((span.end_line, span.end_column))
 
     def around(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """Yield what a node stands in, from the inside out."""
@@ -122,7 +148,7 @@ class Tree:
         )
 
     @cached_property
-    def _scopes(self) -> Mapping[cst.CSTNode, object]:
+    def _scopes(self) -> Mapping[cst.CSTNode, Scope | None]:
         return self._wrapper.resolve(ScopeProvider)
 
 
@@ -141,6 +167,13 @@ def dotted(node: cst.CSTNode | None) -> str:
     if not isinstance(node, cst.Name):
         return ""
     return ".".join((node.value, *reversed(parts)))
+
+
+def root_of(node: cst.CSTNode) -> cst.Name | None:
+    """Return the name that a chain of attributes begins with."""
+    while isinstance(node, cst.Attribute):
+        node = node.value
+    return node if isinstance(node, cst.Name) else None
 
 
 def expression(name: str) -> cst.Name | cst.Attribute:
@@ -164,4 +197,26 @@ def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     while stack:
         node = stack.pop()
         yield node
-        stack += reversed(node.children)
+        stack += reversed(_inside(node))
+
+
+def _inside(node: cst.CSTNode) -> list[cst.CSTNode]:
+    """Return the children of a node; to ask LibCST is to visit it."""
+    found: list[cst.CSTNode] = []
+    for name in _fields(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, cst.CSTNode):
+            if not isinstance(value, _SPACE):
+                found.append(value)
+        elif isinstance(value, (list, tuple)):
+            found += (
+                item
+                for item in value
+                if isinstance(item, cst.CSTNode) and not isinstance(item, _SPACE)
+            )
+    return found
+
+
+@cache
+def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

@@ -17,7 +17,7 @@ def write(root: str, changes: Iterable[Change]) -> Iterator[Unfixed]:
             _write(f"{root}/{change.path}", change)
         except OSError as error:
             reason = (error.strerror or "cannot be written").lower()
-            yield Unfixed("", change.path, 1, f"not written: {reason}")
+            yield Unfixed(change.path, 1, "", f"not written: {reason}")
 
 
 def _write(path: str, change: Change) -> None:
