@@ -10,8 +10,8 @@ from ssot_audit.extract import facts, use_facts
 from ssot_audit.extract.documents.reader import read_document
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.flow_facts import ModuleFlow, decoded
-from ssot_audit.extract.use_facts import ModuleUses
 from ssot_audit.extract.mention_facts import Mentions, decoded_mentions
+from ssot_audit.extract.use_facts import ModuleUses
 from ssot_audit.link.absences import Absences
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from ssot_audit.extract.facts import VAR_KEYWORD, VAR_POSITIONAL, Function, Parameter
-from ssot_audit.link.originals import is_at_top, originals
 from ssot_audit.link.located import Module
+from ssot_audit.link.originals import is_at_top, originals
 from ssot_audit.link.parallels import Parallels
 
 _CONVENTION = 5

@@ -11,9 +11,9 @@ import msgspec
 
 from ssot_audit.config.settings import Settings
 from ssot_audit.extract.facts import Directive, ModuleFacts, Span
-from ssot_audit.link.originals import definitions
 from ssot_audit.link.located import MissingModule, Module, Namespace, Unknown
 from ssot_audit.link.obligations import Obligation
+from ssot_audit.link.originals import definitions
 from ssot_audit.link.program import Program
 from ssot_audit.link.symbols import Definition, Missing
 from ssot_audit.link.words import Words, words_of
