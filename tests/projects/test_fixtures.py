@@ -30,8 +30,7 @@ def marked(fixture: str, kind: str) -> set[Place]:
     root = FIXTURES / fixture
     return {
         Place(file.relative_to(root).as_posix(), number, code)
-        for suffix in ("py", "md", "rst")
-        for file in root.rglob(f"*.{suffix}")
+        for file in (*root.rglob("*.py"), *root.glob("docs/*.md"))
         for number, line in enumerate(file.read_text("utf-8").split("\n"), start=1)
         for marker in MARKER.finditer(line)
         if marker[1] == kind

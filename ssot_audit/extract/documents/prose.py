@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from ssot_audit.extract.comments import MalformedError, directive
-from ssot_audit.extract.documents.bad_examples import is_bad
+from ssot_audit.extract.documents.bad_examples import is_bad, is_past
 from ssot_audit.extract.documents.blocks import Line, code_block
 from ssot_audit.extract.documents.facts import CodeBlock, DocumentFacts
 from ssot_audit.extract.facts import Directive, Span
@@ -28,7 +28,7 @@ class Prose:
         self._directives: list[Directive] = []
         self._pending: list[tuple[str, Span]] = []
         self._bad_section: int | None = None
-        self._paragraph: str = ""
+        self._paragraph: list[str] = []
         self._is_open = False
         self._is_skipped = False
 
@@ -42,7 +42,8 @@ class Prose:
     def text(self, line: str) -> None:
         """Go on with a paragraph, or begin one."""
         if not self._is_open:
-            self._paragraph, self._is_open = line, True
+            self._paragraph, self._is_open = [], True
+        self._paragraph.append(line)
         self._is_skipped = False
         self._settle(None)
 
@@ -62,15 +63,19 @@ class Prose:
 
     def code(self, lines: Sequence[Line], *, is_python: bool) -> None:
         """Take a block of code, as far as it is Python and no bad example."""
-        is_left_out = (
-            self._is_skipped or self._bad_section is not None or is_bad(self._paragraph)
-        )
         self._settle(lines)
-        if is_python and not is_left_out:
+        if is_python and not self._is_warned_of():
             block = code_block(lines)
             if block is not None:
                 self._blocks.append(block)
-        self._paragraph, self._is_open, self._is_skipped = "", False, False
+        self._paragraph, self._is_open, self._is_skipped = [], False, False
+
+    def _is_warned_of(self) -> bool:
+        """Tell whether a block at this point is a bad example, or an old one."""
+        if self._is_skipped or self._bad_section is not None:
+            return True
+        paragraph = " ".join(map(str.strip, self._paragraph))
+        return is_bad(paragraph) or is_past(paragraph)
 
     def facts(self) -> DocumentFacts:
         """Return what has been collected, at the end."""
