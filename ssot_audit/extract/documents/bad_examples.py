@@ -21,12 +21,22 @@ _GOOD = re.compile(
     r"|recommended|preferred|valid)\b|.*(?:✅|✓|✔|👍)",
     re.IGNORECASE | re.DOTALL,
 )
+_PAST = re.compile(
+    r"\b(?:no longer|used to be|in the (?:beginning|past)|historically|previously"
+    r"|formerly|prior to|older versions?|(?:was|were|been) (?:removed|renamed|moved))\b",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(r"[^#\"']*#(?P<text>.*)")
 
 
 def is_bad(text: str) -> bool:
     """Tell whether a text announces a bad example."""
     return _BAD.match(text) is not None
+
+
+def is_past(text: str) -> bool:
+    """Tell whether a text speaks of what once was."""
+    return _PAST.search(text) is not None
 
 
 class Warned:

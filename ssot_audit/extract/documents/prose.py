@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from ssot_audit.extract.comments import MalformedError, directive
-from ssot_audit.extract.documents.bad_examples import is_bad
+from ssot_audit.extract.documents.bad_examples import is_bad, is_past
 from ssot_audit.extract.documents.blocks import Line, code_block
 from ssot_audit.extract.documents.facts import CodeBlock, DocumentFacts
 from ssot_audit.extract.facts import Directive, Import, Span
@@ -29,7 +29,7 @@ class Prose:
         self._directives: list[Directive] = []
         self._pending: list[tuple[str, Span]] = []
         self._bad_section: int | None = None
-        self._paragraph: str = ""
+        self._paragraph: list[str] = []
         self._is_open = False
         self._is_skipped = False
 
@@ -43,7 +43,8 @@ class Prose:
     def text(self, line: str) -> None:
         """Go on with a paragraph, or begin one."""
         if not self._is_open:
-            self._paragraph, self._is_open = line, True
+            self._paragraph, self._is_open = [], True
+        self._paragraph.append(line)
         self._is_skipped = False
         self._settle(None)
 
@@ -63,16 +64,20 @@ class Prose:
 
     def code(self, lines: Sequence[Line], *, is_python: bool) -> None:
         """Take a block of code, as far as it is Python and no bad example."""
-        is_bad_example = self._bad_section is not None or is_bad(self._paragraph)
         self._settle(lines)
         if is_python and not self._is_skipped:
             block, warned = code_block(lines)
+            paragraph = " ".join(map(str.strip, self._paragraph))
             self._warned += warned
-            if block is not None and is_bad_example:
+            if block is not None and self._warns_of(paragraph):
                 self._warned += block.imports
-            elif block is not None:
+            elif block is not None and not is_past(paragraph):
                 self._blocks.append(block)
-        self._paragraph, self._is_open, self._is_skipped = "", False, False
+        self._paragraph, self._is_open, self._is_skipped = [], False, False
+
+    def _warns_of(self, paragraph: str) -> bool:
+        """Tell whether a block below a paragraph is a bad example."""
+        return self._bad_section is not None or is_bad(paragraph)
 
     def facts(self) -> DocumentFacts:
         """Return what has been collected, at the end."""

@@ -48,13 +48,14 @@ def total(): ...
 ## Options
 
 `ignore` names documents that speak of other versions, as gitignore-style patterns. By
-default they are changelogs, release notes, and guides on upgrading.
+default they are changelogs, release notes, and guides on upgrading; and guides on style,
+which show code that there is not.
 
 ## Not reported
 
 What SSOT201 and SSOT202 leave alone in code. Bad examples: blocks below a heading, a
 paragraph or a comment that begins with a word such as `Bad`, `Don't`, `Never`, `Wrong`,
-`Deprecated`, or has a cross in it; and blocks below `<!-- ssot: skip -->`, which is
+`Deprecated`, or has a cross in it; below a paragraph on the past (`no longer`); and blocks below `<!-- ssot: skip -->`, which is
 `.. ssot: skip` in reStructuredText. Names such as `yourmodule` and `foo`. Packages of
 examples, in documents elsewhere. Documents among the tests.
 """
@@ -78,7 +79,8 @@ from ssot_audit.rules.api import (
     rule,
 )
 
-OTHER_VERSIONS = (
+NOT_OF_NOW = (
+    *("*[Cc]oding[-_]st*", "*[Ss]tyle[-_]guide*", "CODING*"),
     *("*[Cc]hange*[Ll]og*", "CHANGE*", "[Cc]hanges*", "HISTORY*", "[Hh]istory*"),
     *("NEWS*", "[Nn]ews*", "[Rr]eleases", "*[Rr]elease[-_]*", "RELEASE*"),
     *("*[Dd]eprecat*", "*DEPRECAT*", "*[Ww]hats*[Nn]ew*"),
@@ -98,8 +100,8 @@ _PLACEHOLDER = re.compile(
 class Options:
     """Options of this rule."""
 
-    ignore: tuple[str, ...] = OTHER_VERSIONS
-    """Patterns of documents that speak of other versions."""
+    ignore: tuple[str, ...] = NOT_OF_NOW
+    """Patterns of documents that speak of other versions, or of no real code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ def test_restructured_text_that_is_no_python_is_not_read(text: str) -> None:
         "Before:",
         "<!-- ssot: skip -->\n",
         "Deprecated\n==========\n",
+        "For years this was how it was done. The function\nis no longer there:",
     ],
 )
 def test_a_bad_example_is_not_read(above: str) -> None:
