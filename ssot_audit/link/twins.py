@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from ssot_audit.extract.facts import Function
+from ssot_audit.extract.facts import VAR_KEYWORD, VAR_POSITIONAL, Function, Parameter
 from ssot_audit.link.homes import homes, is_at_top
 from ssot_audit.link.located import Module
 from ssot_audit.link.parallels import Parallels
@@ -83,9 +83,18 @@ def _pairs(found: Iterable[Twin], parallels: Parallels) -> Iterator[tuple[Twin, 
 
 def _take_the_same(one: Function, other: Function) -> bool:
     """Tell whether a call of the one could have been meant for the other."""
-    first = {parameter.name for parameter in one.parameters}
-    second = {parameter.name for parameter in other.parameters}
-    return first <= second or second <= first
+    first, second = (
+        [parameter.name for parameter in function.parameters if _is_required(parameter)]
+        for function in (one, other)
+    )
+    return first == second
+
+
+def _is_required(parameter: Parameter) -> bool:
+    return not parameter.has_default and parameter.kind not in {
+        VAR_POSITIONAL,
+        VAR_KEYWORD,
+    }
 
 
 def _mirrored(groups: Iterable[list[Twin]]) -> frozenset[frozenset[str]]:
