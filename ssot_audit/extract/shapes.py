@@ -13,6 +13,8 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
+from ssot_audit.extract.scopes import Scope
+
 LEAST_STATEMENTS = 8
 """In smaller bodies, equality says little: on real projects most are delegations."""
 
@@ -22,7 +24,16 @@ _Children = Callable[[Any], Iterable[Any]] | None
 _LEFT_OUT = frozenset({"annotation", "ctx", "kind", "returns", "simple"}) | frozenset(
     {"type_comment", "type_ignores", "type_params"}
 )
-_BLOCKS = ("body", "orelse", "finalbody")
+_BRANCHES = frozenset({"handlers", "cases"})
+_BLOCKS: dict[type, tuple[str, ...]] = {
+    kind: tuple(
+        name
+        for name in kind._fields
+        if name in {"body", "orelse", "finalbody"} | _BRANCHES
+    )
+    for kind in ast.stmt.__subclasses__()
+    if "body" in kind._fields or "cases" in kind._fields
+}
 
 
 def _children(kind: type[ast.AST]) -> _Children:
@@ -43,7 +54,7 @@ _TABLE: dict[type, tuple[str, _Children]] = {
 _TABLE[ast.AnnAssign] = ("Assign", lambda node: ([node.target], node.value))
 
 
-def shape(node: _FunctionNode, local: Collection[str]) -> tuple[int, int] | None:
+def shape(node: _FunctionNode, scope: Scope) -> tuple[int, int] | None:
     """Return the number of statements and the digest of a function's body.
 
     None for a body that is too small, and for a test: those repeat each other.
@@ -53,11 +64,13 @@ def shape(node: _FunctionNode, local: Collection[str]) -> tuple[int, int] | None
     if node.name.startswith("test"):
         return None
     body = node.body
-    if ast.get_docstring(node, clean=False) is not None:
+    first = body[0]
+    if type(first) is ast.Expr and type(first.value) is Constant:
         body = body[1:]
     size = _statements(body)
     if size < LEAST_STATEMENTS:
         return None
+    local = scope.bound - scope.outer if scope.outer else scope.bound
     try:
         text = repr(_words(node.args, body, local)).encode(errors="surrogatepass")
     except ValueError:  # an integer of more digits than Python is willing to print
@@ -70,13 +83,11 @@ def shape(node: _FunctionNode, local: Collection[str]) -> tuple[int, int] | None
 def _statements(body: list[Any]) -> int:
     count = len(body)
     for statement in body:
-        for name in _BLOCKS:
-            block = getattr(statement, name, None)
-            if block:
-                count += _statements(block)
-        branches = getattr(statement, "handlers", ())
-        for branch in branches or getattr(statement, "cases", ()):
-            count += _statements(branch.body)
+        for name in _BLOCKS.get(type(statement), ()):
+            block = getattr(statement, name)
+            if name in _BRANCHES:
+                block = [inner for branch in block for inner in branch.body]
+            count += _statements(block)
     return count
 
 

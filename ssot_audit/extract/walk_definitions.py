@@ -71,7 +71,7 @@ class DefinitionWalk(AssignmentWalk):
             self.functions.append(function)
 
     def _note_shape(self, node: FunctionNode, scope: Scope) -> None:
-        found = shape(node, scope.bound - scope.outer)
+        found = shape(node, scope)
         if found is not None:
             self.shapes.append(facts.Shape(scope.qualname, *found))
 

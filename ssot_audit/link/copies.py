@@ -1,7 +1,7 @@
 """Functions with one body in several places, whatever they and their locals are called.
 
-Functions that two files have in common are one thing: somebody copied the file, or the
-part of it that these functions are.
+Functions that two files, or two classes of one file, have in common are one thing:
+somebody copied the file or the class, or the part of it that these functions are.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +22,11 @@ class Copy:
     statements: int
 
     @property
+    def owner(self) -> str:
+        """Dotted name of the class or module that has it."""
+        return self.dotted.rpartition(".")[0]
+
+    @property
     def dotted(self) -> str:
         """Name of the module and the qualified name."""
         return f"{self.module.name}.{self.function.qualname}"
@@ -34,18 +39,25 @@ _Key = tuple[int, bool, tuple[str, ...]]
 
 
 def copies(modules: Iterable[Module], parallels: Parallels) -> list[list[Copies]]:
-    """Return the bodies that occur repeatedly; those of the same files together."""
+    """Return the bodies that occur repeatedly; those of the same homes together."""
     by_body: dict[_Key, list[Copy]] = {}
     for module in originals(modules):
         for key, copy in _in_module(module):
             by_body.setdefault(key, []).append(copy)
-    by_files: dict[tuple[str, ...], list[Copies]] = {}
+    by_homes: dict[tuple[str, ...], list[Copies]] = {}
     for group in by_body.values():
         found = _unintended(group, parallels)
         if found:
-            paths = tuple(sorted({copy.module.path for copy in found}))
-            by_files.setdefault(paths, []).append(found)
-    return [by_files[paths] for paths in sorted(by_files)]
+            by_homes.setdefault(homes_of(found), []).append(found)
+    return [by_homes[names] for names in sorted(by_homes)]
+
+
+def homes_of(group: Copies) -> tuple[str, ...]:
+    """Return the modules that have a body; if it is one only, the classes."""
+    names = {copy.module.name for copy in group}
+    if len({copy.module.path for copy in group}) == 1:
+        names = {copy.owner for copy in group}
+    return tuple(sorted(names))
 
 
 def _in_module(module: Module) -> Iterator[tuple[_Key, Copy]]:

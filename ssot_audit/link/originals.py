@@ -44,9 +44,8 @@ def definitions(module: Module) -> tuple[Span, ...]:
     """Return where a file that counts defines something that others can import."""
     if not is_original(module):
         return ()
-    known = module.facts
-    return tuple(
-        definition.span
-        for definition in (*known.classes, *known.functions)
-        if is_at_top(definition)
+    known: tuple[Class | Function, ...] = (
+        *module.facts.classes,
+        *module.facts.functions,
     )
+    return tuple(found.span for found in known if is_at_top(found))

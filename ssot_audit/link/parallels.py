@@ -40,6 +40,8 @@ class Parallels:
         first, second = one.location.split("/"), other.location.split("/")
         if _without_sides(first) == _without_sides(second):
             return True
+        if len(first) == len(second) and all(map(_are_sides, first, second)):
+            return True
         shared = 0
         for left, right in zip(first, second, strict=False):
             if left != right:
@@ -64,6 +66,11 @@ def _hosts(packages: set[str], locations: set[str]) -> Iterable[str]:
         repeated = [n for n in counts.values() if n >= _FEWEST_CHILDREN]
         if 2 * sum(repeated) >= counts.total() and len(repeated) >= _FEWEST_STEMS:
             yield directory
+
+
+def _are_sides(one: str, other: str) -> bool:
+    """Tell whether two segments are the same, or like `iter` and `aiter`."""
+    return one in {other, f"a{other}"} or other == f"a{one}"
 
 
 def _without_sides(segments: list[str]) -> tuple[str, ...]:

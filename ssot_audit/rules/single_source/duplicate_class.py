@@ -70,6 +70,7 @@ from ssot_audit.rules.definitions import hops, number_of_sets, parts
 
 _LEAST_LIKENESS, _LEAST_SHARED = 0.5, 3
 _LEAST_EQUAL = 2
+"""Members that are enough if there are no others, and the bases are equal, too."""
 _PRIVATE_LIKENESS, _PRIVATE_SHARED = 0.75, 4
 
 
@@ -100,8 +101,8 @@ def _is_alike(one: Namesake, other: Namesake) -> bool:
     shared, likeness = one.shared(other), one.likeness(other)
     if one.name.startswith("_"):
         return likeness >= _PRIVATE_LIKENESS and shared >= _PRIVATE_SHARED
-    if shared == len(one.members) == len(other.members):
-        return shared >= _LEAST_EQUAL
+    if shared == len(one.members) == len(other.members) == _LEAST_EQUAL:
+        return one.node.source[1].bases == other.node.source[1].bases
     return likeness >= _LEAST_LIKENESS and shared >= _LEAST_SHARED
 
 

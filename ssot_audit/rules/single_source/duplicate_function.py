@@ -64,13 +64,14 @@ Bodies of fewer statements, functions with other decorators, functions inside fu
 Copies in parallel modules: plugins and backends, versions, the `sync` and `async` side
 of a library. Tests, stubs, examples, migrations and vendored code.
 
-Functions that the same files have in common are one finding.
+Functions that the same files, or the same classes of a file, have in common are one
+finding.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ssot_audit.link.copies import Copies, copies
+from ssot_audit.link.copies import Copies, copies, homes_of
 from ssot_audit.rules.api import (
     Finding,
     Hop,
@@ -100,26 +101,26 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
     options = policy.own(Options)
     for bodies in copies(program.modules, program.parallels):
         large = [b for b in bodies if b[0].statements >= options.statements]
-        if not large:
-            continue
-        if len({copy.module.path for copy in large[0]}) == 1:
-            for body in large:
-                yield _finding([body], options)
+        homes = homes_of(bodies[0])
+        if len(homes) > 1:
+            if large:
+                yield _finding(large, homes, options)
         else:
-            yield _finding(large, options)
+            for body in large:
+                yield _finding([body], tuple(copy.dotted for copy in body), options)
 
 
-def _finding(bodies: Sequence[Copies], options: Options) -> Finding:
+def _finding(
+    bodies: Sequence[Copies], subject: Sequence[str], options: Options
+) -> Finding:
     first = bodies[0]
     size = sum(body[0].statements for body in bodies)
-    modules = sorted({copy.module.name for copy in first})
-    is_one_file = len({copy.module.path for copy in first}) == 1
-    names = {copy.dotted for copy in first}
     if len(bodies) == 1:
+        names = {copy.dotted for copy in first}
         message = f"{listed(names)} have the same body of {size} statements"
     else:
         message = (
-            f"{listed(modules)} have {len(bodies)} functions in common, "
+            f"{listed(subject)} have {len(bodies)} functions in common, "
             f"{size} statements each"
         )
     return Finding(
@@ -127,7 +128,7 @@ def _finding(bodies: Sequence[Copies], options: Options) -> Finding:
         place=Place.of(first[0].module, first[0].function.span),
         module="",
         symbol="",
-        subject=" ".join(sorted(names)) if is_one_file else " ".join(modules),
+        subject=" ".join(sorted(subject)),
         message=message,
         help="Keep one of them, where all can import it.",
         parts=tuple(
