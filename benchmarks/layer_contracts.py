@@ -6,10 +6,13 @@ of modules break it, which imports do so directly and on which lines, and how lo
 chains are. What differs is named and counted; an unnamed difference is an error.
 """
 
+import os
+import platform
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from time import process_time
@@ -83,8 +86,14 @@ def heading() -> Iterator[str]:
     yield "python -m benchmarks.layer_contracts"
     versions = f"import-linter {version('import-linter')}, grimp {version('grimp')}"
     python = ".".join(map(str, sys.version_info[:3]))
-    yield f"{versions}, Python {python}, {sys.platform}"
+    today = datetime.now(tz=UTC).date()
+    yield f"{today}, {versions}, Python {python}, {machine()}"
     yield ""
+
+
+def machine() -> str:
+    """Describe the machine as far as seconds depend on it."""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
 
 
 def compared(name: str, root: Path) -> tuple[list[tuple[str, ...]], str]:

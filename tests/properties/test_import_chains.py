@@ -1,5 +1,7 @@
 """On any import graph, contracts come to what grimp and import-linter make of them."""
 
+from itertools import pairwise
+
 import grimp
 import pytest
 from hypothesis import given
@@ -19,6 +21,10 @@ from tests.support.projects import linked
 MODULES = tuple(f"app.{package}.{name}" for package in "abcd" for name in "xyz")
 """Members are `app.a` to `app.c`; chains pass `app.d`."""
 MEMBERS = ("app.a", "app.b", "app.c")
+ORDERS: tuple[tuple[tuple[str, ...], ...], ...] = (
+    (("app.a",), ("app.b",), ("app.c",)),
+    (("app.a", "app.b"), ("app.c",)),
+)
 Edges = set[tuple[str, str]]
 
 edges = st.sets(
@@ -65,8 +71,7 @@ def test_layers_are_broken_by_the_same_pairs(
     is_independent: bool,
     found: Edges,
 ) -> None:
-    orders = [[("app.a",), ("app.b",), ("app.c",)], [("app.a", "app.b"), ("app.c",)]]
-    for order in orders:
+    for order in ORDERS:
         contract = Layers(
             order=tuple(Layer(m, is_independent=is_independent) for m in order),
             closed=closed,
@@ -125,5 +130,5 @@ def test_chains_are_chains_and_share_no_import(found: Edges) -> None:
         for chain in breach.chains:
             assert chain[0].importer.name.startswith(pair[0])
             assert chain[-1].imported.startswith(pair[1])
-            for one, other in zip(chain, chain[1:], strict=False):
+            for one, other in pairwise(chain):
                 assert one.target is other.importer
