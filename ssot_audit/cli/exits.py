@@ -12,7 +12,7 @@ class Exit(enum.IntEnum):
 
     CLEAN = 0
     GATE_FAILED = 1
-    """Or a question has a bad answer: a name nobody defines, a registry that is wrong."""
+    """Or a question has a bad answer: nobody defines a name, a registry is wrong."""
     USAGE = 2
     """Usage or configuration, or nothing to analyse."""
     INTERNAL = 3
