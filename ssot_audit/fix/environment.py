@@ -139,7 +139,7 @@ def _called(
     most: int | None = None,
     more: list[cst.Arg] | None = None,
 ) -> cst.CSTNode:
-    """Put a call of the accessor in the place of a read, with fewer or more arguments."""
+    """Put a call of the accessor in the place of a read."""
     if isinstance(now, cst.Subscript):
         key = cst.ensure_type(now.slice[0].slice, cst.Index).value
         return cst.Call(function, [cst.Arg(key)], lpar=now.lpar, rpar=now.rpar)
