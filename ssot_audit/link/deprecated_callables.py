@@ -7,7 +7,6 @@ from ssot_audit.extract import facts
 from ssot_audit.extract.facts import Span
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.deprecations import PEP_702
-from ssot_audit.link.flow.call_sites import Callee
 from ssot_audit.link.located import Module
 from ssot_audit.link.program import Program
 
@@ -23,8 +22,8 @@ class DeprecatedCallable:
     text: str
     """What it says; may be empty."""
     span: Span
-    node: ClassNode | None
-    """The class, if that is what is called, or the class of a method."""
+    is_method: bool = False
+    """Whether it is called on an object."""
 
     @property
     def name(self) -> str:
@@ -47,9 +46,7 @@ def deprecated_callables(program: Program) -> Iterator[DeprecatedCallable]:
         for function in module.facts.functions:
             text = _warning(program, module, function)
             if text is not None:
-                yield DeprecatedCallable(
-                    module, function.qualname, text, function.span, None
-                )
+                yield DeprecatedCallable(module, function.qualname, text, function.span)
         for node in program.hierarchy.in_module(module):
             yield from _of_class(program, module, node)
 
@@ -59,8 +56,8 @@ def _of_class(
 ) -> Iterator[DeprecatedCallable]:
     made = node.source[1]
     if _is_marked(program, module, made):
-        text = made.deprecation or ""
-        yield DeprecatedCallable(module, made.qualname, text, made.span, node)
+        marked = made.deprecation or ""
+        yield DeprecatedCallable(module, made.qualname, marked, made.span)
         return
     for member in made.members:
         function = member.function
@@ -69,7 +66,7 @@ def _of_class(
             continue
         is_made = member.name in _CONSTRUCTORS
         name = made.qualname if is_made else function.qualname
-        yield DeprecatedCallable(module, name, text, function.span, node)
+        yield DeprecatedCallable(module, name, text, function.span, not is_made)
 
 
 def _warning(program: Program, module: Module, function: facts.Function) -> str | None:
@@ -101,12 +98,19 @@ def calls_of(program: Program, target: DeprecatedCallable) -> Iterator[Deprecate
 
 
 def _reaching(program: Program, target: DeprecatedCallable) -> Iterator[DeprecatedCall]:
-    """Yield the calls that the objects at hand lead there."""
-    callee = _callee(program, target)
-    if callee is not None:
-        for site in program.call_sites.of(callee):
-            caller = site.caller
-            yield DeprecatedCall(caller.module, caller.flow.qualname, site.span)
+    """Yield the calls of a method, on objects whose class is known.
+
+    Who calls what is passed to it, a callback say, does not choose it.
+    """
+    if not target.is_method:
+        return
+    functions = program.object_flow.functions
+    function = functions.at(target.module, target.qualname, target.span.line)
+    if function is not None:
+        for site in program.call_sites.of(function):
+            if site.name == target.name:
+                caller = site.caller
+                yield DeprecatedCall(caller.module, caller.flow.qualname, site.span)
 
 
 def _naming(program: Program, target: DeprecatedCallable) -> Iterator[DeprecatedCall]:
@@ -115,10 +119,3 @@ def _naming(program: Program, target: DeprecatedCallable) -> Iterator[Deprecated
     for usage in program.things.of(thing):
         if usage.name == thing and usage.use.is_call and usage.is_certain:
             yield DeprecatedCall(usage.module, usage.scope, usage.use.span)
-
-
-def _callee(program: Program, target: DeprecatedCallable) -> Callee | None:
-    if target.node is not None and target.qualname == target.node.source[1].qualname:
-        return target.node
-    functions = program.object_flow.functions
-    return functions.at(target.module, target.qualname, target.span.line)
