@@ -70,8 +70,11 @@ class Deprecations:
     def declared_names(self) -> Iterator[Deprecated]:
         """The declared targets that hold whatever Python runs, with their names."""
         for declared in self._declared:
-            if not declared.when and not declared.names_only:
-                yield _declared(declared, declared.target.rpartition(".")[0])
+            if not declared.when:
+                home, _, _ = declared.target.rpartition(".")
+                yield _declared(
+                    declared, declared.target if declared.names_only else home
+                )
 
     def judge(self, importer: Module, found: facts.Import) -> Deprecated | None:
         """Return what an import takes that is deprecated, if anything."""
@@ -100,7 +103,7 @@ class Deprecations:
             if declaration.when and found.guard & (facts.OPTIONAL | facts.CONDITIONAL):
                 continue
             if (
-                target in names
+                (target in names and not declaration.names_only)
                 or (passed_on == target and not declaration.when)
                 or self._is_below(declaration, module, found, importer)
             ):
@@ -175,6 +178,8 @@ class Deprecations:
         if not isinstance(target, Module) or target.facts.deprecation is None:
             return None
         if importer.location.startswith(f"{target.location}/"):
+            return None
+        if any(d.names_only and d.target == target.name for d in self._declared):
             return None
         return Deprecated(
             target.name,

@@ -26,6 +26,14 @@ class Shim:
     importers: tuple[tuple[Module, Import], ...]
 
     @property
+    def moves_as_a_whole(self) -> bool:
+        """Whether one module has all it hands on, by the same names."""
+        return len(self.sources) == 1 and all(
+            old.rpartition(".")[2] == home.rpartition(".")[2]
+            for old, home in self.moves
+        )
+
+    @property
     def sources(self) -> frozenset[str]:
         """The modules that define what it hands on."""
         return frozenset(home.rpartition(".")[0] for _, home in self.moves)

@@ -67,6 +67,35 @@ class UsesOfThings:
             if any(_leads_to(thing, found, name) for found, name in imports):
                 yield from self._in_module(module, thing)
 
+    def taken_from(self, owner: str) -> Iterator[tuple[Usage, Definition]]:
+        """Yield the uses of a module's names as its attributes, with what those are.
+
+        The name of the usage is the path it takes. Submodules are no names.
+        """
+        for module, imports in self._imports.items():
+            if any(_leads_to(owner, found, name) for found, name in imports):
+                yield from self._attributes_in(module, owner)
+
+    def _attributes_in(
+        self, module: Module, owner: str
+    ) -> Iterator[tuple[Usage, Definition]]:
+        for scope, names, use in _flat(self._uses(module)):
+            binding = self._symbols.bindings(module).get(names.root, (None,))[-1]
+            if not isinstance(binding, facts.Import) or not use.attributes:
+                continue
+            found = self._symbols.bound_by(module, binding)
+            for attribute in use.attributes.split("."):
+                before, found = found, self._symbols.walk(found, (attribute,))
+                if not isinstance(before, Module) or before.name != owner:
+                    continue
+                if isinstance(found, Definition):
+                    path = f"{owner}.{attribute}"
+                    usage = Usage(
+                        module, scope.scope, names.root, path, use, is_certain=True
+                    )
+                    yield usage, found
+                break
+
     def _in_module(self, module: Module, thing: str) -> Iterator[Usage]:
         for scope, names, use in _flat(self._uses(module)):
             meanings = self._meanings(module, names, use)

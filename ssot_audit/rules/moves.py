@@ -29,5 +29,19 @@ def _differs(
         full = f"{full}.{found.name}"
     rest = full.removeprefix(old) if f"{full}.".startswith(f"{old}.") else ""
     before, after = program.imported(importer, found), program.lookup(new + rest)
+    if isinstance(before, Module) and isinstance(after, Module):
+        return not _hands_on(program, before, after)
     kinds = (Definition, Module)
     return isinstance(before, kinds) and isinstance(after, kinds) and before != after
+
+
+def _hands_on(program: Program, old: Module, new: Module) -> bool:
+    """Tell whether all that a module has is what the other has by the same names."""
+    return old is new or (
+        old.facts.handed_on is not None
+        and all(
+            isinstance(found := program.member(old, name), Definition)
+            and found == program.member(new, name)
+            for name in program.public_names(old)
+        )
+    )

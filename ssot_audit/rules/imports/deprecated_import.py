@@ -51,7 +51,7 @@ from shop.context import Context
 
 ## Not reported
 
-With `names-only`, imports of a package's submodules. A package's `__init__` that
+With `names-only`, imports of a package and of its submodules. A package's `__init__` that
 re-exports a name of its own which carries `@deprecated`. Guarded imports of what only
 some Python versions deprecate.
 """
@@ -62,7 +62,7 @@ from ssot_audit.extract.facts import Import, Span
 from ssot_audit.link.deprecations import Deprecated
 from ssot_audit.link.located import Module
 from ssot_audit.link.symbols import Definition
-from ssot_audit.link.uses import is_below
+from ssot_audit.link.uses import Usage, is_below
 from ssot_audit.rules.api import (
     Finding,
     Hop,
@@ -108,6 +108,10 @@ def _other_uses(
 ) -> Iterator[tuple[Module, Span]]:
     """Yield where a target is used through its module, or by grace of a star."""
     thing = program.things.canonical(target.dotted)
+    if target.is_names_only or thing != target.dotted:
+        for usage, _ in _taken_by_path(program, target):
+            yield usage.module, usage.use.span
+        return
     reported = {(module, found.bound) for module, found in importers}
     for usage in program.things.of(thing):
         is_inside = is_below(usage.module.name, target.dotted)
@@ -120,6 +124,19 @@ def _other_uses(
                 found = program.resolve(module, leaf)
                 if isinstance(found, Definition) and found.dotted == thing:
                     yield module, name.span
+
+
+def _taken_by_path(
+    program: Program, target: Deprecated
+) -> Iterator[tuple[Usage, Definition]]:
+    """Yield uses of what is well defined elsewhere by the path that is deprecated."""
+    owner = target.dotted
+    if not target.is_names_only:
+        owner = owner.rpartition(".")[0]
+    for usage, found in program.things.taken_from(owner):
+        is_outside = not is_below(usage.module.name, owner)
+        if is_outside and (target.is_names_only or usage.name == target.dotted):
+            yield usage, found
 
 
 def _finding(
@@ -166,6 +183,9 @@ def _moves(
             made = program.imported(module, found)
             if isinstance(made, Definition) and made.module.name != target.dotted:
                 homes[found.name] = made.dotted
+        for usage, made in _taken_by_path(program, target):
+            if made.module.name != target.dotted:
+                homes[usage.name.rpartition(".")[2]] = made.dotted
         for name, home in sorted(homes.items(), key=str):
             yield Move(f"{target.dotted}.{name}", home)
 

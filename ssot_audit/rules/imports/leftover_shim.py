@@ -108,7 +108,14 @@ def _finding(shim: Shim) -> Finding:
         parts=parts or (Part(here, module.name),),
         evidence=(*evidence, Hop(here, shim.why or "it has nothing of its own")),
         level=None if parts and shim.why else Level.NOTE,
-        remedy=MoveImports(tuple(Move(*move) for move in shim.moves))
-        if parts
-        else None,
+        remedy=MoveImports(tuple(_moves(shim))) if parts else None,
     )
+
+
+def _moves(shim: Shim) -> Iterator[Move]:
+    """Yield what to take from where; the module itself if that comes to the same."""
+    if shim.moves_as_a_whole:
+        (source,) = shim.sources
+        yield Move(shim.module.name, source)
+    else:
+        yield from (Move(*move) for move in shim.moves)
