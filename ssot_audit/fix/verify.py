@@ -36,9 +36,8 @@ def faults(
                 break
     gone = [finding for finding in before if _is_gone(finding, now)]
     for finding in after:
-        if any(now[key] > was[key] for key in _keys(finding)) and not _succeeds(
-            finding, gone
-        ):
+        is_new = any(now[key] > was[key] for key in _keys(finding))
+        if is_new and not _succeeds(finding, gone, done.keys()):
             yield from _blamed(finding, done, was, now)
 
 
@@ -57,8 +56,16 @@ def _is_gone(finding: Finding, now: Counter[_Key]) -> bool:
     return not any(now[key] for key in _keys(finding))
 
 
-def _succeeds(finding: Finding, gone: Iterable[Finding]) -> bool:
-    """Tell whether a cycle is but another way round in a group that had one before."""
+def _succeeds(
+    finding: Finding, gone: Iterable[Finding], edited: Collection[str]
+) -> bool:
+    """Tell whether a finding is what is left of another that was there before.
+
+    A module that was reported where it is imported is itself left over once nobody
+    does. A cycle may be but another way round in a group that had one before.
+    """
+    if any(old.identity == finding.identity for old in gone):
+        return not any(path in edited for _, path, _ in _keys(finding))
     if finding.code != _CYCLE:
         return False
     names = set(finding.subject.split())
