@@ -101,7 +101,9 @@ class AttributeMoves:
         if not module:
             raise Untouched(f"`{target}` is in no module")
         added = self._behind.setdefault(statement, {})
-        if target in added or self._is_imported(module, leaf):
+        beside = added.get(f"{module}.*")
+        names = [] if beside is None else list(aliases(_import(beside)))
+        if self._is_imported(module, leaf) or leaf in map(bound_name, names):
             return leaf
         if not self.site.names.is_known(leaf):
             new = [alias_of(leaf, None)]
@@ -111,7 +113,7 @@ class AttributeMoves:
             else:
                 level = self._level(statement)
                 spelled = self.site.spelled(module, level)
-                added[target] = import_from(*spelled, new)
+                added[f"{module}.*"] = import_from(*spelled, [*names, *new])
             return leaf
         if not self.site.names.is_only_imported(module.partition(".")[0]):
             raise Untouched(f"`{leaf}` is something else in this file")
@@ -166,23 +168,42 @@ def is_unused(
 
 
 def remove(site: Site, statement: ImportStatement, alias: cst.ImportAlias) -> None:
-    """Remove a name from an import statement, or the statement if it has no other."""
-    if len(aliases(statement)) == 1:
-        site.edits.replace(_small(statement), lambda _now: [])
-    elif isinstance(statement, cst.ImportFrom):
-        left = without(statement, [alias])
-        site.edits.replace(statement, lambda _now: [Piece(left)])
-    else:
-        names = [known for known in statement.names if known is not alias]
-        names[-1] = names[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-        rest = statement.with_changes(names=names)
-        site.edits.replace(statement, lambda _now: [Piece(rest)])
+    """Remove a name from an import, after whatever else is to become of that."""
+    name = bound_name(alias)
+
+    def removed(now: cst.BaseSmallStatement) -> list[Piece]:
+        if not isinstance(now, (cst.Import, cst.ImportFrom)):
+            return [Piece(now)]
+        gone = [known for known in aliases(now) if bound_name(known) == name]
+        if len(gone) == len(aliases(now)):
+            return []
+        return [Piece(_less(now, gone))]
+
+    site.edits.replace(_small(statement), removed)
+
+
+def _less(
+    statement: ImportStatement, gone: list[cst.ImportAlias]
+) -> cst.BaseSmallStatement:
+    if not gone:
+        return statement
+    if isinstance(statement, cst.ImportFrom):
+        return without(statement, gone)
+    names = [known for known in statement.names if known not in gone]
+    names[-1] = names[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return statement.with_changes(names=names)
 
 
 def _small(statement: cst.CSTNode) -> cst.BaseSmallStatement:
     if not isinstance(statement, cst.BaseSmallStatement):
         raise TypeError(type(statement).__name__)
     return statement
+
+
+def _import(node: cst.BaseSmallStatement) -> ImportStatement:
+    if not isinstance(node, (cst.Import, cst.ImportFrom)):
+        raise TypeError(type(node).__name__)
+    return node
 
 
 def _binds_root(statement: ImportStatement, alias: cst.ImportAlias) -> bool:

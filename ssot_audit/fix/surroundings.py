@@ -36,12 +36,12 @@ class Surroundings:
     def is_taken(self, file: SourceFile, name: str) -> bool:
         """Tell whether another file may take a name from a module, however it does.
 
-        All it needs is to have both words in it, so it is rather said than not.
+        Judged by the text, so it is rather said than not.
         """
-        leaf = file.module.rpartition(".")[2]
-        words = [re.compile(rb"\b%s\b" % word.encode()) for word in (leaf, name)]
+        leaf = file.module.rpartition(".")[2].encode()
+        word = re.compile(rb"\b%s\b" % name.encode())
         return any(
-            all(word.search(content) for word in words)
+            leaf in content and word.search(content) and _takes(content, leaf, word)
             for path, content in self._contents.items()
             if path != file.path
         )
@@ -75,3 +75,14 @@ class Surroundings:
             except Unreadable:
                 continue
         return found
+
+
+def _takes(content: bytes, leaf: bytes, word: re.Pattern[bytes]) -> bool:
+    """Tell whether a text has a name from a module: imported, or as an attribute."""
+    aliases = re.findall(rb"\b%s\s+as\s+(\w+)" % leaf, content)
+    for module in {leaf, *aliases}:
+        after = re.compile(rb"\b%s[\s\\]*(?:\.|,\s*[\"'])[\s\\]*(\w+)" % module)
+        if any(word.fullmatch(found) for found in after.findall(content)):
+            return True
+    lists = re.compile(rb"\b%s\s+import\b\s*(\([^)]*\)|(?:\\\s*\n|[^\n])*)" % leaf)
+    return any(b"*" in found or word.search(found) for found in lists.findall(content))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ssot_audit.fix.task import Identity, Task
 from ssot_audit.rules.finding import Finding
 
-_CYCLE = "SSOT205"
+_CYCLE, _SHIM = "SSOT205", "SSOT209"
 _Key = tuple[Identity, str, str]
 """Of one part: the finding it is of, its file and its name."""
 
@@ -61,10 +61,10 @@ def _succeeds(
 ) -> bool:
     """Tell whether a finding is what is left of another that was there before.
 
-    A module that was reported where it is imported is itself left over once nobody
-    does. A cycle may be but another way round in a group that had one before.
+    That nobody imports a module any more is what moves are for. A cycle may be but
+    another way round in a group that had one before.
     """
-    if any(old.identity == finding.identity for old in gone):
+    if finding.code == _SHIM:
         return not any(path in edited for _, path, _ in _keys(finding))
     if finding.code != _CYCLE:
         return False

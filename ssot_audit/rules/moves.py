@@ -43,5 +43,6 @@ def _hands_on(program: Program, old: Module, new: Module) -> bool:
             isinstance(found := program.member(old, name), Definition)
             and found == program.member(new, name)
             for name in program.public_names(old)
+            if not name.startswith("__")
         )
     )
