@@ -160,7 +160,7 @@ def is_unused(
         return False
     if any(use not in gone for use in names.uses(name)):
         return False
-    line = site.tree.parents[statement]
+    line = site.tree.parent(statement)
     if "noqa" in site.tree.module.code_for_node(line):
         return False
     is_local = site.tree.function_around(statement) is not None

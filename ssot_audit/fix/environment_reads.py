@@ -68,7 +68,7 @@ def _read(site: Site, node: cst.CSTNode) -> Iterator[Read]:
 
 
 def _require_unchanged(site: Site, node: cst.Subscript) -> None:
-    parent = site.tree.parents[node]
+    parent = site.tree.parent(node)
     if isinstance(parent, _CHANGES) and getattr(parent, "value", None) is not node:
         raise Untouched("writes are not rewritten")
 

@@ -239,7 +239,7 @@ class ImportMoves:
 
     def _pragma(self, statement: cst.ImportFrom) -> str | None:
         """Return the comment of a line if it speaks to tools about its imports."""
-        line = self.site.tree.parents[statement]
+        line = self.site.tree.parent(statement)
         end = getattr(line, "trailing_whitespace", None)
         if not isinstance(end, cst.TrailingWhitespace) or end.comment is None:
             return None

@@ -17,8 +17,8 @@ def block_of(
     site: Site, statement: cst.CSTNode
 ) -> tuple[_Block, cst.SimpleStatementLine] | None:
     """Return the block and the line of a statement; None for one behind a colon."""
-    line = site.tree.parents[statement]
-    block = site.tree.parents[line]
+    line = site.tree.parent(statement)
+    block = site.tree.parent(line)
     if isinstance(line, cst.SimpleStatementLine) and isinstance(
         block, (cst.Module, cst.IndentedBlock)
     ):

@@ -98,7 +98,7 @@ class Names:
         for node in self.uses(root):
             found: cst.CSTNode = node
             for _ in range(rest.count(".") + 1 if rest else 0):
-                found = self._tree.parents[found]
+                found = self._tree.parent(found)
             if isinstance(found, (cst.Name, cst.Attribute)) and dotted(found) == name:
                 yield found
 
@@ -118,7 +118,7 @@ class Names:
         return found
 
     def _is_expression(self, node: cst.Name) -> bool:
-        parent = self._tree.parents[node]
+        parent = self._tree.parent(node)
         if isinstance(parent, cst.Attribute):
             return parent.value is node and not self._is_in_import(parent)
         if isinstance(parent, cst.Arg):
@@ -128,9 +128,9 @@ class Names:
         return not isinstance(parent, _NAMING)
 
     def _is_in_import(self, node: cst.CSTNode) -> bool:
-        outer = self._tree.parents[node]
+        outer = self._tree.parent(node)
         while isinstance(outer, cst.Attribute):
-            outer = self._tree.parents[outer]
+            outer = self._tree.parent(outer)
         return isinstance(outer, (cst.ImportAlias, cst.ImportFrom))
 
 

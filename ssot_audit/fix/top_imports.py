@@ -14,7 +14,7 @@ def imported_as(site: Site, module: str, name: str) -> str:
     for statement in tree.imports:
         if not isinstance(statement, cst.ImportFrom):
             continue
-        is_at_top = tree.parents[tree.parents[statement]] is tree.module
+        is_at_top = tree.parent(tree.parent(statement)) is tree.module
         if is_at_top and site.module_of(statement) == module:
             for alias in aliases(statement):
                 bound = bound_name(alias)

@@ -17,6 +17,16 @@ from ssot_audit.fix.text import Untouched
 
 ImportStatement = cst.Import | cst.ImportFrom
 _Imported = tuple[ImportStatement, cst.ImportAlias | None]
+_STATEMENTS = (
+    cst.BaseStatement,
+    cst.BaseSuite,
+    cst.BaseSmallStatement,
+    cst.Else,
+    cst.Finally,
+    cst.ExceptHandler,
+    cst.ExceptStarHandler,
+    cst.MatchCase,
+)
 _FUNCTIONS = (cst.FunctionDef, cst.Lambda)
 _SPACE = (
     cst.BaseParenthesizableWhitespace,
@@ -46,9 +56,28 @@ class Tree:
         self._wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
         self.module = self._wrapper.module
 
+    def parent(self, node: cst.CSTNode) -> cst.CSTNode:
+        """Return what a node, but the module, stands in."""
+        known = self._statement_parents.get(node)
+        return self._parents[node] if known is None else known
+
     @cached_property
-    def parents(self) -> Mapping[cst.CSTNode, cst.CSTNode]:
-        """The node around each node."""
+    def _statement_parents(self) -> Mapping[cst.CSTNode, cst.CSTNode]:
+        """What each statement and block stands in, in the order of the text.
+
+        Most nodes are in expressions, and imports are not.
+        """
+        found: dict[cst.CSTNode, cst.CSTNode] = {}
+        pending: list[tuple[cst.CSTNode, cst.CSTNode]] = [(self.module, self.module)]
+        while pending:
+            node, outer = pending.pop()
+            found[node] = outer
+            inner = [known for known in _inside(node) if isinstance(known, _STATEMENTS)]
+            pending += ((known, node) for known in reversed(inner))
+        return found
+
+    @cached_property
+    def _parents(self) -> Mapping[cst.CSTNode, cst.CSTNode]:
         return {inner: node for node in self.nodes for inner in _inside(node)}
 
     @cached_property
@@ -81,7 +110,7 @@ class Tree:
         """All import statements."""
         return tuple(
             node
-            for node in self.nodes
+            for node in self._statement_parents
             if isinstance(node, (cst.Import, cst.ImportFrom))
         )
 
@@ -124,8 +153,8 @@ class Tree:
 
     def around(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """Yield what a node stands in, from the inside out."""
-        while node in self.parents:
-            node = self.parents[node]
+        while node is not self.module:
+            node = self.parent(node)
             yield node
 
     def function_around(self, node: cst.CSTNode) -> cst.CSTNode | None:
