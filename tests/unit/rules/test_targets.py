@@ -14,6 +14,8 @@ FILES: Files = {
 }
 CONTRACT = '[[contract]]\ninterface = "{}"\nimplementers = ["{}"]'
 DEPRECATED = '[[deprecated]]\nimport = "shop.old"\nuse = "{}"'
+OWNER = '[[owner]]\nof = "{}"\nowners = ["{}"]'
+ARGUMENT = '[[argument]]\ncallable = "{}"\nremoved = "x"'
 ENVIRONMENT = '[environment]\naccessor = "{}"\nowners = ["{}"]'
 
 
@@ -32,6 +34,10 @@ def faults(toml: str) -> list[str]:
         DEPRECATED.format("shop.ports"),
         DEPRECATED.format("shop.ports.Port"),
         DEPRECATED.format("vendor.ports"),
+        OWNER.format("shop.ports.Port", "shop.tcp"),
+        OWNER.format("jwt.decode", "shop.**"),
+        ARGUMENT.format("shop.ports.Port"),
+        ARGUMENT.format("vendor.connect"),
         ENVIRONMENT.format("shop.config.get_env", "shop.**"),
         ENVIRONMENT.format("shop.config.get_env", "*.tcp"),
     ],
@@ -54,6 +60,9 @@ def test_names_that_lead_somewhere_are_no_faults(toml: str) -> None:
             "contract[0].implementers",
             "Fake*",
         ),
+        (OWNER.format("shop.ports.Gone", "shop"), "owner[0].of", "shop.ports.Gone"),
+        (OWNER.format("jwt.decode", "shop.gone"), "owner[0].owners", "shop.gone"),
+        (ARGUMENT.format("shop.gone"), "argument[0].callable", "shop.gone"),
         (DEPRECATED.format("shop.gone"), "deprecated[0].use", "shop.gone"),
         (DEPRECATED.format("shop.ports.Gone"), "deprecated[0].use", "shop.ports.Gone"),
         (
