@@ -64,7 +64,7 @@ def contents(project: Path) -> dict[str, bytes]:
 
 def fix(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, "fix", str(project), *options],
+        [*COMMAND, "fix", str(project), "--no-cache", *options],
         cwd=project,
         capture_output=True,
         encoding="utf-8",

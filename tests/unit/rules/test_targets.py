@@ -29,6 +29,8 @@ DECLARED = """[environment]
 accessor = "shop.config.get_env"
 declared = [".env.example", "shop.config.WebSettings", "{}"]"""
 EVENTS = '[[events]]\nnames = ["{}", "c_d"]\nhandlers = ["{}"]'
+OWNER = '[[owner]]\nof = "{}"\nowners = ["{}"]'
+ARGUMENT = '[[argument]]\ncallable = "{}"\nremoved = "x"'
 ENVIRONMENT = '[environment]\naccessor = "{}"\nowners = ["{}"]'
 
 
@@ -54,6 +56,10 @@ def faults(toml: str) -> list[str]:
         CANONICAL.format("Port", "shop.ports")
         + "\n"
         + CANONICAL.format("Usb", "shop.hub"),
+        OWNER.format("shop.ports.Port", "shop.tcp"),
+        OWNER.format("jwt.decode", "shop.**"),
+        ARGUMENT.format("shop.ports.Port"),
+        ARGUMENT.format("vendor.connect"),
         ENVIRONMENT.format("shop.config.get_env", "shop.**"),
         ENVIRONMENT.format("shop.config.get_env", "*.tcp"),
         DECLARED.format("./.env.example"),
@@ -78,6 +84,9 @@ def test_names_that_lead_somewhere_are_no_faults(toml: str) -> None:
             "contract[0].implementers",
             "Fake*",
         ),
+        (OWNER.format("shop.ports.Gone", "shop"), "owner[0].of", "shop.ports.Gone"),
+        (OWNER.format("jwt.decode", "shop.gone"), "owner[0].owners", "shop.gone"),
+        (ARGUMENT.format("shop.gone"), "argument[0].callable", "shop.gone"),
         (DEPRECATED.format("shop.gone"), "deprecated[0].use", "shop.gone"),
         (DEPRECATED.format("shop.ports.Gone"), "deprecated[0].use", "shop.ports.Gone"),
         (CANONICAL.format("Port", "shop.gone"), "canonical[0].home", "shop.gone"),
