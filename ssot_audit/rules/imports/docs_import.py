@@ -53,11 +53,13 @@ which show made-up code.
 
 ## Not reported
 
-What SSOT201 and SSOT202 leave alone in code. Bad examples: blocks below a heading, a
-paragraph or a comment that begins with a word such as `Bad`, `Don't`, `Never`, `Wrong`,
-`Deprecated`, or has a cross in it; below a paragraph on the past (`no longer`); and below
-`<!-- ssot: skip -->`, which is `.. ssot: skip` in reStructuredText. Names such as `yourmodule` and `foo`. Packages of
-examples, in documents elsewhere. Documents among the tests.
+What SSOT201 and SSOT202 leave alone in code. Names such as `yourmodule` and `foo`.
+Packages of examples, in documents elsewhere. Documents among the tests.
+
+Bad examples: blocks below a heading, a paragraph or a comment that begins with a word such
+as `Bad`, `Don't`, `Never`, `Wrong`, `Deprecated`, or has a cross in it; below a paragraph on
+the past (`no longer`); and below `<!-- ssot: skip -->`, which is `.. ssot: skip` in
+reStructuredText.
 """
 
 import re
