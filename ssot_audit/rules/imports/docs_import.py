@@ -56,10 +56,10 @@ which show made-up code.
 What SSOT201 and SSOT202 leave alone in code. Names such as `yourmodule` and `foo`.
 Packages of examples, in documents elsewhere. Documents among the tests.
 
-Bad examples: blocks below a heading, a paragraph or a comment that begins with a word such
-as `Bad`, `Don't`, `Never`, `Wrong`, `Deprecated`, or has a cross in it; below a paragraph on
-the past (`no longer`); and below `<!-- ssot: skip -->`, which is `.. ssot: skip` in
-reStructuredText.
+Bad examples: blocks below a heading, a paragraph or a comment that begins with a word
+such as `Bad`, `Don't`, `Never`, `Wrong`, `Deprecated`, or has a cross in it; below a
+paragraph on the past (`no longer`); and below `<!-- ssot: skip -->`, which is
+`.. ssot: skip` in reStructuredText.
 """
 
 import re
