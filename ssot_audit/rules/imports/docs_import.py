@@ -48,8 +48,8 @@ def total(): ...
 ## Options
 
 `ignore` names documents that speak of other versions, as gitignore-style patterns. By
-default they are changelogs, release notes and guides on upgrading, and guides on style and
-for contributors, which show code that is yet to be written.
+default they are changelogs, release notes and guides on upgrading; and guides on style
+and for contributors, which show code that is yet to be written.
 
 ## Not reported
 
