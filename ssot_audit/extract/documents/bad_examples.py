@@ -23,7 +23,8 @@ _GOOD = re.compile(
 )
 _PAST = re.compile(
     r"\b(?:no longer|used to be|in the (?:beginning|past)|historically|previously"
-    r"|formerly|prior to|older versions?|(?:was|were|been) (?:removed|renamed|moved))\b",
+    r"|formerly|prior to|older versions?"
+    r"|(?:was|were|been) (?:removed|renamed|moved))\b",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"[^#\"']*#(?P<text>.*)")

@@ -48,16 +48,18 @@ def total(): ...
 ## Options
 
 `ignore` names documents that speak of other versions, as gitignore-style patterns. By
-default they are changelogs, release notes, and guides on upgrading; and guides on style,
-which show code that there is not.
+default they are changelogs, release notes and guides on upgrading; and guides on style
+and for contributors, which show code that is yet to be written.
 
 ## Not reported
 
-What SSOT201 and SSOT202 leave alone in code. Bad examples: blocks below a heading, a
-paragraph or a comment that begins with a word such as `Bad`, `Don't`, `Never`, `Wrong`,
-`Deprecated`, or has a cross in it; below a paragraph on the past (`no longer`); and blocks below `<!-- ssot: skip -->`, which is
-`.. ssot: skip` in reStructuredText. Names such as `yourmodule` and `foo`. Packages of
-examples, in documents elsewhere. Documents among the tests.
+What SSOT201 and SSOT202 leave alone in code. Names such as `yourmodule` and `foo`.
+Packages of examples, in documents elsewhere. Documents among the tests.
+
+Bad examples: blocks below a heading, a paragraph or a comment that begins with a word
+such as `Bad`, `Don't`, `Never`, `Wrong`, `Deprecated`, or has a cross in it; below a
+paragraph on the past (`no longer`); and below `<!-- ssot: skip -->`, which is
+`.. ssot: skip` in reStructuredText.
 """
 
 import re
@@ -80,6 +82,7 @@ from ssot_audit.rules.api import (
 )
 
 NOT_OF_NOW = (
+    *("[Cc]ontribut*", "CONTRIBUT*", "*[Cc]ompatib*"),
     *("*[Cc]oding[-_]st*", "*[Ss]tyle[-_]guide*", "CODING*"),
     *("*[Cc]hange*[Ll]og*", "CHANGE*", "[Cc]hanges*", "HISTORY*", "[Hh]istory*"),
     *("NEWS*", "[Nn]ews*", "[Rr]eleases", "*[Rr]elease[-_]*", "RELEASE*"),
@@ -91,7 +94,7 @@ NOT_OF_NOW = (
 _APART = re.compile(r"(?:^|/)(?:tests?|docs?|examples?|samples?|demos?|tutorials?)/")
 """Folders with packages that are known to documents beside them, and to no others."""
 _PLACEHOLDER = re.compile(
-    r"(?i)_*(?:(?:your|my|some|example).*|foo|bar|baz|spam|kind|name|module)"
+    r"(?i)_*(?:(?:your|my|some|example).*|foo|bar|baz|x+|xyz|spam|kind|name|module)"
 )
 """Words that readers put something in the place of."""
 
