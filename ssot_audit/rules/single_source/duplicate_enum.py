@@ -46,9 +46,9 @@ from shop.orders import Status
 ## Not reported
 
 Private enumerations of one name with less than two members, or a third of them, in
-common; public ones are a note. Those of different names, unless they are equal in three members or more: that is a
-note. What SSOT401 leaves alone: parallel modules, conventions, tests, examples, names
-that have a `[[canonical]]` table.
+common; public ones are a note. Those of different names, unless they are equal in three
+members or more: that is a note. What SSOT401 leaves alone: parallel modules,
+conventions, tests, examples, names that have a `[[canonical]]` table.
 """
 
 from collections.abc import Iterator, Sequence
