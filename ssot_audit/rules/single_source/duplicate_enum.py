@@ -45,10 +45,10 @@ from shop.orders import Status
 
 ## Not reported
 
-Enumerations of one name with less than two members, or a third of them, in common.
-Those of different names, unless they are equal in three members or more: that is a
-note. What SSOT401 leaves alone: parallel modules, conventions, tests, examples, names
-that have a `[[canonical]]` table.
+Private enumerations of one name with less than two members, or a third of them, in
+common; public ones are a note. Those of different names, unless they are equal in three
+members or more: that is a note. What SSOT401 leaves alone: parallel modules,
+conventions, tests, examples, names that have a `[[canonical]]` table.
 """
 
 from collections.abc import Iterator, Sequence
@@ -71,6 +71,8 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
         found = program.namesakes.cluster(group, _is_alike)
         if found:
             yield _of_one_name(program, found)
+        elif not group[0].name.startswith("_") and _are_apart(program, group):
+            yield _of_one_name(program, group, Level.NOTE)
     for group in _equal(program):
         if not {one.name for one in group} & declared:
             yield _of_several_names(program, group)
@@ -78,6 +80,11 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
 
 def _is_alike(one: Namesake, other: Namesake) -> bool:
     return one.shared(other) >= _LEAST_SHARED and one.likeness(other) >= _LEAST_LIKENESS
+
+
+def _are_apart(program: Program, group: Sequence[Namesake]) -> bool:
+    first, *rest = group
+    return not any(program.namesakes.are_parallel(first, other) for other in rest)
 
 
 def _equal(program: Program) -> Iterator[tuple[Namesake, ...]]:
@@ -100,7 +107,9 @@ def _equal(program: Program) -> Iterator[tuple[Namesake, ...]]:
             yield tuple(sorted(apart, key=lambda one: one.module.path))
 
 
-def _of_one_name(program: Program, group: Sequence[Namesake]) -> Finding:
+def _of_one_name(
+    program: Program, group: Sequence[Namesake], level: Level | None = None
+) -> Finding:
     name, sets = group[0].name, number_of_sets(group)
     have = "the same members" if sets == 1 else f"{sets} different member sets"
     shown = parts(group)
@@ -114,6 +123,7 @@ def _of_one_name(program: Program, group: Sequence[Namesake]) -> Finding:
         help="Keep one definition and import it from there.",
         parts=shown,
         evidence=hops(program, group),
+        level=level,
     )
 
 
