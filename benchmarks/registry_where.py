@@ -9,7 +9,6 @@ index as it is stored.
 
 import argparse
 import datetime as dt
-import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,7 +36,7 @@ def main() -> None:
 def _command(project: Path, name: str, cache: Path) -> None:
     where = ("registry", "where", name, "--cache-dir", str(cache))
     command = (sys.executable, "-m", "ssot_audit", *where)
-    runs = [run(command, os.environ, folder=project) for _ in range(_RUNS + 1)]
+    runs = [run(command, {}, folder=project) for _ in range(_RUNS + 1)]
     cold, *warm = map(sound, runs)
     print(f"cold: {cold.seconds:.2f} s")
     print(f"warm: {min(ran.seconds for ran in warm):.3f} s")

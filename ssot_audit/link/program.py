@@ -50,6 +50,13 @@ def _is_collected(module: Module) -> bool:
     return name == "conftest" or bool(has_tests and _COLLECTED.fullmatch(name))
 
 
+def _holds_tests(module: Module) -> bool:
+    """Tell whether some function or method of a file is a test by its name."""
+    names = [function.qualname for function in module.facts.functions]
+    names += [m.name for made in module.facts.classes for m in made.members]
+    return any(name.startswith("test_") for name in names)
+
+
 class Program:
     """All files of a project, linked."""
 
@@ -392,16 +399,11 @@ class Program:
     def is_test_code(self, module: Module) -> bool:
         """Tell whether a file among the tests is there to test.
 
-        A public package may be called `test`: below such a folder inside of another
-        one, only what a test runner would take counts.
+        A public package may be called `test`, and a module `connection_test`: what is
+        not below `tests`, or `test` at the top, has to hold tests.
         """
-        segments = module.location.split("/")
-        return (
-            "tests" in segments
-            or segments[0] == "test"
-            or _is_collected(module)
-            or "test" not in segments[:-1]
-        )
+        first, *others = module.location.split("/")
+        return first == "test" or "tests" in {first, *others} or _holds_tests(module)
 
     def is_shipped(self, module: Module) -> bool:
         """Tell whether a file is part of a package, and so no script."""

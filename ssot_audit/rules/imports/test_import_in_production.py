@@ -39,9 +39,10 @@ class FakeBank: ...
 
 Imports in functions, for types only, or in a `try` that catches their failure. Modules
 that are made for tests: those with `test` in their name, those that import `pytest` or
-`unittest`, and scripts outside of packages. Public packages that are merely called
-`test`, such as `django.test`: of a folder `test` that is not at the top of the project,
-only files that hold tests count. Imports of `pytest` and `unittest.mock` themselves.
+`unittest`, and scripts outside of packages. What is merely called like a test, such as
+the package `django.test` or a module `connection_test`: outside of folders `tests`, and
+`test` at the top of the project, only files that hold tests count. Imports of `pytest`
+and `unittest.mock` themselves.
 """
 
 import re
