@@ -8,7 +8,7 @@ from types import MappingProxyType
 from ssot_audit.audit import Request
 from ssot_audit.config.settings import Level, RuleSetting, Settings
 from ssot_audit.discover.files import discover
-from ssot_audit.discover.source import SourceFile, SourceTree
+from ssot_audit.discover.source import Document, SourceFile, SourceTree
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache import opened
 from ssot_audit.extract.extraction import extract_all
@@ -83,7 +83,7 @@ class _Rescan:
     def __call__(self, edited: Mapping[str, bytes]) -> Sequence[Finding]:
         """Return the open findings, with some files edited."""
 
-        def read(file: SourceFile) -> bytes:
+        def read(file: SourceFile | Document) -> bytes:
             known = edited.get(file.path)
             return self._tree.read(file) if known is None else known
 

@@ -14,6 +14,7 @@ Lines do show in one place: the message about a redefinition. Its spans must not
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from msgspec.structs import astuple, replace
 
@@ -63,38 +64,42 @@ class Moves:
         return self.spans[span]
 
 
+class Shown(NamedTuple):
+    """What else of a file is compared: what some rule has looked at."""
+
+    flow: bool = True
+    uses: bool = True
+    """Those of imported names."""
+    mentions: bool = True
+    """Those of events."""
+    keys: bool = False
+    """Also keys of the environment that are read without a default."""
+
+
+ALL = Shown()
+
+
 def moves(
     old: ModuleFacts,
     new: ModuleFacts,
     combiners: Collection[str],
-    *,
-    shows_flow: bool = True,
-    shows_uses: bool = True,
-    shows_keys: bool = False,
-    shows_mentions: bool = True,
+    shown: Shown = ALL,
 ) -> Moves:
     """Return how spans moved between two versions with the same face.
 
-    `combiners` are the functions of the program that derive classes from parameters;
-    `shows_flow`, `shows_uses` and `shows_mentions` tell whether anyone looked at the
-    flow, at the uses of imported names and at the mentions of events, `shows_keys`
-    whether at keys of the environment that have no default. Raises `Unlike` if the
-    faces differ.
+    `combiners` are the functions of the program that derive classes from parameters.
+    Raises `Unlike` if the faces differ.
     """
     if old.failure or new.failure or old.redefinitions != new.redefinitions:
         raise Unlike
     if _waived(old) != _waived(new):
         raise Unlike
     pairs: _Pairs = [(START, START)]
-    if shows_flow:
-        _pair(decoded(old.flow), decoded(new.flow), pairs)
-    if shows_uses:
-        _pair(use_facts.decoded(old.uses), use_facts.decoded(new.uses), pairs)
-    if shows_mentions:
-        mentions = decoded_mentions(old.mentions), decoded_mentions(new.mentions)
-        _pair(*mentions, pairs)
+    for before, after in zip(_packed(old, shown), _packed(new, shown), strict=True):
+        _pair(before, after, pairs)
     _pair(_face(old, combiners), _face(new, combiners), pairs)
-    _pair(_keys(old, shows_all=shows_keys), _keys(new, shows_all=shows_keys), pairs)
+    every = shown.keys
+    _pair(_keys(old, shows_all=every), _keys(new, shows_all=every), pairs)
     lost: set[Span] = set()
     for before, after in _uses(old, new):
         found: _Pairs = []
@@ -115,6 +120,15 @@ def document_moves(old: DocumentFacts, new: DocumentFacts) -> Moves:
     pairs: _Pairs = [(START, START)]
     _pair(replace(old, directives=()), replace(new, directives=()), pairs)
     return Moves(_in_order(pairs), frozenset())
+
+
+def _packed(known: ModuleFacts, shown: Shown) -> Iterator[object]:
+    if shown.flow:
+        yield decoded(known.flow)
+    if shown.uses:
+        yield use_facts.decoded(known.uses)
+    if shown.mentions:
+        yield decoded_mentions(known.mentions)
 
 
 def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:

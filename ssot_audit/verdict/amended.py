@@ -16,7 +16,7 @@ from ssot_audit.config.settings import Settings
 from ssot_audit.discover.source import DocumentKind, SourceTree
 from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.facts import ModuleFacts
-from ssot_audit.link.face import Moves, Unlike, document_moves, moves
+from ssot_audit.link.face import Moves, Shown, Unlike, document_moves, moves
 from ssot_audit.link.program import Program
 from ssot_audit.rules.api import Rule
 from ssot_audit.rules.finding import Finding, Place
@@ -63,10 +63,12 @@ def amended(
                 edit.old,
                 edit.new,
                 case.words.combiners,
-                shows_flow=path in case.flows,
-                shows_uses=path in case.uses,
-                shows_keys=_asks_for_keys(tree, settings),
-                shows_mentions=path in case.mentions,
+                Shown(
+                    flow=path in case.flows,
+                    uses=path in case.uses,
+                    mentions=path in case.mentions,
+                    keys=_asks_for_keys(tree, settings),
+                ),
             )
             for path, edit in edits.items()
         } | {

@@ -51,9 +51,9 @@ from shop.context import Context
 
 ## Not reported
 
-With `names-only`, imports of a package and of its submodules. A package's `__init__` that
-re-exports a name of its own which carries `@deprecated`. Guarded imports of what only
-some Python versions deprecate.
+With `names-only`, imports of a package and of its submodules. A package's `__init__`
+that re-exports a name of its own which carries `@deprecated`. Guarded imports of what
+only some Python versions deprecate.
 """
 
 from collections.abc import Iterator
@@ -117,6 +117,10 @@ def _other_uses(
         is_inside = is_below(usage.module.name, target.dotted)
         if not is_inside and (usage.module, usage.root) not in reported:
             yield usage.module, usage.use.span
+    yield from _brought_by_stars(program, thing)
+
+
+def _brought_by_stars(program: Program, thing: str) -> Iterator[tuple[Module, Span]]:
     leaf = thing.rpartition(".")[2]
     for module in program.modules:
         for name in module.facts.unbound:

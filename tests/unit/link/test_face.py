@@ -6,7 +6,7 @@ import pytest
 
 from ssot_audit.extract.extractor import extract
 from ssot_audit.extract.facts import Span
-from ssot_audit.link.face import Moves, Unlike, moves
+from ssot_audit.link.face import Moves, Shown, Unlike, moves
 
 FILE = """\
 import os
@@ -37,7 +37,8 @@ def moved(
     shows_uses: bool = False,
 ) -> Moves:
     before, after = extract(old.encode()), extract(new.encode())
-    return moves(before, after, combiners, shows_flow=shows_flow, shows_uses=shows_uses)
+    shown = Shown(flow=shows_flow, uses=shows_uses)
+    return moves(before, after, combiners, shown)
 
 
 def is_seen(old: str, new: str, combiners: tuple[str, ...] = ()) -> bool:
