@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ssot_audit.discover.memory import in_memory
 from ssot_audit.discover.source import SourceFile
 from ssot_audit.extract.extractor import extract
 from ssot_audit.extract.facts import Import, Span
@@ -14,7 +15,6 @@ from ssot_audit.fix.surroundings import Surroundings
 from ssot_audit.fix.task import Task
 from ssot_audit.rules.finding import Place
 from ssot_audit.rules.remedies import Move, MoveImports, Remedy
-from ssot_audit.discover.memory import in_memory
 from tests.support.projects import settings_for
 
 MOVES = (
@@ -48,7 +48,8 @@ def moved(
     moves: tuple[Move, ...] = MOVES,
 ) -> Edited:
     content = source.encode() if isinstance(source, str) else source
-    files = {"shop/__init__.py": "", path: content, **(others or {})}
+    files: dict[str, str | bytes] = {"shop/__init__.py": "", **(others or {})}
+    files[path] = content
     tree = in_memory(files, settings_for(files))
     (file,) = (file for file in tree.files if file.path == path)
     tasks = [
