@@ -6,7 +6,10 @@ from tests.support.fixes import after, mended, reasons
 
 ENVIRONMENT = '[environment]\naccessor = "shop.config.env"\n'
 MAPPING = "import os\n\n\ndef env():\n    return os.environ\n"
-GETTER = "import os\n\n\ndef env(key, default={}):\n    return os.environ.get(key, default)\n"
+GETTER = (
+    "import os\n\n\n"
+    "def env(key, default={}):\n    return os.environ.get(key, default)\n"
+)
 
 
 def accesses(config: str, source: str, *, unsafe: bool = False) -> str:
@@ -42,7 +45,7 @@ def accesses(config: str, source: str, *, unsafe: bool = False) -> str:
             "env('K')",
         ),
         (
-            "from os import environ\n\n\ndef env(name):\n    '''Read.'''\n    return environ.get(name, 'x')\n",
+            "from os import environ\ndef env(n): 'R.'; return environ.get(n, 'x')",
             "os.environ.get('K', 'x')",
             "env('K')",
         ),
@@ -103,7 +106,8 @@ def test_an_accessor_that_is_imported_already_is_called_by_its_name() -> None:
         "print(settings(), os.environ['K'])\n"
     )
     assert accesses(MAPPING, source) == (
-        "from shop.config import env as settings\n\nprint(settings(), settings()['K'])\n"
+        "from shop.config import env as settings\n\n"
+        "print(settings(), settings()['K'])\n"
     )
 
 

@@ -48,7 +48,8 @@ def moved(
     moves: tuple[Move, ...] = MOVES,
 ) -> Edited:
     content = source.encode() if isinstance(source, str) else source
-    files = {"shop/__init__.py": "", path: content, **(others or {})}
+    files: dict[str, str | bytes] = {"shop/__init__.py": "", **(others or {})}
+    files[path] = content
     tree = in_memory(files, settings_for(files))
     (file,) = (file for file in tree.files if file.path == path)
     tasks = [
