@@ -16,6 +16,8 @@ from ssot_audit.link.located import External, Module
 
 Node: TypeAlias = Module | External
 Chain: TypeAlias = tuple[Step, ...]
+_ENOUGH = 200
+"""Imports on the chains of a pair, after which no longer chains are looked for."""
 
 
 class ChainGraph:
@@ -34,17 +36,22 @@ class ChainGraph:
         targets: Iterable[Node],
         may_pass: Callable[[Module], bool],
         used: Collection[Step] = (),
+        nearest_of: Callable[[Module], bool] | None = None,
     ) -> tuple[tuple[Step, ...], dict[Node, int]]:
         """Return who gets to the targets over modules that chains may pass.
 
         That is: the imports of what leads there, by modules that may not be passed, the
-        nearest first; and of all that leads there, how many imports it is away.
+        nearest first; and of all that leads there, how many imports it is away. With
+        `nearest_of`, nothing is looked for beyond the first import by one of those.
         """
+        end: int | None = None
         heads: list[Step] = []
         away: dict[Node, int] = dict.fromkeys(targets, 0)
         queue: deque[Node] = deque(away)
         while queue:
             node = queue.popleft()
+            if end is not None and away[node] > end:
+                break
             for step in self._importers.get(node, ()):
                 importer = step.importer
                 if step in used or importer in away:
@@ -54,6 +61,8 @@ class ChainGraph:
                     queue.append(importer)
                 else:
                     heads.append(step)
+                    if end is None and nearest_of is not None and nearest_of(importer):
+                        end = away[node]
         return tuple(heads), away
 
     def chains(
@@ -62,10 +71,13 @@ class ChainGraph:
         targets: Collection[Node],
         may_pass: Callable[[Module], bool],
     ) -> Iterator[Chain]:
-        """Yield shortest chains from sources to targets that share no import."""
+        """Yield shortest chains from sources to targets that share no import.
+
+        All direct imports, and as many chains as are found until there are enough.
+        """
         used: set[Step] = set()
-        while True:
-            heads, away = self.heads(targets, may_pass, used)
+        while len(used) < _ENOUGH:
+            heads, away = self.heads(targets, may_pass, used, is_source)
             heads = tuple(head for head in heads if is_source(head.importer))
             if not heads:
                 return
