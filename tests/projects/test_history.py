@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from ssot_audit.cli.formats import Format
-from tests.support.command import COMMAND, Ran, environment
+from tests.support.command import Ran, environment, forked
 
 EMITTER = """\
 class UnifiedEmitter:
@@ -80,15 +80,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def diff(history: Path, base: str, head: str, *options: str) -> Ran:
-    done = subprocess.run(
-        [*COMMAND, "diff", base, head, *options],
-        cwd=history,
-        env=environment(),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return Ran(done.returncode, done.stdout, done.stderr)
+    return forked(["diff", base, head, *options], history)
 
 
 def document(history: Path, base: str, head: str) -> dict[str, Any]:

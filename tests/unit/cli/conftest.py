@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import COMMAND, Git, Ran, Run, Write, environment
+from tests.support.command import Git, Ran, Run, Write, forked
 
 
 @pytest.fixture
@@ -36,15 +36,7 @@ def run(project: Path) -> Run:
     """Return a function that runs the command in the project."""
 
     def run_command(*arguments: str, **extra: str) -> Ran:
-        done = subprocess.run(
-            [*COMMAND, *arguments],
-            cwd=project,
-            env=environment(**extra),
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        return forked(arguments, project, **extra)
 
     return run_command
 
