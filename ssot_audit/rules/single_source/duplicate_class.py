@@ -52,7 +52,8 @@ common.
 
 ## Not reported
 
-Classes of one name that share less than half of their members: `forms.Field` and
+Classes of one name that share less than half of their members, or less than three
+(two are enough for records that have no others): `forms.Field` and
 `models.Field` are two things. Subclasses of other classes of the project or of a
 framework, protocols, nested and conditional classes. What is repeated by convention: a
 name in five files of one directory or of one name, plugins and backends (a package
@@ -70,7 +71,7 @@ from ssot_audit.rules.definitions import hops, number_of_sets, parts
 
 _LEAST_LIKENESS, _LEAST_SHARED = 0.5, 3
 _LEAST_EQUAL = 2
-"""Members that are enough if there are no others, and the bases are equal, too."""
+"""Fields that are enough if there are no other members, and the bases are equal."""
 _PRIVATE_LIKENESS, _PRIVATE_SHARED = 0.75, 4
 
 
@@ -102,8 +103,19 @@ def _is_alike(one: Namesake, other: Namesake) -> bool:
     if one.name.startswith("_"):
         return likeness >= _PRIVATE_LIKENESS and shared >= _PRIVATE_SHARED
     if shared == len(one.members) == len(other.members) == _LEAST_EQUAL:
+        if _has_methods(one) or _has_methods(other):
+            return False
         return one.node.source[1].bases == other.node.source[1].bases
     return likeness >= _LEAST_LIKENESS and shared >= _LEAST_SHARED
+
+
+def _has_methods(one: Namesake) -> bool:
+    """Tell whether a class is more than a record; `run` is a method of many."""
+    return any(
+        member.kind != "variable"
+        for member in one.node.source[1].members
+        if member.name in one.members
+    )
 
 
 def _are_parallel(program: Program, group: Sequence[Namesake]) -> bool:
