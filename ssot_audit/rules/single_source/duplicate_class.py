@@ -45,6 +45,9 @@ class Price:
 from shop.cart import Price
 ```
 
+It is a note where members differ and less than six are the same: such classes may be
+two things, which then deserve two names.
+
 ## Options
 
 `unrelated = true` also reports, as notes, classes of one name that have nothing in
@@ -53,7 +56,7 @@ common.
 ## Not reported
 
 Classes of one name that share less than half of their members, or less than three
-(two are enough for records that have no others): `forms.Field` and
+(two are enough where there are no others): `forms.Field` and
 `models.Field` are two things. Subclasses of other classes of the project or of a
 framework, protocols, nested and conditional classes. What is repeated by convention: a
 name in five files of one directory or of one name, plugins and backends (a package
@@ -64,6 +67,7 @@ Names that have a `[[canonical]]` table, which says where they belong.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from ssot_audit.link.namesakes import Namesake
 from ssot_audit.rules.api import Finding, Level, Policy, Program, rule
@@ -71,7 +75,9 @@ from ssot_audit.rules.definitions import hops, number_of_sets, parts
 
 _LEAST_LIKENESS, _LEAST_SHARED = 0.5, 3
 _LEAST_EQUAL = 2
-"""Fields that are enough if there are no other members, and the bases are equal."""
+"""Members that are enough if there are no others, and the bases are equal, too."""
+_STRONG = 6
+"""Members that two must share for a warning if they differ in others."""
 _PRIVATE_LIKENESS, _PRIVATE_SHARED = 0.75, 4
 
 
@@ -93,7 +99,7 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
             continue
         found = program.namesakes.cluster(group, _is_alike)
         if found:
-            yield _finding(program, found)
+            yield _finding(program, found, None if _is_strong(found) else Level.NOTE)
         elif options.unrelated and not _are_parallel(program, group):
             yield _finding(program, group, Level.NOTE)
 
@@ -103,18 +109,14 @@ def _is_alike(one: Namesake, other: Namesake) -> bool:
     if one.name.startswith("_"):
         return likeness >= _PRIVATE_LIKENESS and shared >= _PRIVATE_SHARED
     if shared == len(one.members) == len(other.members) == _LEAST_EQUAL:
-        if _has_methods(one) or _has_methods(other):
-            return False
         return one.node.source[1].bases == other.node.source[1].bases
     return likeness >= _LEAST_LIKENESS and shared >= _LEAST_SHARED
 
 
-def _has_methods(one: Namesake) -> bool:
-    """Tell whether a class is more than a record; `run` is a method of many."""
-    return any(
-        member.kind != "variable"
-        for member in one.node.source[1].members
-        if member.name in one.members
+def _is_strong(group: Sequence[Namesake]) -> bool:
+    """Tell whether classes are copies beyond doubt, and not only much alike."""
+    return number_of_sets(group) == 1 or any(
+        one.shared(other) >= _STRONG for one, other in combinations(group, 2)
     )
 
 
