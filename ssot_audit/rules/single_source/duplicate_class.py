@@ -51,7 +51,8 @@ two things, which then deserve two names.
 ## Options
 
 `unrelated = true` also reports, as notes, classes of one name that have nothing in
-common.
+common. It is off because a name alone says too little: on Django these were six notes
+and on Home Assistant core eleven, of which two, both of Django, were worth reading.
 
 ## Not reported
 
