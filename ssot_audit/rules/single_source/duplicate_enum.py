@@ -50,9 +50,10 @@ nothing in common.
 
 ## Not reported
 
-Enumerations of one name with less than two members, or a third of them, in common. Those of different names, unless they are equal in three
-members or more: that is a note. What SSOT401 leaves alone: parallel modules,
-conventions, tests, examples, names that have a `[[canonical]]` table.
+Enumerations of one name with less than two members, or a third of them, in common.
+Those of different names, unless they are equal in three members or more: that is a
+note. What SSOT401 leaves alone: parallel modules, conventions, tests, examples, names
+that have a `[[canonical]]` table.
 """
 
 from collections.abc import Iterator, Sequence
