@@ -15,6 +15,7 @@ from ssot_audit.extract.flow.statements import flow_of
 from ssot_audit.extract.flow_facts import encoded
 from ssot_audit.extract.mention_facts import encoded_mentions
 from ssot_audit.extract.parse import ParseError, Parser, parse
+from ssot_audit.extract.shapes import shapes
 from ssot_audit.extract.surrogates import escape_halves
 from ssot_audit.extract.syntax_versions import features
 from ssot_audit.extract.text import SourceText
@@ -67,7 +68,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         directives=_directives(source, tree, text),
         features=found,
         lines=lines,
-        shapes=tuple(walk.shapes),
+        shapes=tuple(shapes(walk.bodies, tree, text)),
         mentions=_mentions(source, tree, text, walk),
         handed_on=handed_on(tree, source),
         flow=_flow(source, tree, text, walk),

@@ -215,6 +215,8 @@ class Shape(Struct, frozen=True):
     statements: int
     digest: int
     """The same for copies; see `extract.shapes`."""
+    own: int = 0
+    """Of the functions and variables of the same file that it names; 0: of none."""
 
 
 class Redefinition(Struct, frozen=True):

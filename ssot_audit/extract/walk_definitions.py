@@ -14,7 +14,7 @@ from ssot_audit.extract.collect_redefinitions import redefinitions
 from ssot_audit.extract.collect_settings import settings_class
 from ssot_audit.extract.facts import CONDITIONAL, DEFERRED, TYPE_ONLY
 from ssot_audit.extract.scopes import Scope, callee_name
-from ssot_audit.extract.shapes import shape
+from ssot_audit.extract.shapes import Body, body_of
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_assignments import AssignmentWalk
 
@@ -37,7 +37,7 @@ class DefinitionWalk(AssignmentWalk):
         self.classes: list[facts.Class] = []
         self.functions: list[facts.Function] = []
         self.redefinitions: list[facts.Redefinition] = []
-        self.shapes: list[facts.Shape] = []
+        self.bodies: list[Body] = []
 
     def block(self, body: Iterable[ast.stmt], guard: int = 0) -> None:
         """Walk statements that stand under an additional guard."""
@@ -61,7 +61,9 @@ class DefinitionWalk(AssignmentWalk):
         is_method = outer.is_class and self.builder is not None
         if not is_method and outer.qualname:
             return
-        self._note_shape(node, scope)
+        found = body_of(node, scope)
+        if found is not None:
+            self.bodies.append(found)
         function = function_facts(node, scope, self.guard & 0xFF, self.text)
         if is_method and self.builder is not None:
             self.builder.members.append(
@@ -69,11 +71,6 @@ class DefinitionWalk(AssignmentWalk):
             )
         else:
             self.functions.append(function)
-
-    def _note_shape(self, node: FunctionNode, scope: Scope) -> None:
-        found = shape(node, scope)
-        if found is not None:
-            self.shapes.append(facts.Shape(scope.qualname, *found))
 
     def _body(self, body: list[ast.stmt], scope: Scope, guard: int) -> None:
         outer_scope, outer_guard = self.scope, self.guard
