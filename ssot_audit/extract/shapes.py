@@ -13,6 +13,8 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
+import msgspec
+
 from ssot_audit.extract.scopes import Scope
 
 LEAST_STATEMENTS = 8
@@ -51,6 +53,7 @@ _TABLE: dict[type, tuple[str, _Children]] = {
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }
+_encode = msgspec.msgpack.Encoder().encode
 _TABLE[ast.AnnAssign] = ("Assign", lambda node: ([node.target], node.value))
 
 
@@ -71,10 +74,14 @@ def shape(node: _FunctionNode, scope: Scope) -> tuple[int, int] | None:
     if size < LEAST_STATEMENTS:
         return None
     local = scope.bound - scope.outer if scope.outer else scope.bound
+    words = _words(node.args, body, local)
     try:
-        text = repr(_words(node.args, body, local)).encode(errors="surrogatepass")
-    except ValueError:  # an integer of more digits than Python is willing to print
-        return None
+        text = _encode(words)
+    except (OverflowError, TypeError, UnicodeError):  # what few constants are
+        try:
+            text = repr(words).encode(errors="surrogatepass")
+        except ValueError:  # an integer of more digits than Python is willing to print
+            return None
     digest = blake2b(text, digest_size=8).digest()
     # msgpack knows integers of 64 bits, and most languages those with a sign.
     return size, int.from_bytes(digest, "big") >> 1
