@@ -18,7 +18,7 @@ from ssot_audit.extract.parse import ParseError, Parser, parse
 from ssot_audit.extract.shapes import shape
 from ssot_audit.extract.surrogates import escape_halves
 from ssot_audit.extract.syntax_versions import features
-from ssot_audit.extract.test_code import consists_of_tests
+from ssot_audit.extract.tests_in_files import consists_of_tests
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
 

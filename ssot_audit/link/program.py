@@ -12,7 +12,7 @@ from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.flow_facts import ModuleFlow, decoded
 from ssot_audit.extract.mention_facts import Mentions, decoded_mentions
 from ssot_audit.extract.second_look import MENTIONS, USES, SecondLook
-from ssot_audit.extract.test_code import consists_of_tests
+from ssot_audit.extract.tests_in_files import consists_of_tests
 from ssot_audit.extract.use_facts import ModuleUses
 from ssot_audit.link.absences import Absences
 from ssot_audit.link.class_node import ClassNode
