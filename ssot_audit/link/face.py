@@ -5,7 +5,7 @@ So if two versions of a file show the same face, with spans in the same order, t
 whatever is concluded from the one holds for the other, each span replaced by its
 counterpart. No part of the face is what only the file itself is checked for, and what
 counts once for the whole program (see `link.words`). The flow of values through its
-bodies, and their uses of imported names, are part of it only if some rule looked at
+bodies, and what second looks find in them, are part of it only if some rule looked at
 those.
 
 Lines do show in one place: the message about a redefinition. Its spans must not move.
