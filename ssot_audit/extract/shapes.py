@@ -16,6 +16,8 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
+import msgspec
+
 from ssot_audit.extract.facts import Shape
 from ssot_audit.extract.scopes import Scope
 from ssot_audit.extract.text import SourceText
@@ -58,6 +60,7 @@ _TABLE: dict[type, tuple[str, _Children]] = {
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }
+_encode = msgspec.msgpack.Encoder().encode
 _TABLE[ast.AnnAssign] = ("Assign", lambda node: ([node.target], node.value))
 
 
@@ -90,28 +93,26 @@ def body_of(node: _FunctionNode, scope: Scope) -> Body | None:
         return None
     local = scope.bound - scope.outer if scope.outer else scope.bound
     names: set[str] = set()
-    try:
-        text = repr(_words(node.args, body, local, names))
-    except ValueError:  # an integer of more digits than Python is willing to print
+    digest = _digest(_words(node.args, body, local, names))
+    if digest is None:
         return None
-    return Body(scope.qualname, size, _digest(text), frozenset(names))
+    return Body(scope.qualname, size, digest, frozenset(names))
 
 
 def shapes(
-    bodies: Iterable[Body], tree: ast.Module, text: SourceText
+    functions: Iterable[tuple[_FunctionNode, Scope]], tree: ast.Module, text: SourceText
 ) -> Iterator[Shape]:
     """Yield the shapes of the functions of one file."""
     given: dict[str, ast.stmt] | None = None
-    for body in bodies:
+    for node, scope in functions:
+        body = body_of(node, scope)
+        if body is None:
+            continue
         given = _given(tree) if given is None else given
         own = sorted(body.names & given.keys())
         sources = [_source(given[name], text) for name in own]
-        yield Shape(
-            body.qualname,
-            body.statements,
-            body.digest,
-            _digest(repr(sources)) if sources else 0,
-        )
+        kept = _digest(sources) if sources else 0
+        yield Shape(body.qualname, body.statements, body.digest, kept or 0)
 
 
 def _given(tree: ast.Module) -> dict[str, ast.stmt]:
@@ -130,8 +131,16 @@ def _source(node: ast.stmt, text: SourceText) -> list[str]:
     return text.lines[node.lineno - 1 : node.end_lineno]
 
 
-def _digest(text: str) -> int:
-    digest = blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest()
+def _digest(words: list[Any]) -> int | None:
+    """Return a digest of plain values; None if nobody can write them down."""
+    try:
+        text = _encode(words)
+    except (OverflowError, TypeError, UnicodeError):  # what few constants are
+        try:
+            text = repr(words).encode(errors="surrogatepass")
+        except ValueError:  # an integer of more digits than Python is willing to print
+            return None
+    digest = blake2b(text, digest_size=8).digest()
     # msgpack knows integers of 64 bits, and most languages those with a sign.
     return int.from_bytes(digest, "big") >> 1
 

@@ -116,6 +116,6 @@ def _reaching(program: Program, target: DeprecatedCallable) -> Iterator[Deprecat
 def _naming(program: Program, target: DeprecatedCallable) -> Iterator[DeprecatedCall]:
     """Yield the calls by a name that is imported."""
     thing = f"{target.module.name}.{target.qualname}"
-    for usage in program.things.of(thing):
-        if usage.name == thing and usage.use.is_call and usage.is_certain:
+    for usage in program.things.calls_of(thing):
+        if usage.is_certain:
             yield DeprecatedCall(usage.module, usage.scope, usage.use.span)
