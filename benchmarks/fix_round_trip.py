@@ -70,7 +70,7 @@ for name in json.load(sys.stdin):
         found[name] = "ok"
     except BaseException as error:
         found[name] = type(error).__name__
-json.dump(found, sys.stdout)
+print("\\n" + json.dumps(found))
 """
 
 
@@ -164,7 +164,7 @@ def importable(
         capture_output=True,
         encoding="utf-8",
     )
-    found: dict[str, str] = json.loads(done.stdout)
+    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 

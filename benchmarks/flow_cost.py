@@ -28,7 +28,7 @@ from benchmarks.speed import MEGABYTE, RESULTS, circumstances
 from benchmarks.table import table
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
-from ssot_audit.discover.source import Kind, Scope, SourceTree
+from ssot_audit.discover.source import FileKind, Scope, SourceTree
 from ssot_audit.extract.cache import opened
 from ssot_audit.extract.extraction import extract_all
 from ssot_audit.extract.facts import ModuleFacts
@@ -93,7 +93,7 @@ def production(root: Path) -> list[Path]:
     found = [
         root / file.path
         for file in discover(Settings(root=root)).files
-        if file.scope is Scope.PRODUCTION and file.kind is Kind.PYTHON
+        if file.scope is Scope.PRODUCTION and file.kind is FileKind.PYTHON
     ]
     return sorted(found, key=lambda path: (len(path.parts), path))
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from benchmarks.mutants.calls import Site, call_sites
 from benchmarks.mutants.edits import Kind, Method
-from ssot_audit.discover.source import Kind as FileKind
+from ssot_audit.discover.source import FileKind
 from ssot_audit.extract import facts
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.flow.demand import Supply, Use

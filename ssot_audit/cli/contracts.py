@@ -7,7 +7,7 @@ import typer
 
 from ssot_audit.cli import options
 from ssot_audit.cli.outputs import Canvas, parse_outputs
-from ssot_audit.cli.question import Format, answer, linked, unknown
+from ssot_audit.cli.question import AnswerFormat, answer, linked, unknown
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.link.inferred import Tally, inferred, shortfalls
 from ssot_audit.link.matrix import Contract, matrix
@@ -41,7 +41,7 @@ def contracts(  # noqa: PLR0913, PLR0917 - one parameter for each option
     no_cache: options.NoCache = False,
 ) -> None:
     """Show the interfaces, the classes held to them, and what those lack."""
-    outputs = parse_outputs(output or ["text"], Format)
+    outputs = parse_outputs(output or ["text"], AnswerFormat)
     settings, program = linked(config, jobs, cache_dir, no_cache=no_cache)
     found: tuple[Contract, ...] = ()
     tally = None
@@ -88,14 +88,17 @@ def _of_consumers(
 
 
 def _rendered(
-    found: tuple[Contract, ...], tally: Tally | None, chosen: Format, canvas: Canvas
+    found: tuple[Contract, ...],
+    tally: Tally | None,
+    chosen: AnswerFormat,
+    canvas: Canvas,
 ) -> str:
     match chosen:
-        case Format.JSON:
+        case AnswerFormat.JSON:
             return contracts_json.render(found, tally)
-        case Format.MARKDOWN:
+        case AnswerFormat.MARKDOWN:
             return contracts_markdown.render(found, tally)
-        case Format.TEXT:
+        case AnswerFormat.TEXT:
             from ssot_audit.report import contracts_text  # noqa: PLC0415 - rich
 
             width, color = canvas.width, canvas.color

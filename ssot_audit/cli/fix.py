@@ -1,7 +1,6 @@
 """`ssot-audit fix`: mend what a machine can mend, and prove it."""
 
 import datetime as dt
-import enum
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,13 +27,6 @@ from ssot_audit.report.printable import encodable, printable
 
 _FEW = 5
 """Paths that a message names."""
-
-
-class Format(enum.StrEnum):
-    """What is said about the fixes is written in."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def fix(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -67,8 +59,8 @@ def fix(  # noqa: PLR0913, PLR0917 - one parameter for each option
         typer.Option("--allow-dirty", help="Edit though git has uncommitted changes."),
     ] = False,
     output: Annotated[
-        Format, typer.Option(help="What is said about it is written in.")
-    ] = Format.TEXT,
+        options.ListFormat, typer.Option(help="What is said about it is written in.")
+    ] = options.ListFormat.TEXT,
     jobs: options.Jobs = None,
     cache_dir: options.CacheDirectory = None,
     no_cache: options.NoCache = False,
@@ -118,18 +110,18 @@ def _written(
 def _say(
     outcome: Outcome,
     failed: tuple[Unfixed, ...],
-    output: Format,
+    output: options.ListFormat,
     *,
     is_diff: bool,
     is_quiet: bool,
 ) -> None:
-    if output is Format.JSON:
+    if output is options.ListFormat.JSON:
         stdout.write(_json(outcome, failed, is_diff=is_diff))
     elif is_diff:
         stdout.write("".join(unified(change) for change in outcome.changes))
     if is_quiet:
         return
-    is_err = output is Format.JSON or is_diff
+    is_err = output is options.ListFormat.JSON or is_diff
     for line in _lines(outcome, failed, is_diff=is_diff):
         typer.echo(printable(line), err=is_err)
 

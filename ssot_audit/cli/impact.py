@@ -7,7 +7,7 @@ import typer
 
 from ssot_audit.cli import options
 from ssot_audit.cli.outputs import Canvas, parse_outputs
-from ssot_audit.cli.question import Format, answer, linked, unknown
+from ssot_audit.cli.question import AnswerFormat, answer, linked, unknown
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.link import impact as links
 from ssot_audit.link.dependants import Target
@@ -35,7 +35,7 @@ def impact(
     no_cache: options.NoCache = False,
 ) -> None:
     """Show who depends on a module, a class, a function or a member."""
-    outputs = parse_outputs(output or ["text"], Format)
+    outputs = parse_outputs(output or ["text"], AnswerFormat)
     _, program = linked(config, jobs, cache_dir, no_cache=no_cache)
     found = links.impact(program, _target(program, target))
     answer(outputs, partial(_rendered, found))
@@ -59,13 +59,13 @@ def _target(program: Program, name: str) -> Target:
     return found[0]
 
 
-def _rendered(found: links.Impact, chosen: Format, canvas: Canvas) -> str:
+def _rendered(found: links.Impact, chosen: AnswerFormat, canvas: Canvas) -> str:
     match chosen:
-        case Format.JSON:
+        case AnswerFormat.JSON:
             return impact_json.render(found)
-        case Format.MARKDOWN:
+        case AnswerFormat.MARKDOWN:
             return impact_markdown.render(found)
-        case Format.TEXT:
+        case AnswerFormat.TEXT:
             from ssot_audit.report import impact_text  # noqa: PLC0415 - rich
 
             width, color = canvas.width, canvas.color

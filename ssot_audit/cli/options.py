@@ -1,5 +1,6 @@
 """Options that commands which analyse a project have in common."""
 
+import enum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,14 @@ from ssot_audit.extract.cache_folder import DEFAULT_NAME
 from ssot_audit.extract.parse import Parser
 from ssot_audit.report.printable import printable
 from ssot_audit.rules.registry import all_rules
+
+
+class ListFormat(enum.StrEnum):
+    """What a list is written in, for people or for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
 
 Config = Annotated[
     Path | None,

@@ -18,7 +18,7 @@ from ssot_audit.link.program import Program
 from ssot_audit.link.suggestions import closest_ending
 
 
-class Format(enum.StrEnum):
+class AnswerFormat(enum.StrEnum):
     """What an answer is written in."""
 
     TEXT = "text"
@@ -50,7 +50,9 @@ def asked(
         )
 
 
-def answer(outputs: tuple[Output[Format], ...], render: Render[Format]) -> None:
+def answer(
+    outputs: tuple[Output[AnswerFormat], ...], render: Render[AnswerFormat]
+) -> None:
     """Write an answer wherever it is wanted; raises `ConfigError`."""
     faults = write_outputs(outputs, render)
     if faults:

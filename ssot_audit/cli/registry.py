@@ -11,7 +11,7 @@ from ssot_audit.audit import registry_index
 from ssot_audit.cli import options
 from ssot_audit.cli.exits import Exit
 from ssot_audit.cli.outputs import Canvas, parse_outputs
-from ssot_audit.cli.question import Format, answer, asked, linked
+from ssot_audit.cli.question import AnswerFormat, answer, asked, linked
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.documents.markdown import markdown
 from ssot_audit.link import registry as links
@@ -42,7 +42,7 @@ def whole(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """Show every public name: its canonical import, its home, the paths in use."""
     if context.invoked_subcommand is not None:
         return
-    outputs = parse_outputs(output or ["text"], Format)
+    outputs = parse_outputs(output or ["text"], AnswerFormat)
     settings, program = linked(config, jobs, cache_dir, no_cache=no_cache)
     found = links.registry(program, settings)
     if package is not None:
@@ -65,7 +65,7 @@ def where(
     no_cache: options.NoCache = False,
 ) -> None:
     """Show the import to write for a name; exit code 1 if there is none."""
-    outputs = parse_outputs(output or ["text"], Format)
+    outputs = parse_outputs(output or ["text"], AnswerFormat)
     settings = options.settings(Path.cwd(), config)
     with asked(settings, jobs, cache_dir, no_cache=no_cache) as request:
         index = registry_index(settings, request)
@@ -90,7 +90,7 @@ def check(
     no_cache: options.NoCache = False,
 ) -> None:
     """Hold a registry kept by hand against the code; exit code 1 if it is wrong."""
-    outputs = parse_outputs(output or ["text"], Format)
+    outputs = parse_outputs(output or ["text"], AnswerFormat)
     settings, program = linked(config, jobs, cache_dir, no_cache=no_cache)
     entries = {f"{e.home}.{e.name}": e for e in links.registry(program, settings)}
     document = markdown(file.read_bytes())
@@ -101,24 +101,27 @@ def check(
 
 
 def _rendered(
-    found: Sequence[links.Entry], closest: str | None, chosen: Format, _canvas: Canvas
+    found: Sequence[links.Entry],
+    closest: str | None,
+    chosen: AnswerFormat,
+    _canvas: Canvas,
 ) -> str:
     match chosen:
-        case Format.JSON:
+        case AnswerFormat.JSON:
             return registry_json.render(found, closest)
-        case Format.MARKDOWN:
+        case AnswerFormat.MARKDOWN:
             return registry_markdown.render(found)
-        case Format.TEXT:
+        case AnswerFormat.TEXT:
             return registry_text.render(found)
 
 
 def _checked(
-    path: str, found: Sequence[Objection], chosen: Format, _canvas: Canvas
+    path: str, found: Sequence[Objection], chosen: AnswerFormat, _canvas: Canvas
 ) -> str:
     match chosen:
-        case Format.JSON:
+        case AnswerFormat.JSON:
             return registry_json.render_check(path, found)
-        case Format.MARKDOWN:
+        case AnswerFormat.MARKDOWN:
             return registry_markdown.render_check(path, found)
-        case Format.TEXT:
+        case AnswerFormat.TEXT:
             return registry_text.render_check(path, found)

@@ -1,35 +1,28 @@
 """`ssot-audit rules`: list every rule."""
 
-import enum
 import sys
 from typing import Annotated
 
 import typer
 
 from ssot_audit.cli import stdout
+from ssot_audit.cli.options import ListFormat
 from ssot_audit.rules.registry import all_rules
-
-
-class Format(enum.StrEnum):
-    """What the list is written in."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def rules(
     output: Annotated[
-        Format, typer.Option(metavar="FORMAT", help="text or json.")
-    ] = Format.TEXT,
+        ListFormat, typer.Option(metavar="FORMAT", help="text or json.")
+    ] = ListFormat.TEXT,
 ) -> None:
     """List the rules: code, name, level by default, precision, summary."""
     from ssot_audit.report import rule_table  # noqa: PLC0415 - rich: not for scans
 
     known = all_rules().values()
     match output:
-        case Format.JSON:
+        case ListFormat.JSON:
             stdout.write(rule_table.document(known))
-        case Format.TEXT:
+        case ListFormat.TEXT:
             # What another program reads has a line for each rule.
             width = stdout.width() if stdout.is_terminal() else sys.maxsize
             color = stdout.wants_color()

@@ -18,7 +18,7 @@ from ssot_audit.discover.reading import read_bytes, stamp_source
 from ssot_audit.discover.source import (
     Document,
     File,
-    Kind,
+    FileKind,
     Scope,
     Skipped,
     SourceFile,
@@ -124,7 +124,7 @@ def _source_file(
         path,
         module,
         is_package=is_package,
-        kind=Kind.STUB if path.endswith(".pyi") else Kind.PYTHON,
+        kind=FileKind.STUB if path.endswith(".pyi") else FileKind.PYTHON,
         scope=Scope.TEST if is_test else Scope.PRODUCTION,
         is_reported=is_reported,
     )

@@ -7,7 +7,7 @@ from hashlib import sha1
 from typing import NamedTuple, Self
 
 
-class Kind(enum.Enum):
+class FileKind(enum.Enum):
     """What a source file is written in."""
 
     PYTHON = "python"
@@ -31,7 +31,7 @@ class SourceFile:
     """Dotted name, counted from the nearest root, e.g. `shop.cart`; unique or not."""
     is_package: bool = False
     """Whether the file is an `__init__`."""
-    kind: Kind = Kind.PYTHON
+    kind: FileKind = FileKind.PYTHON
     scope: Scope = Scope.PRODUCTION
     is_reported: bool = True
     """Whether findings are wanted; other files are only followed for facts."""

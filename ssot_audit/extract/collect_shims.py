@@ -6,6 +6,7 @@ left behind. Nothing tells the two apart but what is written there.
 
 import ast
 import re
+from collections.abc import Iterator, Sequence
 
 from ssot_audit.extract.scopes import dotted_name
 
@@ -29,7 +30,7 @@ def handed_on(tree: ast.Module, source: bytes) -> str | None:
 
     Empty: nothing. None: the module has or does something of its own.
     """
-    if not tree.body or not all(map(_hands_on, tree.body)):
+    if not tree.body or not all(map(_hands_on, _unfolded(tree.body))):
         return None
     docstring: str = ast.get_docstring(tree) or ""
     comments: list[str] = _COMMENT.findall(source.decode("utf-8", "replace"))
@@ -38,6 +39,17 @@ def handed_on(tree: ast.Module, source: bytes) -> str | None:
         if _LEFT_BEHIND.search(line):
             return line.lstrip("#").strip()
     return ""
+
+
+def _unfolded(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield statements, and those of all branches in the place of each `if`."""
+    stack = [*reversed(statements)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.If):
+            stack += reversed((*node.body, *node.orelse))
+        else:
+            yield node
 
 
 def _hands_on(node: ast.stmt) -> bool:
@@ -56,7 +68,5 @@ def _hands_on(node: ast.stmt) -> bool:
             return dotted_name(function) in _LISTS | _WARNINGS
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
             return name == "__all__" or bool(dotted_name(value))
-        case ast.If(body=body, orelse=orelse):
-            return all(map(_hands_on, (*body, *orelse)))
         case _:
             return False

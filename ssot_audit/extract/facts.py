@@ -31,7 +31,7 @@ class Span(Struct, frozen=True, order=True):
 START = Span(1, 1, 1, 1)
 
 
-class Guard(enum.IntFlag):
+class ImportGuard(enum.IntFlag):
     """Under what circumstances a statement runs; kept as a plain int in facts."""
 
     TYPE_ONLY = 1
@@ -44,10 +44,10 @@ class Guard(enum.IntFlag):
     """In a branch: `if`, `else`, `try`, `except`, a loop, `match`."""
 
 
-TYPE_ONLY = int(Guard.TYPE_ONLY)
-OPTIONAL = int(Guard.OPTIONAL)
-DEFERRED = int(Guard.DEFERRED)
-CONDITIONAL = int(Guard.CONDITIONAL)
+TYPE_ONLY = int(ImportGuard.TYPE_ONLY)
+OPTIONAL = int(ImportGuard.OPTIONAL)
+DEFERRED = int(ImportGuard.DEFERRED)
+CONDITIONAL = int(ImportGuard.CONDITIONAL)
 
 
 STORES_MODULES = "replaces itself in `sys.modules`"

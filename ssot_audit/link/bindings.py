@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ssot_audit.discover.source import Kind
+from ssot_audit.discover.source import FileKind
 from ssot_audit.extract import facts
 from ssot_audit.link.located import Module
 
@@ -12,7 +12,7 @@ Binding = facts.Import | facts.Class | facts.Function | facts.Variable
 def bindings_of(module: Module) -> dict[str, list[Binding]]:
     """Return the bindings of each qualified name; a bare annotation binds in stubs."""
     known = module.facts
-    is_stub = module.file.kind is Kind.STUB
+    is_stub = module.file.kind is FileKind.STUB
     found: dict[str, list[Binding]] = {}
     for name, binding in _named(known):
         if is_stub or not isinstance(binding, facts.Variable) or binding.is_bound:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ssot_audit.config.import_contracts import EdgeKind
-from ssot_audit.discover.source import Kind
+from ssot_audit.discover.source import FileKind
 from ssot_audit.extract import facts
 from ssot_audit.link.located import External, Module
 from ssot_audit.link.modules import ModuleIndex
@@ -163,7 +163,7 @@ def _is_next(last: facts.Import, found: facts.Import) -> bool:
 
 
 def _kind(importer: Module, found: facts.Import) -> EdgeKind:
-    if found.guard & facts.TYPE_ONLY or importer.file.kind is Kind.STUB:
+    if found.guard & facts.TYPE_ONLY or importer.file.kind is FileKind.STUB:
         return EdgeKind.TYPE_ONLY
     if found.guard & facts.DEFERRED:
         return EdgeKind.DEFERRED

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ssot_audit.discover.paths import parent_of
-from ssot_audit.discover.source import Kind, Scope, SourceFile
+from ssot_audit.discover.source import FileKind, Scope, SourceFile
 from ssot_audit.extract.facts import ModuleFacts
 
 
@@ -88,7 +88,7 @@ def why_open(module: Module) -> str | None:
 def precedence(module: Module) -> tuple[bool, bool, str]:
     """Order of two files for one location: packages first, `.py` before `.pyi`."""
     return (
-        module.file.kind is Kind.STUB,
+        module.file.kind is FileKind.STUB,
         not module.file.is_package,
         module.path,
     )

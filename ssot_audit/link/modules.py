@@ -14,7 +14,7 @@ Invariants:
 from collections.abc import Iterator, Mapping, Sequence
 
 from ssot_audit.discover.paths import join, parent_of
-from ssot_audit.discover.source import Kind, SourceTree
+from ssot_audit.discover.source import FileKind, SourceTree
 from ssot_audit.extract.facts import Import, ModuleFacts
 from ssot_audit.link.located import (
     External,
@@ -50,7 +50,9 @@ class ModuleIndex:
             known = self.by_location.get(module.location)
             if known is None or precedence(module) < precedence(known):
                 self.by_location[module.location] = module
-        self._stubs = {m.location: m for m in self.modules if m.file.kind is Kind.STUB}
+        self._stubs = {
+            m.location: m for m in self.modules if m.file.kind is FileKind.STUB
+        }
         self._module_directories = frozenset(
             parent_of(m.location) for m in self.modules if not m.file.is_package
         )

@@ -11,7 +11,7 @@ import enum
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ssot_audit.discover.source import Kind
+from ssot_audit.discover.source import FileKind
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.flow.annotated import Arrival
@@ -150,7 +150,7 @@ class Obligations:
         for node in self._hierarchy.classes:
             if len(node.mro) == 1 or not self._is_complete_class(node):
                 continue
-            if node.source[0].file.kind is Kind.STUB:
+            if node.source[0].file.kind is FileKind.STUB:
                 continue
             for interface, owed in demands_on(node):
                 if node.why_open:

@@ -7,7 +7,7 @@ what is nested, conditional or generated, no stubs, no copies of other people's 
 import re
 from collections.abc import Iterable, Iterator
 
-from ssot_audit.discover.source import Kind
+from ssot_audit.discover.source import FileKind
 from ssot_audit.extract.facts import Class, Function, Span
 from ssot_audit.link.located import Module
 
@@ -24,7 +24,7 @@ def is_original(module: Module) -> bool:
     """Tell whether definitions in a file are meant to be the only ones."""
     return (
         not module.is_test
-        and module.file.kind is not Kind.STUB
+        and module.file.kind is not FileKind.STUB
         and not module.facts.failure
         and not _APART.search(module.location)
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ssot_audit.config.settings import Settings
-from ssot_audit.discover.source import Kind
+from ssot_audit.discover.source import FileKind
 from ssot_audit.extract.facts import Import
 from ssot_audit.link.homes import homes
 from ssot_audit.link.located import Module
@@ -66,7 +66,7 @@ def _may_be_shim(module: Module) -> bool:
     return (
         module.facts.handed_on is not None
         and not module.file.is_package
-        and module.file.kind is not Kind.STUB
+        and module.file.kind is not FileKind.STUB
         and not module.location.endswith(_ENTRY)
     )
 

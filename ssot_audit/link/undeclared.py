@@ -10,7 +10,7 @@ import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ssot_audit.discover.source import Kind
+from ssot_audit.discover.source import FileKind
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.members import ClassMember
@@ -104,7 +104,7 @@ def _is_free(node: ClassNode, interface: ClassNode) -> bool:
     module = node.source[0]
     return not (
         module.is_test
-        or module.file.kind is Kind.STUB
+        or module.file.kind is FileKind.STUB
         or node.why_open
         or node.is_completed
         or node.subclasses

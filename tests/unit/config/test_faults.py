@@ -88,7 +88,7 @@ MISTAKES = {
         "[gate]\n'a b' = 1",
         (
             'gate."a b": unknown key; allowed: `fail-on`, `score`, `contracts`, '
-            "`imports` and `environment`"
+            "`imports`, `environment` and `single-source`"
         ),
     ),
     "unknown scope": (

@@ -10,7 +10,7 @@ import pytest
 
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
-from ssot_audit.discover.source import Kind, Scope, Skipped, SourceFile, Unreadable
+from ssot_audit.discover.source import FileKind, Scope, Skipped, SourceFile, Unreadable
 from ssot_audit.errors import ConfigError
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
@@ -32,7 +32,7 @@ def test_files_carry_all_that_their_path_says(write: Write) -> None:
     )
     assert discover(Settings(root)).files == (
         SourceFile("src/shop/__init__.py", "shop", is_package=True),
-        SourceFile("src/shop/cart.pyi", "shop.cart", kind=Kind.STUB),
+        SourceFile("src/shop/cart.pyi", "shop.cart", kind=FileKind.STUB),
         SourceFile("tests/test_cart.py", "tests.test_cart", scope=Scope.TEST),
     )
 

@@ -17,7 +17,7 @@ from ssot_audit.verdict.verdict import Reported, Status, Verdict
 from tests.support.projects import TODAY, settings_for, verdict_on
 from tests.support.ways import ways_noted
 
-README = "# Shop\n\nUse it:\n\n```python\nfrom shop.gone import X\n```\n"
+README = "# Shop\n\nUse it:\n\n```python\nfrom shop.gone import Till\n```\n"
 FILES = {
     "README.md": README,
     "notes.md": "# Notes\n\nNothing.\n",
@@ -90,7 +90,7 @@ def test_what_a_document_shows_is_linked_anew(
 
 def test_an_edit_of_code_that_a_document_shows_is_seen(root: Path) -> None:
     (root / "README.md").write_text(
-        README.replace("shop.gone import X", "shop.cart import Cart, kept"), "utf-8"
+        README.replace("shop.gone import Till", "shop.cart import Cart, kept"), "utf-8"
     )
     assert [item.finding.subject for item in scan(root).findings] == ["shop.cart.kept"]
     stores = "def f(x):\n    x.kept = 1\n"
@@ -141,7 +141,7 @@ def test_a_comment_without_effect_is_a_finding(content: str, message: str) -> No
 def test_the_line_of_a_document_is_shown() -> None:
     verdict = verdict_on({"README.md": README, "shop/__init__.py": ""})
     shown = text.render(verdict, width=100, color=False)
-    assert "6 | from shop.gone import X" in shown
+    assert "6 | from shop.gone import Till" in shown
     assert "1 document read" in shown
     assert '"path": "README.md"' in json_document.render(verdict)
 
