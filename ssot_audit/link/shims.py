@@ -49,7 +49,7 @@ def shims(program: Program, settings: Settings) -> Iterator[Shim]:
             importers.setdefault(edge.target, []).append((edge.importer, edge.fact))
     for module in program.production:
         moves = tuple(_moves(program, module)) if _may_be_shim(module) else ()
-        if moves:
+        if moves and not _hands_on_others(program, module):
             away = [
                 declared[home].module.name
                 for _, home in moves
@@ -68,6 +68,16 @@ def _may_be_shim(module: Module) -> bool:
         and not module.file.is_package
         and module.file.kind is not FileKind.STUB
         and not module.location.endswith(_ENTRY)
+    )
+
+
+def _hands_on_others(program: Program, module: Module) -> bool:
+    """Tell whether a module hands on, and says so, what is not defined here."""
+    listed = module.facts.exports or ()
+    return any(
+        not isinstance(program.imported(module, found), Definition)
+        for found in module.facts.imports
+        if found.bound in listed or (found.is_renamed and found.bound == found.name)
     )
 
 
