@@ -6,7 +6,6 @@ left behind. Nothing tells the two apart but what is written there.
 
 import ast
 import re
-from collections.abc import Iterator
 from collections.abc import Iterator, Sequence
 
 from ssot_audit.extract.scopes import dotted_name

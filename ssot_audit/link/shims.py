@@ -24,6 +24,8 @@ class Shim:
     why: str
     """How it is known to be left behind; empty: it is not."""
     importers: tuple[tuple[Module, Import], ...]
+    is_declared: bool = False
+    """Whether the configuration says that it is left behind."""
 
     @property
     def moves_as_a_whole(self) -> bool:
@@ -59,7 +61,9 @@ def shims(program: Program, settings: Settings) -> Iterator[Shim]:
                 why = "it is declared deprecated"
             else:
                 why = _why(module, away)
-            yield Shim(module, moves, why, tuple(importers.get(module, ())))
+            is_declared = module.name in deprecated or bool(away)
+            importing = tuple(importers.get(module, ()))
+            yield Shim(module, moves, why, importing, is_declared)
 
 
 def _may_be_shim(module: Module) -> bool:

@@ -39,11 +39,11 @@ class FakeBank: ...
 
 Imports in functions, for types only, or in a `try` that catches their failure. Modules
 that are made for tests: those with `test` in their name, and those that import `pytest`
-or `unittest` or define `load_tests`. What is not installed: scripts outside of packages,
+or `unittest` or define `load_tests`. What is not installed: scripts outside packages,
 and folders such as `docs`, `tools` and `examples` at the top of the project. What is
 merely called like a test, such as the package `django.test` or a module
-`connection_test`: outside of folders `tests`, and `test` at the top of the project, only
-files that hold tests count. Imports of `pytest` and `unittest.mock` themselves.
+`connection_test`: outside of folders `tests`, and `test` at the top of the project,
+only files that hold tests count. Imports of `pytest` and `unittest.mock` themselves.
 """
 
 import re
