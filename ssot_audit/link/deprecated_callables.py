@@ -108,7 +108,7 @@ def _reaching(program: Program, target: DeprecatedCallable) -> Iterator[Deprecat
     function = functions.at(target.module, target.qualname, target.span.line)
     if function is not None:
         for site in program.call_sites.of(function):
-            if site.name == target.name:
+            if site.name == target.name and site.is_sole:
                 caller = site.caller
                 yield DeprecatedCall(caller.module, caller.flow.qualname, site.span)
 

@@ -55,7 +55,8 @@ def _is_collected(module: Module) -> bool:
 def _holds_tests(module: Module) -> bool:
     """Tell whether some function or method of a file is a test by its name."""
     names = [function.qualname for function in module.facts.functions]
-    names += [m.name for made in module.facts.classes for m in made.members]
+    members = [m for made in module.facts.classes for m in made.members]
+    names += [member.name for member in members if member.function]
     return any(name.startswith("test_") for name in names)
 
 
