@@ -21,6 +21,7 @@ from ssot_audit.extract.documents.reader import read_document
 from ssot_audit.extract.extraction import Progress, extract_all, unwatched
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
+from ssot_audit.extract.second_look import SecondLook
 from ssot_audit.link.program import Program
 from ssot_audit.link.registry import Index, index_bytes, registry
 from ssot_audit.report.background import Background
@@ -231,7 +232,8 @@ class _Scan:
     def linked(self, *, is_past: bool) -> Program:
         """Link all files; the past need not fit the settings."""
         read = partial(read_document, self.tree, self.cache)
-        program = Program(self.tree, self._facts(self.tree), read)
+        second_look = SecondLook(self.tree, self.cache)
+        program = Program(self.tree, self._facts(self.tree), read, second_look)
         faults = () if is_past else tuple(target_faults(program, self.settings))
         if faults:
             raise ConfigError(faults)
@@ -248,6 +250,8 @@ class _Scan:
             return None
         files = tuple(file for file in self.tree.files if file.path in last.files)
         new = self._facts(dataclasses.replace(self.tree, files=files))
+        second_look = SecondLook(self.tree, self.cache)
+        by_path = {file.path: file for file in files}
         edits = Edits(
             {path: Edit(known, new[path]) for path, known in last.files.items()},
             {
@@ -258,6 +262,11 @@ class _Scan:
                 for document in self.tree.documents
                 if document.path in last.documents
             },
+            {
+                (path, name): Edit(seen, second_look.at(by_path[path], new[path], name))
+                for (path, name), seen in last.looks.items()
+            },
+            second_look.holds,
         )
         return amended(last.case, edits, self.tree, rules, self.settings)
 

@@ -58,6 +58,7 @@ _Facts = TypeVar("_Facts", ModuleFacts, DocumentFacts)
 _encode = msgspec.msgpack.Encoder().encode
 _facts = msgspec.msgpack.Decoder(ModuleFacts)
 _document_facts = msgspec.msgpack.Decoder(DocumentFacts)
+_look = msgspec.msgpack.Decoder(bytes)
 _files = msgspec.msgpack.Decoder(_Files)
 
 
@@ -178,18 +179,37 @@ class FactCache:
             lambda store: self._pending.get(key) or store.facts(key), _document_facts
         )
 
+    def look(self, file: File, name: str) -> bytes | None:
+        """Return what a second look at a file has found."""
+        key = self._keys.get(file.path)
+        return None if key is None else self.look_by_key(key, name)
+
+    def look_by_key(self, key: bytes, name: str) -> bytes | None:
+        """Return what a second look has found at bytes whose facts have this key."""
+        of = self._of_look(key, name)
+        return self._ask(lambda store: self._pending.get(of) or store.facts(of), _look)
+
+    def keep_look(self, file: File, name: str, found: bytes) -> None:
+        """Store what a second look has found at the bytes that a key is noted of."""
+        self._keep(self._of_look(self._keys[file.path], name), _encode(found))
+
+    def is_still(self, file: File, source: bytes | None) -> bool:
+        """Tell whether a file's facts were taken from these bytes.
+
+        If not, it has changed since; what is concluded now is not stored.
+        """
+        content = None if source is None else self._content(file, Blob.of(source))
+        same = content is not None and self._hash(content) == self._keys.get(file.path)
+        self._is_lasting = self._is_lasting and same
+        return same
+
     def keep(self, key: bytes, facts: _Facts) -> _Facts:
         """Store facts, and return them; what may go better next time is not stored."""
         if _is_passing(facts):
             self._is_lasting = False
             return facts
-        if self._store is None:
-            return facts
-        blob = _encode(facts)
-        self._pending[key] = blob
-        self._pending_size += len(blob)
-        if self._pending_size > _BATCH:
-            self._flush()
+        if self._store is not None:
+            self._keep(key, _encode(facts))
         return facts
 
     def result(self, key: bytes) -> bytes | None:
@@ -199,6 +219,14 @@ class FactCache:
     def keep_result(self, key: bytes, result: bytes) -> None:
         """Store what was concluded under a key of 16 bytes."""
         self._do(lambda store: store.add_result(key, result))
+
+    def _keep(self, key: bytes, blob: bytes) -> None:
+        if self._store is None:
+            return
+        self._pending[key] = blob
+        self._pending_size += len(blob)
+        if self._pending_size > _BATCH:
+            self._flush()
 
     def _open(self) -> None:
         self._store = self._folder.open()
@@ -228,14 +256,21 @@ class FactCache:
         return None if blob is None else self._noted(file, blob)
 
     def _noted(self, file: File, blob: Blob) -> bytes:
-        content = b"%b %d" % blob
-        if isinstance(file, Document):  # the same bytes say something else then
-            content += f" {file.kind.value}".encode()
-        key = self._keys[file.path] = self._hash(content)
+        key = self._keys[file.path] = self._hash(self._content(file, blob))
         stamp = self._stamps.get(file.path)
         if stamp and max(stamp.mtime_ns, stamp.ctime_ns) < self._began - _AT_REST:
             self._seen[os.fsencode(file.path)] = stamp, key
         return key
+
+    @staticmethod
+    def _content(file: File, blob: Blob) -> bytes:
+        content = b"%b %d" % blob
+        if isinstance(file, Document):  # the same bytes say something else then
+            content += f" {file.kind.value}".encode()
+        return content
+
+    def _of_look(self, key: bytes, name: str) -> bytes:
+        return self._hash(key + name.encode())
 
     @staticmethod
     def _digest(keys: Iterable[bytes]) -> bytes:

@@ -138,18 +138,28 @@ def function_facts(
         returns=outside.reference(type_name(node.returns)) if node.returns else "",
         deprecation=_deprecation(node),
         guard=guard,
-        warning=_first_warning(node.body),
+        warning=_first_warning(node),
     )
 
 
-def _first_warning(body: list[ast.stmt]) -> str | None:
-    """Return the text of a `DeprecationWarning` that a function begins with."""
-    for statement in body[:2]:
+def _first_warning(node: FunctionNode) -> str | None:
+    """Return the text of a `DeprecationWarning` that a function begins with.
+
+    A text that is made of an argument speaks of what the caller has.
+    """
+    for statement in node.body[:2]:
         if type(statement) is not ast.Expr:
             return None
         if type(statement.value) is ast.Call:
-            return deprecation_warning(statement.value)
+            warning = deprecation_warning(statement.value)
+            is_told = warning == "" and _names_argument(statement.value.args[0], node)
+            return None if is_told else warning
     return None
+
+
+def _names_argument(text: ast.expr, node: FunctionNode) -> bool:
+    given = {parameter.name for parameter in parameters(node.args)} - {"self", "cls"}
+    return any(type(n) is ast.Name and n.id in given for n in ast.walk(text))
 
 
 def deprecation_warning(call: ast.Call) -> str | None:

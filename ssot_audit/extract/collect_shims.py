@@ -20,6 +20,9 @@ _LEFT_BEHIND = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_NOTICE = re.compile(
+    r"(\.\.\s+|\**)(deprecat|note|warning|moved|this\ )", re.IGNORECASE
+)
 _COMMENT = re.compile(r"#.*")
 _LISTS = frozenset({"__all__.extend", "__all__.append"})
 _WARNINGS = frozenset({"warnings.warn", "warn"})
@@ -32,10 +35,9 @@ def handed_on(tree: ast.Module, source: bytes) -> str | None:
     """
     if not tree.body or not all(map(_hands_on, _unfolded(tree.body))):
         return None
-    docstring: str = ast.get_docstring(tree) or ""
     comments: list[str] = _COMMENT.findall(source.decode("utf-8", "replace"))
     line: str
-    for line in (*docstring.splitlines(), *comments):
+    for line in (*_of_module(ast.get_docstring(tree) or ""), *comments):
         if _LEFT_BEHIND.search(line):
             return line.lstrip("#").strip()
     return ""
@@ -50,6 +52,19 @@ def _unfolded(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
             stack += reversed((*node.body, *node.orelse))
         else:
             yield node
+
+
+def _of_module(docstring: str) -> Iterator[str]:
+    """Yield the lines of a docstring that speak of the whole module.
+
+    They are its first paragraph, and what begins like a directive; further down, one
+    of many names may be called deprecated.
+    """
+    summary, *others = docstring.split("\n\n")
+    yield from summary.splitlines()
+    for paragraph in others:
+        if _NOTICE.match(paragraph):
+            yield from paragraph.splitlines()
 
 
 def _hands_on(node: ast.stmt) -> bool:

@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from ssot_audit.extract.facts import Import
 from ssot_audit.extract.scopes import Scope, dotted_name
 from ssot_audit.extract.text import SourceText
-from ssot_audit.extract.use_facts import encoded
+from ssot_audit.extract.use_facts import PARTIALS, encoded
 
-_PARTIALS = frozenset({"partial", "partialmethod"})
 _DOTTED = frozenset({ast.Name, ast.Attribute})
 _BLOCKS = ("body", "orelse", "finalbody", "handlers")
 
@@ -94,7 +93,7 @@ class UseCollector:
     ) -> object:
         """Return a read, or what `functools.partial` calls, with what it passes."""
         call = self._partials.get(node)
-        if call is None or _last_name(call.func) not in _PARTIALS:
+        if call is None or _last_name(call.func) not in PARTIALS:
             return (attributes, place)
         positional, keywords, has_spread = self._passed(call, around)
         return (attributes, place, positional - 1, keywords, has_spread, True)

@@ -3,24 +3,29 @@
 import ast
 import re
 import sys
+from collections.abc import Iterator
 
 from ssot_audit.extract import facts, syntax_nodes
 from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_environment import environment
-from ssot_audit.extract.collect_mentions import mentions
 from ssot_audit.extract.collect_shims import handed_on
 from ssot_audit.extract.comments import directives
 from ssot_audit.extract.facts import Failure, ModuleFacts, Span, not_analysed
 from ssot_audit.extract.flow.statements import flow_of
 from ssot_audit.extract.flow_facts import encoded
-from ssot_audit.extract.mention_facts import encoded_mentions
+from ssot_audit.extract.looks import LOOKS
 from ssot_audit.extract.parse import ParseError, Parser, parse
+from ssot_audit.extract.shapes import shapes
 from ssot_audit.extract.surrogates import escape_halves
 from ssot_audit.extract.syntax_versions import features
+from ssot_audit.extract.tests_in_files import consists_of_tests
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
 
-_CAPITALS = re.compile(rb"""["']([A-Z][A-Z0-9_]+)["']""")
+_CAPITALS = tuple(
+    re.compile(mark + rb"""([A-Z][A-Z0-9_]+)["']""") for mark in (b"'", b'"')
+)
+"""One by one, as what begins with a certain character is found four times as fast."""
 _STAND_INS = re.compile(rb"[Mm]ock|[Pp]atch|Fake|Stub|Dummy")
 
 
@@ -67,11 +72,12 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         directives=_directives(source, tree, text),
         features=found,
         lines=lines,
-        shapes=tuple(walk.shapes),
-        mentions=_mentions(source, tree, text, walk),
+        shapes=tuple(_shapes(tree, text, walk)),
         handed_on=handed_on(tree, source),
         flow=_flow(source, tree, text, walk),
-        uses=walk.uses.finish(walk.imports),
+        looks=_looks(source, tree)
+        if parsed.rejection or parser is Parser.LIBCST
+        else None,
     )
 
 
@@ -106,23 +112,24 @@ def _flow(
 
     Nothing that a test makes reaches production code, so of most tests nobody asks.
     """
-    if _is_test(walk) and not _STAND_INS.search(source):
+    if consists_of_tests(walk.functions, walk.classes) and not _STAND_INS.search(
+        source
+    ):
         return b""
     return encoded(flow_of(tree, text))
 
 
-def _mentions(
-    source: bytes, tree: ast.Module, text: SourceText, walk: StatementWalk
-) -> bytes:
-    return b"" if _is_test(walk) else encoded_mentions(mentions(source, tree, text))
+def _shapes(
+    tree: ast.Module, text: SourceText, walk: StatementWalk
+) -> Iterator[facts.Shape]:
+    """Yield the shapes of a file's functions; those of tests repeat each other."""
+    if not consists_of_tests(walk.functions, walk.classes):
+        yield from shapes(walk.bodies, tree, text)
 
 
-def _is_test(walk: StatementWalk) -> bool:
-    """Tell whether most functions are tests, whatever the file is called."""
-    names = [f.qualname.rpartition(".")[2] for f in walk.functions]
-    names += [m.name for made in walk.classes for m in made.members if m.function]
-    tests = sum(name.startswith("test") for name in names)
-    return tests > 0 and 2 * tests >= len(names)
+def _looks(source: bytes, tree: ast.Module) -> dict[str, bytes]:
+    """Return all second looks at a file at which others may not look again."""
+    return {name: look(source, tree) for name, look in LOOKS.items()}
 
 
 def _patched(walk: StatementWalk) -> tuple[str, ...]:
@@ -147,7 +154,8 @@ def _used_classes(walk: StatementWalk) -> tuple[str, ...]:
 
 def _capitals(source: bytes) -> tuple[str, ...]:
     """Return what looks like a key between quotes, in code or not."""
-    return tuple(sorted({text.decode() for text in _CAPITALS.findall(source)}))
+    found = {text for pattern in _CAPITALS for text in pattern.findall(source)}
+    return tuple(sorted(text.decode() for text in found))
 
 
 def _directives(

@@ -215,6 +215,8 @@ class Shape(Struct, frozen=True):
     statements: int
     digest: int
     """The same for copies; see `extract.shapes`."""
+    own: int = 0
+    """Of the functions and variables of the same file that it names; 0: of none."""
 
 
 class Redefinition(Struct, frozen=True):
@@ -364,8 +366,6 @@ class ModuleFacts(Struct, frozen=True):
     lines: int = 0
     shapes: tuple[Shape, ...] = ()
     """Of functions at the top and methods, those of some size that are no tests."""
-    mentions: bytes = b""
-    """A `mention_facts.Mentions` as msgpack; empty for tests."""
     handed_on: str | None = None
     """What a module that only hands names on says of being left behind, or nothing.
 
@@ -373,8 +373,8 @@ class ModuleFacts(Struct, frozen=True):
     """
     flow: bytes = b""
     """A `flow_facts.ModuleFlow` as msgpack, which few scans of a file's names need."""
-    uses: bytes = b""
-    """A `use_facts.ModuleUses` as msgpack."""
+    looks: dict[str, bytes] | None = None
+    """What `looks` find, by name; None: found when asked, see `second_look`."""
 
 
 def not_analysed(reason: str) -> ModuleFacts:

@@ -2,21 +2,30 @@
 
 Two functions of one shape are copies. Local names are numbered in the order in which
 they are met; docstrings, annotations and comments are left out; all other names,
-constants and defaults are kept. This is a second look at the larger functions, so it
-is written to be quick: fields are taken with `attrgetter`, lists are walked as nodes.
+constants and defaults are kept. What the file itself gives to such a name is kept
+apart: there, copies may have drifted. This is a second look at the larger functions, so
+it is written to be quick: fields are taken with `attrgetter`, lists walked as nodes.
 """
 
 import ast
+import re
 from ast import Attribute, Call, Constant, Name
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
+import msgspec
+
+from ssot_audit.extract.facts import Shape
 from ssot_audit.extract.scopes import Scope
+from ssot_audit.extract.text import SourceText
 
 LEAST_STATEMENTS = 8
 """In smaller bodies, equality says little: on real projects most are delegations."""
+
+_LOGGER = re.compile(r"_*log(?:ger|ging)?_*", re.IGNORECASE)
 
 _FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _Children = Callable[[Any], Iterable[Any]] | None
@@ -51,11 +60,23 @@ _TABLE: dict[type, tuple[str, _Children]] = {
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }
+_encode = msgspec.msgpack.Encoder().encode
 _TABLE[ast.AnnAssign] = ("Assign", lambda node: ([node.target], node.value))
 
 
-def shape(node: _FunctionNode, scope: Scope) -> tuple[int, int] | None:
-    """Return the number of statements and the digest of a function's body.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body of a function, before all of its file is known."""
+
+    qualname: str
+    statements: int
+    digest: int
+    names: frozenset[str]
+    """Names that are not local."""
+
+
+def body_of(node: _FunctionNode, scope: Scope) -> Body | None:
+    """Return what tells a function's body from others.
 
     None for a body that is too small, and for a test: those repeat each other.
     """
@@ -71,13 +92,57 @@ def shape(node: _FunctionNode, scope: Scope) -> tuple[int, int] | None:
     if size < LEAST_STATEMENTS:
         return None
     local = scope.bound - scope.outer if scope.outer else scope.bound
-    try:
-        text = repr(_words(node.args, body, local)).encode(errors="surrogatepass")
-    except ValueError:  # an integer of more digits than Python is willing to print
+    names: set[str] = set()
+    digest = _digest(_words(node.args, body, local, names))
+    if digest is None:
         return None
+    return Body(scope.qualname, size, digest, frozenset(names))
+
+
+def shapes(
+    functions: Iterable[tuple[_FunctionNode, Scope]], tree: ast.Module, text: SourceText
+) -> Iterator[Shape]:
+    """Yield the shapes of the functions of one file."""
+    given: dict[str, ast.stmt] | None = None
+    for node, scope in functions:
+        body = body_of(node, scope)
+        if body is None:
+            continue
+        given = _given(tree) if given is None else given
+        own = sorted(body.names & given.keys())
+        sources = [_source(given[name], text) for name in own]
+        kept = _digest(sources) if sources else 0
+        yield Shape(body.qualname, body.statements, body.digest, kept or 0)
+
+
+def _given(tree: ast.Module) -> dict[str, ast.stmt]:
+    """Return the functions and variables at the top of a file, loggers aside."""
+    found: dict[str, ast.stmt] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found[node.name] = node
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {t.id: node for t in targets if isinstance(t, ast.Name)}
+    return {name: n for name, n in found.items() if not _LOGGER.fullmatch(name)}
+
+
+def _source(node: ast.stmt, text: SourceText) -> list[str]:
+    return text.lines[node.lineno - 1 : node.end_lineno]
+
+
+def _digest(words: list[Any]) -> int | None:
+    """Return a digest of plain values; None if nobody can write them down."""
+    try:
+        text = _encode(words)
+    except (OverflowError, TypeError, UnicodeError):  # what few constants are
+        try:
+            text = repr(words).encode(errors="surrogatepass")
+        except ValueError:  # an integer of more digits than Python is willing to print
+            return None
     digest = blake2b(text, digest_size=8).digest()
     # msgpack knows integers of 64 bits, and most languages those with a sign.
-    return size, int.from_bytes(digest, "big") >> 1
+    return int.from_bytes(digest, "big") >> 1
 
 
 def _statements(body: list[Any]) -> int:
@@ -91,10 +156,13 @@ def _statements(body: list[Any]) -> int:
     return count
 
 
-def _words(  # noqa: C901 - hot
-    args: ast.arguments, body: list[ast.stmt], local: Collection[str]
+def _words(  # noqa: C901, PLR0912 - hot
+    args: ast.arguments, body: list[ast.stmt], local: Collection[str], free: set[str]
 ) -> list[Any]:
-    """Return what tells a body from another, in some fixed order."""
+    """Return what tells a body from another, in some fixed order.
+
+    Names that are not local are added to `free`.
+    """
     words: list[Any] = []
     say = words.append
     numbers: dict[str, int] = {}
@@ -106,7 +174,11 @@ def _words(  # noqa: C901 - hot
         kind = node.__class__
         if kind is Name:
             name = node.id
-            say(numbers.setdefault(name, len(numbers)) if name in local else name)
+            if name in local:
+                say(numbers.setdefault(name, len(numbers)))
+            else:
+                say(name)
+                free.add(name)
         elif kind is Attribute:
             say(".")
             say(node.attr)

@@ -10,6 +10,9 @@ import msgspec
 
 from ssot_audit.extract.facts import Span, Struct
 
+PARTIALS = frozenset({"partial", "partialmethod"})
+"""Calls of which the first argument is what is called."""
+
 
 class Keyword(Struct, frozen=True):
     """A keyword argument; the span is that of its name."""

@@ -48,8 +48,10 @@ class CallWalk:
         self.combiners: set[str] = set()
         self.builds: set[str] = set()
         self.keys = Keys()
-        self.followed: AbstractSet[str] = set()
-        """Names that some import binds, as far as is known."""
+        self.follows_imports = False
+        """Whether uses of what is imported are looked for."""
+        self.followed: AbstractSet[str] = frozenset()
+        """Names that some import binds, as far as is known, if they are followed."""
         self.uses = UseCollector(text)
         self.novelties: list[ast.AST] = []
         self.dynamic: str | None = None

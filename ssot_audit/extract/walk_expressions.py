@@ -10,6 +10,7 @@ import ast
 import dataclasses
 from ast import Attribute, Call, Constant, Name
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 
 from ssot_audit.extract import syntax_nodes
@@ -125,7 +126,7 @@ class ExpressionWalk(CallWalk):
         else:
             stack.append(node.body)
 
-    def _hiding(self, names: set[str], *inner: ast.expr) -> None:
+    def _hiding(self, names: AbstractSet[str], *inner: ast.expr) -> None:
         """Walk what is inside a lambda or comprehension that binds followed names."""
         followed = self.followed
         self.followed = followed - names
@@ -145,8 +146,10 @@ class ExpressionWalk(CallWalk):
         return names
 
     def _comprehension(self, node: Any, stack: list[Any]) -> None:  # noqa: ANN401
-        names = set().union(*(_names(g.target) for g in node.generators))
-        hidden = names & self.followed
+        followed = self.followed
+        hidden = followed and followed & set().union(
+            *(_names(g.target) for g in node.generators)
+        )
         if not hidden:
             self._comprehended(node, stack)
             return

@@ -55,7 +55,8 @@ class StatementWalk(DefinitionWalk):
     def module_body(self, tree: ast.Module) -> None:
         """Walk the whole file."""
         self.redefinitions += redefinitions(tree.body, self.module, self.text)
-        self.followed = names_imported_at_the_top(tree)
+        if self.follows_imports:
+            self.followed = names_imported_at_the_top(tree)
         self.block(tree.body)
 
     def _expression_statement(self, node: ast.Expr) -> None:

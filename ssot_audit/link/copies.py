@@ -4,6 +4,7 @@ Functions that two files, or two classes of one file, have in common are one thi
 somebody copied the file or the class, or the part of it that these functions are.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ class Copy:
     module: Module
     function: Function
     statements: int
+    own: int
+    """As in `Shape`: what the body takes from its own file."""
 
     @property
     def owner(self) -> str:
@@ -39,7 +42,11 @@ _Key = tuple[int, bool, tuple[str, ...]]
 
 
 def copies(modules: Iterable[Module], parallels: Parallels) -> list[list[Copies]]:
-    """Return the bodies that occur repeatedly; those of the same homes together."""
+    """Return the bodies that occur repeatedly; those of the same homes together.
+
+    A body that is the only thing which its homes have in common is left out where it
+    names what each home has in its own way: `read` that calls the `parse` beside it.
+    """
     by_body: dict[_Key, list[Copy]] = {}
     for module in originals(modules):
         for key, copy in _in_module(module):
@@ -49,7 +56,18 @@ def copies(modules: Iterable[Module], parallels: Parallels) -> list[list[Copies]
         found = _unintended(group, parallels)
         if found:
             by_homes.setdefault(homes_of(found), []).append(found)
-    return [by_homes[names] for names in sorted(by_homes)]
+    return [
+        bodies
+        for _, (first, *others) in sorted(by_homes.items())
+        if (bodies := [first, *others] if others else _with_equals(first))
+    ]
+
+
+def _with_equals(body: Copies) -> list[Copies]:
+    """Return a body without the copies whose own things no other has."""
+    counts = Counter(copy.own for copy in body)
+    found = tuple(copy for copy in body if counts[copy.own] > 1)
+    return [found] if found else []
 
 
 def homes_of(group: Copies) -> tuple[str, ...]:
@@ -79,7 +97,7 @@ def _in_module(module: Module) -> Iterator[tuple[_Key, Copy]]:
             function = found[0]
             decorators = tuple(d.rpartition(".")[2] for d in function.decorators)
             key = (shape.digest, function.is_async, decorators)
-            yield key, Copy(module, function, shape.statements)
+            yield key, Copy(module, function, shape.statements, shape.own)
 
 
 def _unintended(group: Sequence[Copy], parallels: Parallels) -> Copies:

@@ -108,7 +108,7 @@ def _reaching(program: Program, target: DeprecatedCallable) -> Iterator[Deprecat
     function = functions.at(target.module, target.qualname, target.span.line)
     if function is not None:
         for site in program.call_sites.of(function):
-            if site.name == target.name:
+            if site.name == target.name and site.is_sole:
                 caller = site.caller
                 yield DeprecatedCall(caller.module, caller.flow.qualname, site.span)
 
@@ -116,6 +116,6 @@ def _reaching(program: Program, target: DeprecatedCallable) -> Iterator[Deprecat
 def _naming(program: Program, target: DeprecatedCallable) -> Iterator[DeprecatedCall]:
     """Yield the calls by a name that is imported."""
     thing = f"{target.module.name}.{target.qualname}"
-    for usage in program.things.of(thing):
-        if usage.name == thing and usage.use.is_call and usage.is_certain:
+    for usage in program.things.calls_of(thing):
+        if usage.is_certain:
             yield DeprecatedCall(usage.module, usage.scope, usage.use.span)

@@ -69,9 +69,9 @@ def declared_detours(program: Program, homes: Iterable[Home]) -> Iterator[Detour
 def third_party_detours(program: Program) -> Iterator[Detour]:
     """Yield production imports of what the module between has for its own use only.
 
-    It defines something itself, is no package, does not list the name in `__all__` nor
-    import it `as` itself, and is not the only one who knows the home: at least as many
-    others go there at once.
+    It defines something itself, is no package, uses the name, does not list it in
+    `__all__` nor import it `as` itself, and is not the only one who knows the home: at
+    least as many others go there at once.
     """
     direct: Counter[tuple[str, Module]] = Counter()
     around: dict[str, list[Taking]] = {}
@@ -86,7 +86,11 @@ def third_party_detours(program: Program) -> Iterator[Detour]:
     for takings in around.values():
         source, home = takings[0].source, takings[0].definition
         others = by_home[home.dotted] - bool(direct[home.dotted, source])
-        if others >= len(takings) and _is_for_itself(takings[0]):
+        if (
+            others >= len(takings)
+            and _is_for_itself(takings[0])
+            and _uses(program, takings[0])
+        ):
             yield Detour(Reason.THIRD_PARTY, tuple(takings), home.dotted, others)
 
 
@@ -106,6 +110,15 @@ def _is_for_itself(taking: Taking) -> bool:
         and binding.name is not None
         and not (binding.is_renamed or binding.guard)
         for binding in bound
+    )
+
+
+def _uses(program: Program, taking: Taking) -> bool:
+    """Tell whether the source of a taking does anything with the name."""
+    return any(
+        names.root == taking.fact.name
+        for scope in program.uses(taking.source).scopes
+        for names in scope.names
     )
 
 

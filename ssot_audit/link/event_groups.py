@@ -95,7 +95,9 @@ class EventUses:
         """Every mention of the names, and of all constants there are."""
         return tuple(
             (module, mention)
-            for module in self._program.production
+            for module in self._program.mentioning(
+                {*self.group.names, *self._last_segments}
+            )
             for mention in self._program.mentions(module).all
             if mention.is_constant or mention.text in self.group.names
         )
@@ -105,8 +107,9 @@ class EventUses:
         """The names that constants stand for, by the constants' dotted names."""
         return {
             f"{module.name}.{mention.constant}": mention.text
-            for module, mention in self._mentions
-            if mention.constant
+            for module in self._program.mentioning(self.group.names)
+            for mention in self._program.mentions(module).all
+            if mention.constant and mention.text in self.group.names
         }
 
     @cached_property

@@ -5,7 +5,7 @@ So if two versions of a file show the same face, with spans in the same order, t
 whatever is concluded from the one holds for the other, each span replaced by its
 counterpart. No part of the face is what only the file itself is checked for, and what
 counts once for the whole program (see `link.words`). The flow of values through its
-bodies, and their uses of imported names, are part of it only if some rule looked at
+bodies, and what second looks find in them, are part of it only if some rule looked at
 those.
 
 Lines do show in one place: the message about a redefinition. Its spans must not move.
@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 from msgspec.structs import astuple, replace
 
-from ssot_audit.extract import use_facts
 from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.facts import (
     OPTIONAL,
@@ -33,7 +32,6 @@ from ssot_audit.extract.facts import (
     Struct,
 )
 from ssot_audit.extract.flow_facts import decoded
-from ssot_audit.extract.mention_facts import decoded_mentions
 from ssot_audit.link.classes import COMPLETERS
 from ssot_audit.link.drift import MOCK_CALLS
 from ssot_audit.link.located import PATH_CALL, PATH_NAME
@@ -68,10 +66,6 @@ class Shown(NamedTuple):
     """What else of a file is compared: what some rule has looked at."""
 
     flow: bool = True
-    uses: bool = True
-    """Those of imported names."""
-    mentions: bool = True
-    """Those of events."""
     keys: bool = False
     """Also keys of the environment that are read without a default."""
 
@@ -84,10 +78,12 @@ def moves(
     new: ModuleFacts,
     combiners: Collection[str],
     shown: Shown = ALL,
+    looks: Iterable[tuple[object, object]] = (),
 ) -> Moves:
     """Return how spans moved between two versions with the same face.
 
-    `combiners` are the functions of the program that derive classes from parameters.
+    `combiners` are the functions of the program that derive classes from parameters,
+    `looks` what second looks have found in both versions, where that is of importance.
     Raises `Unlike` if the faces differ.
     """
     if old.failure or new.failure or old.redefinitions != new.redefinitions:
@@ -95,18 +91,20 @@ def moves(
     if _waived(old) != _waived(new):
         raise Unlike
     pairs: _Pairs = [(START, START)]
-    for before, after in zip(_packed(old, shown), _packed(new, shown), strict=True):
+    if shown.flow:
+        _pair(decoded(old.flow), decoded(new.flow), pairs)
+    for before, after in looks:
         _pair(before, after, pairs)
     _pair(_face(old, combiners), _face(new, combiners), pairs)
     every = shown.keys
     _pair(_keys(old, shows_all=every), _keys(new, shows_all=every), pairs)
     lost: set[Span] = set()
-    for before, after in _uses(old, new):
+    for was, now in _uses(old, new):
         found: _Pairs = []
         try:
-            _pair(before, after, found)
+            _pair(was, now, found)
         except Unlike:
-            lost.update(use.span for use in before)
+            lost.update(use.span for use in was)
         else:
             pairs += found
     return Moves(_in_order(pairs), frozenset(lost))
@@ -120,15 +118,6 @@ def document_moves(old: DocumentFacts, new: DocumentFacts) -> Moves:
     pairs: _Pairs = [(START, START)]
     _pair(replace(old, directives=()), replace(new, directives=()), pairs)
     return Moves(_in_order(pairs), frozenset())
-
-
-def _packed(known: ModuleFacts, shown: Shown) -> Iterator[object]:
-    if shown.flow:
-        yield decoded(known.flow)
-    if shown.uses:
-        yield use_facts.decoded(known.uses)
-    if shown.mentions:
-        yield decoded_mentions(known.mentions)
 
 
 def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
@@ -156,9 +145,8 @@ def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
         features=(),
         lines=0,
         shapes=(),
-        mentions=b"",
         flow=b"",
-        uses=b"",
+        looks=None,
     )
 
 

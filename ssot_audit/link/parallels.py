@@ -22,7 +22,9 @@ _SIDES = re.compile(
     r"|_?v?\d+(?:[._]\d+)*(?:(?:alpha|beta|a|b|rc)\d*)?_?"
 )
 """Segments by which a library tells its versions, or its two sides, apart."""
-_SIDE_OF_STEM = re.compile(r"_?(?:async|sync|aio)_|_(?:async|sync|aio|v\d+)$")
+_SIDE_OF_STEM = re.compile(
+    r"_?(?:async|sync|aio)_|^_?v\d+_|(?<=api)\d+$|_(?:async|sync|aio|v\d+)$"
+)
 
 
 class Parallels:

@@ -1,7 +1,7 @@
 """`Program`: the queries that rules are written in, and nothing else."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from ssot_audit.config.settings import Contract, Deprecation, Environment
@@ -11,6 +11,8 @@ from ssot_audit.extract.documents.reader import read_document
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.flow_facts import ModuleFlow, decoded
 from ssot_audit.extract.mention_facts import Mentions, decoded_mentions
+from ssot_audit.extract.second_look import MENTIONS, USES, SecondLook
+from ssot_audit.extract.tests_in_files import consists_of_tests
 from ssot_audit.extract.use_facts import ModuleUses
 from ssot_audit.link.absences import Absences
 from ssot_audit.link.class_node import ClassNode
@@ -53,7 +55,8 @@ def _is_collected(module: Module) -> bool:
 def _holds_tests(module: Module) -> bool:
     """Tell whether some function or method of a file is a test by its name."""
     names = [function.qualname for function in module.facts.functions]
-    names += [m.name for made in module.facts.classes for m in made.members]
+    members = [m for made in module.facts.classes for m in made.members]
+    names += [member.name for member in members if member.function]
     return any(name.startswith("test_") for name in names)
 
 
@@ -65,10 +68,12 @@ class Program:
         tree: SourceTree,
         known: Mapping[str, ModuleFacts],
         read: Read | None = None,
+        second_look: SecondLook | None = None,
     ) -> None:
         """Link the facts of each path; queries are answered when first asked.
 
-        `read` returns the facts of a document; None: as they are found in the tree.
+        `read` returns the facts of a document, and `second_look` more of a file; None:
+        as they are found in the tree.
         """
         self.tree = tree
         self.documents = Documents(
@@ -89,6 +94,9 @@ class Program:
         self._uses: dict[Module, ModuleUses] = {}
         self._flows: dict[Module, ModuleFlow] = {}
         self._mentions: dict[Module, Mentions] = {}
+        self._second_look = second_look or SecondLook(tree)
+        self.searched: set[str] = set()
+        """Words by which it was told of which files mentions are looked at."""
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -201,10 +209,26 @@ class Program:
         return self._flows[module]
 
     def mentions(self, module: Module) -> Mentions:
-        """Return the texts and constants of a module that may be names of events."""
+        """Return the texts and constants of a module that may be names of events.
+
+        A module of tests has none.
+        """
+        known = module.facts
         if module not in self._mentions:
-            self._mentions[module] = decoded_mentions(module.facts.mentions)
+            is_test = consists_of_tests(known.functions, known.classes)
+            found = b"" if is_test else self._seen(module, MENTIONS)
+            self._mentions[module] = decoded_mentions(found)
         return self._mentions[module]
+
+    def mentioning(self, words: Collection[str]) -> Iterator[Module]:
+        """Yield the modules of production whose text has any of some words in it."""
+        self.searched.update(words)
+        for module in self.production:
+            if self._second_look.holds(module.file, words):
+                yield module
+
+    def _seen(self, module: Module, name: str) -> bytes:
+        return self._second_look.at(module.file, module.facts, name)
 
     @property
     def mentioned(self) -> Mapping[Module, Mentions]:
@@ -219,7 +243,7 @@ class Program:
     def uses(self, module: Module) -> ModuleUses:
         """Return where a module uses what it imports."""
         if module not in self._uses:
-            self._uses[module] = use_facts.decoded(module.facts.uses)
+            self._uses[module] = use_facts.decoded(self._seen(module, USES))
         return self._uses[module]
 
     @cached_property

@@ -24,6 +24,8 @@ class Shim:
     why: str
     """How it is known to be left behind; empty: it is not."""
     importers: tuple[tuple[Module, Import], ...]
+    is_declared: bool = False
+    """Whether the configuration says that it is left behind."""
 
     @property
     def moves_as_a_whole(self) -> bool:
@@ -49,7 +51,7 @@ def shims(program: Program, settings: Settings) -> Iterator[Shim]:
             importers.setdefault(edge.target, []).append((edge.importer, edge.fact))
     for module in program.production:
         moves = tuple(_moves(program, module)) if _may_be_shim(module) else ()
-        if moves:
+        if moves and not _hands_on_others(program, module):
             away = [
                 declared[home].module.name
                 for _, home in moves
@@ -59,7 +61,9 @@ def shims(program: Program, settings: Settings) -> Iterator[Shim]:
                 why = "it is declared deprecated"
             else:
                 why = _why(module, away)
-            yield Shim(module, moves, why, tuple(importers.get(module, ())))
+            is_declared = module.name in deprecated or bool(away)
+            importing = tuple(importers.get(module, ()))
+            yield Shim(module, moves, why, importing, is_declared)
 
 
 def _may_be_shim(module: Module) -> bool:
@@ -68,6 +72,16 @@ def _may_be_shim(module: Module) -> bool:
         and not module.file.is_package
         and module.file.kind is not FileKind.STUB
         and not module.location.endswith(_ENTRY)
+    )
+
+
+def _hands_on_others(program: Program, module: Module) -> bool:
+    """Tell whether a module hands on, and says so, what is not defined here."""
+    listed = module.facts.exports or ()
+    return any(
+        not isinstance(program.imported(module, found), Definition)
+        for found in module.facts.imports
+        if found.bound in listed or (found.is_renamed and found.bound == found.name)
     )
 
 

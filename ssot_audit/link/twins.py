@@ -1,5 +1,6 @@
 """Functions of one name of which one has to be awaited and another must not."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from ssot_audit.link.parallels import Parallels
 _CONVENTION = 5
 """Modules that define a function of one name: it is an entry point of each."""
 _AWAITABLES = frozenset({"Awaitable", "Coroutine", "Future", "Task"})
+_ASYNC_SIDE = re.compile(r"(?:^|[/_])(?:async|asyncio|aio|asynchronous)(?:[/_]|$)")
+"""Locations of the side of a library that is there to be awaited."""
 _MIRRORED = 3
 """Twins of two modules that are the two sides of one interface."""
 
@@ -74,7 +77,12 @@ def _pairs(found: Iterable[Twin], parallels: Parallels) -> Iterator[tuple[Twin, 
         if not one.function.is_async
         and one.function.returns.rpartition(".")[2] not in _AWAITABLES
     ]
-    for one, other in product(sync, (t for t in known if t.function.is_async)):
+    to_await = [
+        one
+        for one in known
+        if one.function.is_async and not _ASYNC_SIDE.search(one.module.location)
+    ]
+    for one, other in product(sync, to_await):
         if _take_the_same(one.function, other.function) and not parallels.are_parallel(
             one.module, other.module
         ):

@@ -4,12 +4,19 @@ A thing is known by its canonical name: of ours that of the module that defines 
 others the one it is imported by.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ssot_audit.extract import facts
-from ssot_audit.extract.use_facts import ModuleUses, NameUses, ScopeUses, Use
+from ssot_audit.extract.use_facts import (
+    PARTIALS,
+    ModuleUses,
+    NameUses,
+    ScopeUses,
+    Use,
+)
 from ssot_audit.link.located import External, Module, Namespace
 from ssot_audit.link.modules import ModuleIndex
 from ssot_audit.link.symbols import Definition, Resolution, Symbols
@@ -44,6 +51,8 @@ class UsesOfThings:
         self._index = index
         self._symbols = symbols
         self._uses = uses
+        self.spellings: set[str] = set()
+        """Names of calls by which it was told which modules are looked at."""
 
     def canonical(self, dotted: str) -> str:
         """Return the canonical name of what a full dotted name means."""
@@ -66,6 +75,49 @@ class UsesOfThings:
         for module, imports in self._imports.items():
             if any(_leads_to(thing, found, name) for found, name in imports):
                 yield from self._in_module(module, thing)
+
+    def calls_of(self, thing: str) -> Iterator[Usage]:
+        """Yield the calls of what a canonical name means, in production code.
+
+        Only those modules are looked at that call something of such a name.
+        """
+        spelled = self._spellings(thing.rpartition(".")[2])
+        self.spellings |= spelled
+        for module, imports in self._imports.items():
+            if (
+                not module.is_test
+                and any(name in spelled for name, _ in module.facts.called)
+                and any(_leads_to(thing, found, name) for found, name in imports)
+            ):
+                for usage in self._in_module(module, thing):
+                    if usage.name == thing and usage.use.is_call:
+                        yield usage
+
+    def _spellings(self, name: str) -> set[str]:
+        """Return what may be called where a name of something is called, and more.
+
+        It goes by other names where it is imported `as` those or assigned to them.
+        """
+        found: set[str] = set()
+        pending = {name}
+        while pending:
+            found |= pending
+            pending = {new for old in pending for new in self._renamed.get(old, ())}
+            pending -= found
+        return found | PARTIALS
+
+    @cached_property
+    def _renamed(self) -> Mapping[str, set[str]]:
+        """By the last segment of what is meant, the names it is given."""
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for module in self._index.modules:
+            for taken in module.facts.imports:
+                if taken.is_renamed:
+                    names[_last(taken.name or taken.module)].add(_last(taken.bound))
+            for variable in module.facts.variables:
+                if variable.value:
+                    names[_last(variable.value)].add(_last(variable.name))
+        return names
 
     def taken_from(self, owner: str) -> Iterator[tuple[Usage, Definition]]:
         """Yield the uses of a module's names as its attributes, with what those are.
@@ -151,6 +203,10 @@ class UsesOfThings:
 def is_below(name: str, thing: str) -> bool:
     """Tell whether a name is that of a thing, or of something in it."""
     return name == thing or name.startswith(f"{thing}.")
+
+
+def _last(dotted: str) -> str:
+    return dotted.rpartition(".")[2]
 
 
 def _leads_to(thing: str, found: facts.Import, name: str) -> bool:

@@ -6,23 +6,27 @@ found anew, and all else stays. See `link.face` for why.
 """
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import msgspec
 
 from ssot_audit.config.settings import Settings
-from ssot_audit.discover.source import DocumentKind, SourceTree
+from ssot_audit.discover.source import DocumentKind, SourceFile, SourceTree
 from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.extract.mention_facts import Mentions, decoded_mentions
+from ssot_audit.extract.second_look import MENTIONS, USES
+from ssot_audit.extract.use_facts import ModuleUses, decoded
 from ssot_audit.link.face import Moves, Shown, Unlike, document_moves, moves
 from ssot_audit.link.program import Program
 from ssot_audit.rules.api import Rule
 from ssot_audit.rules.finding import Finding, Place
 from ssot_audit.verdict.case import Account, Case, Remarks, own_findings, revised
 
-_Facts = TypeVar("_Facts", ModuleFacts, DocumentFacts)
+_Facts = TypeVar("_Facts", ModuleFacts, DocumentFacts, bytes)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class Edits:
     files: Mapping[str, Edit[ModuleFacts]]
     documents: Mapping[str, Edit[DocumentFacts]]
     """Of those that the case knows."""
+    looks: Mapping[tuple[str, str], Edit[bytes]]
+    """Second looks the case knows, by path and name, as far as both are known."""
+    holds: Callable[[SourceFile, Iterable[str]], bool]
+    """Tells whether the bytes of an edited file hold any of some words."""
 
 
 def amended(
@@ -63,12 +71,8 @@ def amended(
                 edit.old,
                 edit.new,
                 case.words.combiners,
-                Shown(
-                    flow=path in case.flows,
-                    uses=path in case.uses,
-                    mentions=path in case.mentions,
-                    keys=_asks_for_keys(tree, settings),
-                ),
+                Shown(flow=path in case.flows, keys=_asks_for_keys(tree, settings)),
+                tuple(_looks(case, path, made)),
             )
             for path, edit in edits.items()
         } | {
@@ -78,6 +82,7 @@ def amended(
         findings = tuple(_shifted(finding, moved) for finding in case.findings)
         program = Program(tree, {path: edit.new for path, edit in edits.items()})
         _compare_stored(case, edits, program)
+        _search(case, made, program)
         own = own_findings(program, rules, settings)
         accounts = _accounts(case, edits, moved, tree, own)
     except Unlike:
@@ -94,6 +99,40 @@ def amended(
         ),
         words=words,
     )
+
+
+def _looks(
+    case: Case, path: str, made: Edits
+) -> Iterator[tuple[ModuleUses, ModuleUses] | tuple[Mentions, Mentions]]:
+    """Yield what rules saw in a file, and would see now; raises `Unlike` if unknown."""
+    if path in case.uses:
+        yield _both(path, USES, made, decoded)
+    if path in case.mentions:
+        yield _both(path, MENTIONS, made, decoded_mentions)
+
+
+def _both(
+    path: str, name: str, made: Edits, decode: Callable[[bytes], _T]
+) -> tuple[_T, _T]:
+    edit = made.looks.get((path, name))
+    if edit is None:
+        raise Unlike
+    return decode(edit.old), decode(edit.new)
+
+
+def _search(case: Case, made: Edits, program: Program) -> None:
+    """Raise `Unlike` if other files would be looked at a second time."""
+    for module in program.production:
+        edit = made.files[module.path]
+        if _calls(edit.old, case.spellings) != _calls(edit.new, case.spellings):
+            raise Unlike
+        is_new = case.searched and module.path not in case.mentions
+        if is_new and made.holds(module.file, case.searched):
+            raise Unlike
+
+
+def _calls(known: ModuleFacts, names: frozenset[str]) -> bool:
+    return any(name in names for name, _ in known.called)
 
 
 def _asks_for_keys(tree: SourceTree, settings: Settings) -> bool:

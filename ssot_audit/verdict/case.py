@@ -81,6 +81,10 @@ class Case(msgspec.Struct, frozen=True, array_like=True):
     """Paths of the files whose uses of imported names some rule looked at."""
     mentions: frozenset[str]
     """The same of the names of events they may mention."""
+    spellings: frozenset[str]
+    """Names of calls for which files of production are looked at a second time."""
+    searched: frozenset[str]
+    """The same of words in their text."""
 
     @property
     def all_findings(self) -> Iterator[Finding]:
@@ -111,6 +115,8 @@ def heard(program: Program, rules: Sequence[Rule], settings: Settings) -> Case:
         flows=frozenset(module.path for module in program.flows),
         uses=frozenset(module.path for module in program.asked_uses),
         mentions=frozenset(module.path for module in program.mentioned),
+        spellings=frozenset(program.things.spellings),
+        searched=frozenset(program.searched),
     )
 
 

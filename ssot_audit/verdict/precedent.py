@@ -17,6 +17,7 @@ from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.identity import package_identity
 from ssot_audit.extract.parse import Parser
+from ssot_audit.extract.second_look import MENTIONS, USES
 from ssot_audit.rules.registry import all_rules
 from ssot_audit.verdict.case import Case
 from ssot_audit.verdict.record import (
@@ -38,6 +39,8 @@ class Last:
     files: Mapping[str, ModuleFacts]
     documents: Mapping[str, DocumentFacts]
     """Those that some rule looked at."""
+    looks: Mapping[tuple[str, str], bytes]
+    """What second looks found, by path and name, as far as the cache knows."""
 
     @classmethod
     def of(
@@ -45,13 +48,15 @@ class Last:
         case: Case,
         files: Mapping[str, ModuleFacts | None],
         documents: Mapping[str, DocumentFacts | None],
+        looks: Mapping[tuple[str, str], bytes | None],
     ) -> Self | None:
         """Return the case; None if the facts of some file are not known."""
         known = {path: facts for path, facts in files.items() if facts}
         told = {path: facts for path, facts in documents.items() if facts}
         if len(known) < len(files) or len(told) < len(documents):
             return None
-        return cls(case, known, told)
+        seen = {at: found for at, found in looks.items() if found is not None}
+        return cls(case, known, told, seen)
 
 
 class Precedents:
@@ -128,7 +133,18 @@ class Precedents:
             for file, old in edited.items()
             if isinstance(file, Document) and file.path in heard
         }
-        return Last.of(case, files, documents)
+        looks = {
+            (file.path, name): self._look(old, name, files[file.path])
+            for file, old in edited.items()
+            for name, paths in ((USES, case.uses), (MENTIONS, case.mentions))
+            if file.path in paths
+        }
+        return Last.of(case, files, documents, looks)
+
+    def _look(self, key: bytes, name: str, known: ModuleFacts | None) -> bytes | None:
+        if self._cache is None or known is None:
+            return None
+        return known.looks[name] if known.looks else self._cache.look_by_key(key, name)
 
     def keep_case(self, case: Case) -> None:
         """Store the case on the bytes that the cache has seen, in place of the last."""

@@ -10,6 +10,7 @@ from ssot_audit.errors import ConfigError
 from ssot_audit.extract.documents.reader import read_document
 from ssot_audit.extract.extraction import extract_all
 from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.extract.second_look import MENTIONS, USES, SecondLook
 from ssot_audit.link.program import Program
 from ssot_audit.rules.registry import all_rules
 from ssot_audit.verdict.amended import Edit, Edits, amended
@@ -55,7 +56,17 @@ def amendment(old: Heard, new: Heard) -> Case | None:
         for was, now in zip(old.tree.documents, new.tree.documents, strict=True)
         if was.path in read
     }
-    made = Edits(edits, documents)
+    before, after = SecondLook(old.tree), SecondLook(new.tree)
+    looks = {
+        (was.path, name): Edit(
+            before.at(was, old.facts[was.path], name),
+            after.at(now, new.facts[now.path], name),
+        )
+        for was, now in zip(old.tree.files, new.tree.files, strict=True)
+        for name, paths in ((USES, old.case.uses), (MENTIONS, old.case.mentions))
+        if was.path in paths and was.path in edits
+    }
+    made = Edits(edits, documents, looks, after.holds)
     return amended(old.case, made, new.tree, RULES, new.settings)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ssot_audit.extract.facts import Span
+from ssot_audit.extract.facts import START, Span
 from ssot_audit.extract.flow_facts import Kind
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.flow.bodies import Body
@@ -24,6 +24,8 @@ class CallSite(NamedTuple):
     """The whole call."""
     name: str
     """Last segment of what is called, as written; empty for what has no name."""
+    is_sole: bool = True
+    """Whether nothing else that is known can be what is called."""
 
 
 class CallSites:
@@ -33,24 +35,28 @@ class CallSites:
         """Look once at the callee of every call."""
         self._solver = solver
         # Bodies of one function differ in what reaches them, not in their text.
-        self._known: dict[Callee, dict[tuple[Function, int], CallSite]] = {}
+        called: dict[tuple[Function, int], set[Callee]] = {}
         for body in solver.bodies.values():
-            self._note(body)
+            self._note(body, called)
+        self._known: dict[Callee, list[CallSite]] = {}
+        for (function, number), callees in called.items():
+            site = _site(function, number, is_sole=len(callees) == 1)
+            for callee in callees:
+                self._known.setdefault(callee, []).append(site)
 
     def of(self, callee: Callee) -> tuple[CallSite, ...]:
         """Return the calls that can reach a function, or create a class, in order."""
-        known = self._known.get(callee, {}).values()
+        known = self._known.get(callee, ())
         return tuple(sorted(known, key=lambda s: (s.caller.module.path, s.span)))
 
-    def _note(self, body: Body) -> None:
+    def _note(
+        self, body: Body, called: dict[tuple[Function, int], set[Callee]]
+    ) -> None:
         for number, value in enumerate(body.function.flow.values):
             if value.kind != Kind.CALL or value.span is None:
                 continue
-            called = body.function.flow.unchecked(value.base)
-            name = called.name.rpartition(".")[2]
-            site = CallSite(body.function, value.span, name)
-            for callee in self._callees(body.nodes[value.base]):
-                self._known.setdefault(callee, {})[body.function, number] = site
+            callees = called.setdefault((body.function, number), set())
+            callees.update(self._callees(body.nodes[value.base]))
 
     def _callees(self, node: int) -> Iterator[Callee]:
         for obj in self._reached(node):
@@ -76,3 +82,10 @@ class CallSites:
                     if function is not None:
                         yield function
                     return
+
+
+def _site(function: Function, number: int, *, is_sole: bool) -> CallSite:
+    value = function.flow.values[number]
+    called = function.flow.unchecked(value.base)
+    name = called.name.rpartition(".")[2]
+    return CallSite(function, value.span or START, name, is_sole)

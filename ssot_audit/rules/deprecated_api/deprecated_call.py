@@ -8,7 +8,7 @@ and no one sees the warning: Python hides it outside `__main__`.
 What counts: functions, methods and classes of the project with `@deprecated("...")`
 (PEP 702), and functions whose first statement is `warnings.warn(...,
 DeprecationWarning)`. Calls are found through imports and, of methods, where the class
-of the object is known.
+of the object is known, and nothing else can be what is called.
 
 ## Bad
 

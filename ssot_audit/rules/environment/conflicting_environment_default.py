@@ -38,7 +38,8 @@ URL = f"http://localhost:{PORT}/health"
 Defaults that mean the same: `"8080"` and `8080`, `"true"` and `True`, `"INFO"` and
 `"info"`. A read without a default, with one that is computed, or with `None` or an
 empty text, which says that nothing is set; what follows after `or` counts instead.
-Tests, and keys of the system such as `HOME`.
+Tests, and keys of the system such as `HOME`. Reads on neighbouring lines, if there are
+no others: whoever wrote both saw that they differ.
 
 Seen are `os.environ` and `os.getenv`, the `accessor` of `[environment]`, called with a
 key or giving a mapping, fields of pydantic's `BaseSettings`, and the readers of
@@ -46,6 +47,7 @@ python-decouple, django-environ, environs and Starlette.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from ssot_audit.link.environment_keys import KeyRead, key_reads
 from ssot_audit.rules.api import (
@@ -75,7 +77,7 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
         if _meaning(read) not in _UNSET and not is_of_system(read.key):
             reads.setdefault(read.key, []).append(read)
     for key in sorted(reads):
-        if _differ(reads[key]):
+        if _differ(reads[key]) and not _are_neighbours(reads[key]):
             yield _finding(key, reads[key])
 
 
@@ -89,6 +91,15 @@ def _differ(reads: Iterable[KeyRead]) -> bool:
     if len(meanings) < len("ab") or meanings <= _TRUE or meanings <= _FALSE:
         return False
     return len({_number(meaning) for meaning in meanings}) > 1
+
+
+def _are_neighbours(reads: Iterable[KeyRead]) -> bool:
+    """Tell whether all reads stand on lines of one file that follow each other."""
+    ordered = sorted(reads, key=lambda read: read.span.line)
+    return all(
+        one.module is other.module and other.span.line - one.span.line <= 1
+        for one, other in pairwise(ordered)
+    )
 
 
 def _number(meaning: str) -> float | str:

@@ -53,7 +53,8 @@ from shop.context import Context
 
 With `names-only`, imports of a package and of its submodules. A package's `__init__`
 that re-exports a name of its own which carries `@deprecated`. Guarded imports of what
-only some Python versions deprecate.
+only some Python versions deprecate. Of what says so itself: imports in tests, and in
+modules that are deprecated as well.
 """
 
 from collections.abc import Iterator
@@ -90,7 +91,7 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
     for module in program.modules:
         for found in module.facts.imports:
             target = program.deprecation(module, found, declared)
-            if target is not None:
+            if target is not None and not _may_import(module, target):
                 targets.setdefault(target.dotted, target)
                 importers.setdefault(target.dotted, []).append((module, found))
     uses: dict[str, _Uses] = {}
@@ -101,6 +102,16 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
             uses[target.dotted] = taken
     for dotted, target in targets.items():
         yield _finding(program, target, importers.get(dotted, []), uses.get(dotted, []))
+
+
+def _may_import(module: Module, target: Deprecated) -> bool:
+    """Tell whether a module may go on importing what says of itself it is deprecated.
+
+    As long as that is there for others it has to be tested.
+    """
+    says_so_itself = target.definition is not None
+    is_deprecated = module.facts.deprecation is not None
+    return says_so_itself and (module.is_test or is_deprecated)
 
 
 def _other_uses(

@@ -77,6 +77,7 @@ from ssot_audit.rules.api import (
     Part,
     Place,
     Policy,
+    Precision,
     Program,
     rule,
 )
@@ -116,7 +117,12 @@ class _Fault:
     help: str
 
 
-@rule("SSOT210", level=Level.WARNING, options=Options)
+@rule(
+    "SSOT210",
+    level=Level.WARNING,
+    precision=Precision.LIKELY,
+    options=Options,
+)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each broken or deprecated target once, with all that show its import."""
     faults: dict[str, _Fault] = {}

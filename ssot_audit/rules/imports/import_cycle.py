@@ -35,7 +35,11 @@ def limit():
 ## Not reported
 
 Cycles through imports inside functions or under `TYPE_CHECKING`, and the import of a
-parent package that every import of a submodule implies. Each group of modules that need
+parent package that every import of a submodule implies. What a module takes from its
+package, if the `__init__` binds it above its first import that leads there: then it is
+bound whoever comes first, as long as the lines keep their order.
+
+Each group of modules that need
 each other is reported once, with a shortest cycle, and with the import to cut first:
 the one that is on most of the shortest cycles through the modules of the group.
 
@@ -49,6 +53,7 @@ from collections.abc import Iterator
 from ssot_audit.config.import_contracts import EdgeKind
 from ssot_audit.link.cycles import Cycle, cycle_over, cycles
 from ssot_audit.link.imports import Step
+from ssot_audit.link.settled import unsettled
 from ssot_audit.link.waivers import parted
 from ssot_audit.rules.api import (
     Finding,
@@ -65,7 +70,7 @@ from ssot_audit.rules.import_words import hops, names, sole
 @rule("SSOT205", level=Level.WARNING)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each group of modules that need each other."""
-    steps = list(program.imports.steps({EdgeKind.IMPORT_TIME}))
+    steps = unsettled(program.imports.steps({EdgeKind.IMPORT_TIME}))
     kept, waived = parted(steps)
     for cycle in cycles(kept):
         yield _finding(cycle)

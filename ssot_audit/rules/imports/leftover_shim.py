@@ -36,13 +36,19 @@ from shop.context import Context
 `unmarked`, off by default: also modules that say nothing of themselves and hand on the
 names of one other module. Many of them are the public face of a private module.
 
+`unimported`, off by default: also, as notes, modules that nobody here imports any more.
+An application can delete them; who publishes a library keeps them for others. Those
+that are declared, as `[[deprecated]]` or by a `[[canonical]]` home elsewhere, are
+reported in any case.
+
 ## Not reported
 
-Packages, and modules that have or do anything of their own. What makes a module a shim
-is that its docstring or a comment says so (deprecated, moved, kept for compatibility),
-that it issues a `DeprecationWarning`, or that a name in it has its `[[canonical]]` home
-elsewhere. Imports of a module that is deprecated are SSOT203; here it is reported when
-none is left. A shim that nobody imports is a note: other projects may.
+Packages, and modules that have or do anything of their own, or hand on by `__all__` or
+`as` what is not of this project. What makes a module a shim is that the summary of its
+docstring, a notice in it or a comment says so (deprecated, moved, kept for
+compatibility), that it issues a `DeprecationWarning`, or that a name in it has its
+`[[canonical]]` home elsewhere. Imports of a module that is deprecated are SSOT203; here
+it is reported when none is left.
 """
 
 from collections.abc import Iterator
@@ -69,6 +75,8 @@ class Options:
 
     unmarked: bool = False
     """Whether to report modules that do not say that they are left behind."""
+    unimported: bool = False
+    """Whether to report modules that nobody imports, also if not declared."""
 
 
 @rule("SSOT209", level=Level.WARNING, options=Options)
@@ -78,6 +86,8 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
     declared = policy.settings.deprecations
     for shim in shims(program, policy.settings):
         if not shim.why and not (options.unmarked and len(shim.sources) == 1):
+            continue
+        if not (shim.importers or shim.is_declared or options.unimported):
             continue
         if any(program.deprecation(*used, declared) for used in shim.importers):
             continue

@@ -38,11 +38,12 @@ class FakeBank: ...
 ## Not reported
 
 Imports in functions, for types only, or in a `try` that catches their failure. Modules
-that are made for tests: those with `test` in their name, those that import `pytest` or
-`unittest`, and scripts outside of packages. What is merely called like a test, such as
-the package `django.test` or a module `connection_test`: outside of folders `tests`, and
-`test` at the top of the project, only files that hold tests count. Imports of `pytest`
-and `unittest.mock` themselves.
+that are made for tests: those with `test` in their name, and those that import `pytest`
+or `unittest` or define `load_tests`. What is not installed: scripts outside packages,
+and folders such as `docs`, `tools` and `examples` at the top of the project. What is
+merely called like a test, such as the package `django.test` or a module
+`connection_test`: outside of folders `tests`, and `test` at the top of the project,
+only files that hold tests count. Imports of `pytest` and `unittest.mock` themselves.
 """
 
 import re
@@ -60,7 +61,11 @@ from ssot_audit.rules.api import (
 from ssot_audit.rules.broken_imports import import_parts
 
 _FRAMEWORKS = frozenset({"pytest", "unittest"})
+_PROTOCOL = "load_tests"
+"""What `unittest` asks a module for that puts its tests together itself."""
 _FOR_TESTS = re.compile(r"(?i)test|benchmark")
+_BESIDE = re.compile(r"(?:docs?|examples?|scripts?|tools?)/")
+"""Folders at the top that stay in the repository, whether or not they are packages."""
 _LATER = DEFERRED | OPTIONAL | TYPE_ONLY
 
 
@@ -85,10 +90,16 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
 
 
 def _is_for_tests(module: Module) -> bool:
-    """Tell whether a production module is support for tests by its nature."""
-    return bool(_FOR_TESTS.search(module.name)) or any(
-        not found.level and found.module.partition(".")[0] in _FRAMEWORKS
+    """Tell whether a production module is for developers by its nature."""
+    imported = {
+        found.module.partition(".")[0]
         for found in module.facts.imports
+        if not found.level
+    }
+    return (
+        bool(_FOR_TESTS.search(module.name) or _BESIDE.match(module.location))
+        or not _FRAMEWORKS.isdisjoint(imported)
+        or any(made.qualname == _PROTOCOL for made in module.facts.functions)
     )
 
 

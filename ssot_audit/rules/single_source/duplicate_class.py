@@ -45,14 +45,19 @@ class Price:
 from shop.cart import Price
 ```
 
+It is a note where members differ and less than six are the same: such classes may be
+two things, which then deserve two names.
+
 ## Options
 
 `unrelated = true` also reports, as notes, classes of one name that have nothing in
-common.
+common. It is off because a name alone says too little: on Django these were six notes
+and on Home Assistant core eleven, of which two, both of Django, were worth reading.
 
 ## Not reported
 
-Classes of one name that share less than half of their members: `forms.Field` and
+Classes of one name that share less than half of their members, or less than three
+(two are enough where there are no others): `forms.Field` and
 `models.Field` are two things. Subclasses of other classes of the project or of a
 framework, protocols, nested and conditional classes. What is repeated by convention: a
 name in five files of one directory or of one name, plugins and backends (a package
@@ -63,6 +68,7 @@ Names that have a `[[canonical]]` table, which says where they belong.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from ssot_audit.link.namesakes import Namesake
 from ssot_audit.rules.api import Finding, Level, Policy, Program, rule
@@ -71,6 +77,8 @@ from ssot_audit.rules.definitions import hops, number_of_sets, parts
 _LEAST_LIKENESS, _LEAST_SHARED = 0.5, 3
 _LEAST_EQUAL = 2
 """Members that are enough if there are no others, and the bases are equal, too."""
+_STRONG = 6
+"""Members that two must share for a warning if they differ in others."""
 _PRIVATE_LIKENESS, _PRIVATE_SHARED = 0.75, 4
 
 
@@ -92,7 +100,7 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
             continue
         found = program.namesakes.cluster(group, _is_alike)
         if found:
-            yield _finding(program, found)
+            yield _finding(program, found, None if _is_strong(found) else Level.NOTE)
         elif options.unrelated and not _are_parallel(program, group):
             yield _finding(program, group, Level.NOTE)
 
@@ -104,6 +112,13 @@ def _is_alike(one: Namesake, other: Namesake) -> bool:
     if shared == len(one.members) == len(other.members) == _LEAST_EQUAL:
         return one.node.source[1].bases == other.node.source[1].bases
     return likeness >= _LEAST_LIKENESS and shared >= _LEAST_SHARED
+
+
+def _is_strong(group: Sequence[Namesake]) -> bool:
+    """Tell whether classes are copies beyond doubt, and not only much alike."""
+    return number_of_sets(group) == 1 or any(
+        one.shared(other) >= _STRONG for one, other in combinations(group, 2)
+    )
 
 
 def _are_parallel(program: Program, group: Sequence[Namesake]) -> bool:

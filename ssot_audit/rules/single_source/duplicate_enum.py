@@ -43,15 +43,21 @@ class Status(Enum):
 from shop.orders import Status
 ```
 
+## Options
+
+`unrelated = true` also reports, as notes, public enumerations of one name that have
+nothing in common.
+
 ## Not reported
 
-Private enumerations of one name with less than two members, or a third of them, in
-common; public ones are a note. Those of different names, unless they are equal in three
-members or more: that is a note. What SSOT401 leaves alone: parallel modules,
-conventions, tests, examples, names that have a `[[canonical]]` table.
+Enumerations of one name with less than two members, or a third of them, in common.
+Those of different names, unless they are equal in three members or more: that is a
+note. What SSOT401 leaves alone: parallel modules, conventions, tests, examples, names
+that have a `[[canonical]]` table.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ssot_audit.link.namesakes import Namesake
 from ssot_audit.rules.api import Finding, Level, Policy, Program, rule
@@ -61,17 +67,26 @@ _LEAST_LIKENESS, _LEAST_SHARED = 1 / 3, 2
 _LEAST_EQUAL = 3
 
 
-@rule("SSOT402", level=Level.WARNING)
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Options of this rule."""
+
+    unrelated: bool = False
+    """Whether to note enumerations of one name that have nothing in common."""
+
+
+@rule("SSOT402", level=Level.WARNING, options=Options)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each enumeration that several modules define."""
     declared = {canonical.name for canonical in policy.settings.canonical}
+    options = policy.own(Options)
     for group in program.namesakes.groups():
         if group[0].name in declared or not all(one.is_enumeration for one in group):
             continue
         found = program.namesakes.cluster(group, _is_alike)
         if found:
             yield _of_one_name(program, found)
-        elif not group[0].name.startswith("_") and _are_apart(program, group):
+        elif options.unrelated and _may_be_one(program, group):
             yield _of_one_name(program, group, Level.NOTE)
     for group in _equal(program):
         if not {one.name for one in group} & declared:
@@ -82,9 +97,11 @@ def _is_alike(one: Namesake, other: Namesake) -> bool:
     return one.shared(other) >= _LEAST_SHARED and one.likeness(other) >= _LEAST_LIKENESS
 
 
-def _are_apart(program: Program, group: Sequence[Namesake]) -> bool:
+def _may_be_one(program: Program, group: Sequence[Namesake]) -> bool:
     first, *rest = group
-    return not any(program.namesakes.are_parallel(first, other) for other in rest)
+    return not first.name.startswith("_") and not any(
+        program.namesakes.are_parallel(first, other) for other in rest
+    )
 
 
 def _equal(program: Program) -> Iterator[tuple[Namesake, ...]]:

@@ -4,12 +4,13 @@ from textwrap import dedent
 
 import pytest
 
-from ssot_audit.extract.extractor import extract
 from ssot_audit.extract.mention_facts import Mention, Role, decoded_mentions
+from tests.support.looks import seen
+from tests.support.projects import linked
 
 
 def mentioned(source: str) -> tuple[Mention, ...]:
-    return decoded_mentions(extract(dedent(source).encode()).mentions).all
+    return decoded_mentions(seen("mentions", dedent(source).encode())).all
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,8 @@ def test_constants_in_capitals_are_kept_as_they_are_written() -> None:
 
 
 def test_a_file_of_tests_mentions_nothing() -> None:
-    assert mentioned("def test_x():\n    f('a_b')") == ()
+    program = linked({"a.py": "def test_x():\n    f('a_b')"})
+    assert program.mentions(program.modules[0]).all == ()
 
 
 def test_an_expression_as_deep_as_it_gets_is_no_fault() -> None:

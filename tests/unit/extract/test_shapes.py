@@ -106,3 +106,47 @@ def test_an_integer_that_cannot_be_printed_has_no_shape() -> None:
     made = f"import enum\nclass E(enum.Enum):\n    A = {huge}\n    B = 2\n"
     (found,) = extract(made.encode()).classes
     assert [member.literal for member in found.members] == ["", "2"]
+
+
+OWN = """\
+LIMIT = 3
+log = make_log("a")
+
+
+def helper(item):
+    return item.price
+
+
+class Sum:
+    pass
+
+
+"""
+
+
+def own(*changes: tuple[str, str]) -> int:
+    source = OWN + SOURCE.replace('"sum"', "helper, LIMIT, Sum, log")
+    for before, after in changes:
+        assert before in source
+        source = source.replace(before, after)
+    return shapes(source)[-1].own
+
+
+@pytest.mark.parametrize(
+    "change", [("LIMIT = 3", "LIMIT = 4"), ("item.price\n", "item.cost\n")]
+)
+def test_own_things_that_a_body_names_are_told_apart(change: tuple[str, str]) -> None:
+    assert own() == own() != own(change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [('"a"', '"b"'), ("    pass", "    a = 1"), ("LIMIT = 3", "LIMIT = 3\nB = 1")],
+)
+def test_loggers_classes_and_what_is_not_named_are_not(change: tuple[str, str]) -> None:
+    assert own() == own(change)
+
+
+def test_a_body_that_names_nothing_of_its_file() -> None:
+    (found,) = shapes(SOURCE)
+    assert found.own == 0

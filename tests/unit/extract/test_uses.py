@@ -4,14 +4,14 @@ from textwrap import dedent
 
 import pytest
 
-from ssot_audit.extract.extractor import extract
 from ssot_audit.extract.use_facts import Use, decoded
+from tests.support.looks import seen
 
 
 def said(source: str) -> list[str]:
     """Return what is used: reference, what is passed, scope and place, in order."""
     found = []
-    for scope in decoded(extract(dedent(source).encode()).uses).scopes:
+    for scope in decoded(seen("uses", dedent(source).encode())).scopes:
         where = f" in {scope.scope}" if scope.scope else ""
         for name in scope.names:
             found += [
@@ -99,7 +99,7 @@ def test_very_long_names_are_kept() -> None:
 
 def test_places_are_those_of_the_names() -> None:
     source = "from é import ö\nx = 'é', ö.f(ä=1)\n"
-    (scope,) = decoded(extract(source.encode()).uses).scopes
+    (scope,) = decoded(seen("uses", source.encode())).scopes
     (call,) = scope.names[0].uses
     assert (call.span.column, call.span.end_column) == (10, 13)
     word = call.keywords[0]

@@ -6,11 +6,14 @@ import pytest
 
 from ssot_audit.extract.extractor import extract
 from ssot_audit.extract.facts import Span
+from ssot_audit.extract.use_facts import ModuleUses, decoded
 from ssot_audit.link.face import Moves, Shown, Unlike, moves
+from tests.support.looks import seen
 
 FILE = """\
 import os
 from shop import prices
+from tests.support.looks import seen
 
 class Cart(prices.Base):
     LIMIT = 3
@@ -37,8 +40,12 @@ def moved(
     shows_uses: bool = False,
 ) -> Moves:
     before, after = extract(old.encode()), extract(new.encode())
-    shown = Shown(flow=shows_flow, uses=shows_uses)
-    return moves(before, after, combiners, shown)
+    looks = [(uses_of(old), uses_of(new))] if shows_uses else []
+    return moves(before, after, combiners, Shown(flow=shows_flow), looks)
+
+
+def uses_of(source: str) -> ModuleUses:
+    return decoded(seen("uses", source.encode()))
 
 
 def is_seen(old: str, new: str, combiners: tuple[str, ...] = ()) -> bool:

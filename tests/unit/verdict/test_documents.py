@@ -38,7 +38,9 @@ def root(tmp_path: Path) -> Path:
 
 def scan(root: Path, *paths: Path, cached: bool = True) -> Verdict:
     cache = root.parent / "cache" if cached else None
-    return audit_path(Settings(root), Request(TODAY, cache=cache), paths)
+    return audit_path(
+        Settings(root), Request(TODAY, cache=cache, select=("SSOT",)), paths
+    )
 
 
 def way(root: Path, path: str, before: str, after: str) -> str:
