@@ -242,19 +242,6 @@ def test_an_old_python_is_refused(tmp_path: Path, fake_python: Path) -> None:
     assert "3.11" in ran.out
 
 
-def test_shellcheck_has_nothing_to_say() -> None:
-    shellcheck = shutil.which("shellcheck")
-    if shellcheck is None:
-        pytest.skip("needs shellcheck")
-    said = subprocess.run(
-        [shellcheck, *SCRIPTS, REPOSITORY / ".ci/run"],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert said.stdout == ""
-
-
 def test_a_clean_project_has_no_news(runner: Runner) -> None:
     shutil.rmtree(runner.workspace / "shop")
     for path, text in CLEAN.items():

@@ -87,4 +87,4 @@ def program(path: Path, text: str) -> None:
 
 def path_with(folder: Path) -> str:
     """Return PATH with programs that are found first."""
-    return os.pathsep.join((str(folder), os.environ["PATH"]))
+    return os.pathsep.join((str(folder), environment()["PATH"]))
