@@ -14,7 +14,7 @@ from tests.support.command import BROKEN, CLEAN, REPOSITORY, environment
 from tests.support.runner import ACTION, STEPS, Runner, path_with, program
 
 TEXT = (REPOSITORY / "action.yml").read_text(encoding="utf-8")
-SCRIPTS = sorted((REPOSITORY / ".github/action").glob("*.sh"))
+SCRIPTS = sorted((REPOSITORY / "tools/action").glob("*.sh"))
 IDENTITY = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
 FAILED = {"exit-code": "1", "has-news": "true"}
 HOSTILE = {
@@ -64,8 +64,8 @@ def commit(runner: Runner, message: str) -> str:
 def test_every_script_is_a_step_of_the_composite_action() -> None:
     assert ACTION["runs"]["using"] == "composite"
     scripts = "\n".join(step["run"] for step in STEPS if "run" in step)
-    named = set(re.findall(r"\.github/action/([\w.]+)", scripts))
-    assert named == {path.name for path in (REPOSITORY / ".github/action").iterdir()}
+    named = set(re.findall(r"tools/action/([\w.]+)", scripts))
+    assert named == {path.name for path in (REPOSITORY / "tools/action").iterdir()}
     assert all(os.access(script, os.X_OK) for script in SCRIPTS)
 
 
@@ -95,8 +95,8 @@ def test_every_input_has_a_text_and_is_used() -> None:
 
 def test_every_variable_that_a_script_reads_is_given_to_it() -> None:
     for step in STEPS:
-        for name in re.findall(r"\.github/action/([\w.]+)", step.get("run", "")):
-            script = (REPOSITORY / ".github/action" / name).read_text()
+        for name in re.findall(r"tools/action/([\w.]+)", step.get("run", "")):
+            script = (REPOSITORY / "tools/action" / name).read_text()
             inputs = set(re.findall(r"\bINPUT_\w+", script)) - {"INPUT_"}
             assert inputs <= set(step["env"])
 

@@ -9,7 +9,7 @@ from tests.support.command import REPOSITORY
 
 pytestmark = pytest.mark.integration
 
-SCRIPTS = [*REPOSITORY.glob(".github/action/*.sh"), REPOSITORY / ".ci/run"]
+SCRIPTS = [*REPOSITORY.glob("tools/action/*.sh"), REPOSITORY / ".ci/run"]
 
 
 def test_shellcheck_has_nothing_to_say() -> None:
