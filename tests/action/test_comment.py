@@ -10,12 +10,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ssot_audit.report.markdown import MARKER
+from ssot_audit.report import markdown
 from tests.support.command import Ran
 from tests.support.runner import Runner
 
 BOT = "github-actions[bot]"
-REPORT = f"{MARKER}\n\n## failed: `$(x)` “é”\n"
+MARKER = "<!-- ssot-audit:report:ssot-audit -->"
+TEXT = "\n## failed: `$(x)` “é”\n"
+REPORT = f"{MARKER}\n{TEXT}"
 LIST = "/repos/octo/shop/issues/7/comments"
 
 
@@ -78,9 +80,11 @@ def github() -> Iterator[GitHub]:
     server.server_close()
 
 
-def comment(tmp_path: Path, github: GitHub, *, has_news: bool = True) -> Ran:
+def comment(
+    tmp_path: Path, github: GitHub, *, has_news: bool = True, category: str = ""
+) -> Ran:
     report = tmp_path / "report.md"
-    report.write_text(REPORT, encoding="utf-8")
+    report.write_text(f"{markdown.MARKER}\n{TEXT}", encoding="utf-8")
     runner = Runner(tmp_path, tmp_path)
     runner.install()
     context = {
@@ -89,6 +93,8 @@ def comment(tmp_path: Path, github: GitHub, *, has_news: bool = True) -> Ran:
         "steps.scan.outputs.markdown-file": str(report),
         "steps.scan.outputs.has-news": "true" if has_news else "",
     }
+    if category:
+        context["inputs.category"] = category
     return runner.step(
         "Comment on the pull request",
         context,
@@ -136,6 +142,14 @@ def test_a_comment_of_somebody_else_is_left_alone(
     github.comments = [said(1, f"{MARKER}\ncopied", "mallory")]
     comment(tmp_path, github)
     assert github.written == [("POST", LIST, REPORT)]
+
+
+def test_each_category_has_a_comment_of_its_own(tmp_path: Path, github: GitHub) -> None:
+    github.comments = [said(1, f"{MARKER}\nold")]
+    comment(tmp_path, github, category="back end --> <b>")
+    ((method, _, body),) = github.written
+    assert method == "POST"
+    assert body == f"<!-- ssot-audit:report:back-end-b- -->\n{TEXT}"
 
 
 def test_a_token_that_may_not_write_is_a_warning(

@@ -1,11 +1,13 @@
 """Keep one comment on a pull request up to date: the one that begins with our marker.
 
-Reads GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN, PULL_REQUEST, REPORT, HAS_NEWS.
+Reads GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN, PULL_REQUEST, REPORT, HAS_NEWS,
+and CATEGORY, of which each has a comment of its own.
 Where there is no comment yet, nothing is said as long as there is nothing new.
 """
 
 import json
 import os
+import re
 import sys
 import urllib.error
 import urllib.request
@@ -21,7 +23,10 @@ _PAGE = 100
 def main() -> None:
     """Write the report into our comment."""
     report = Path(os.environ["REPORT"]).read_text(encoding="utf-8")
-    marker = report.partition("\n")[0]
+    key = re.sub(r"[^\w.]+", "-", os.environ["CATEGORY"])
+    marker = f"<!-- ssot-audit:report:{key} -->"
+    _, _, rest = report.partition("\n")
+    report = f"{marker}\n{rest}"
     issue = f"issues/{int(os.environ['PULL_REQUEST'])}/comments"
     old = next(_ours(issue, marker), None)
     if old is not None:
