@@ -127,7 +127,6 @@ def compared(tmp_path_factory: pytest.TempPathFactory, git: str) -> Reports:
             (root / f"shop/{name}.py").write_text(text)
         _git(git, root, "add", "--all")
         _git(git, root, "commit", "--quiet", "-m", "A state")
-    # The kinds of finding: one for each importer, so that not all are parts of one.
     command = ("diff", "HEAD~1", "HEAD")
     return reports(command, root, tmp_path_factory.mktemp("compared"))
 
