@@ -24,6 +24,10 @@ imports:
 test *arguments:
     pytest -q {{arguments}}
 
+# What reads our reports elsewhere; see `integration` in .ci/run for what that needs.
+integration:
+    pytest -q -m integration tests/integration
+
 # The audit of ssot-audit by itself.
 self:
     ssot-audit scan

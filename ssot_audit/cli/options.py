@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ssot_audit.cli.environment import CACHE_DIRECTORY
+from ssot_audit.cli.formats import Format
 from ssot_audit.config.load import load
 from ssot_audit.config.settings import Settings
 from ssot_audit.errors import ConfigError, Fault
@@ -56,8 +57,7 @@ ReportOutput = Annotated[
     list[str] | None,
     typer.Option(
         metavar="FORMAT[:PATH]",
-        help="text, concise, json, sarif, markdown, junit, gitlab or github, to stdout "
-        "or a file; repeatable.",
+        help=f"{', '.join(Format)}; to standard output or a file; repeatable.",
         show_default="text",
     ),
 ]
