@@ -46,8 +46,8 @@ ReportOutput = Annotated[
     list[str] | None,
     typer.Option(
         metavar="FORMAT[:PATH]",
-        help="text, concise, json, sarif, markdown, junit, gitlab or github, to stdout "
-        "or a file; repeatable.",
+        help="text, concise, json, sarif, markdown, html, junit, gitlab or github, to "
+        "stdout or a file; repeatable.",
         show_default="text",
     ),
 ]

@@ -44,8 +44,13 @@ class Cycle:
     """A shortest cycle in a group of modules that need each other."""
 
     edges: tuple[Edge, ...]
-    size: int
-    """How many modules the whole group has."""
+    group: frozenset[Module]
+    """All modules that need each other."""
+
+    @property
+    def size(self) -> int:
+        """How many modules the whole group has."""
+        return len(self.group)
 
 
 class ImportGraph:
@@ -72,7 +77,7 @@ class ImportGraph:
             targets.setdefault(edge.importer, []).append(edge.target)
         groups = components(targets)
         for group in sorted(groups, key=lambda group: min(m.path for m in group)):
-            yield Cycle(self._shortest_cycle(group), len(group))
+            yield Cycle(self._shortest_cycle(group), group)
 
     def dependants(self, modules: Iterable[Module]) -> frozenset[Module]:
         """Return the modules that cannot be imported when these cannot."""

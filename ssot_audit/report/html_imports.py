@@ -1,0 +1,150 @@
+"""The import graph as the HTML report draws it: packages, and cycles in detail.
+
+A graph of all modules of a large project is a black square. Packages are opened, the
+largest first, while there is room; modules are drawn where they are on a cycle only.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ssot_audit.link.components import components
+from ssot_audit.link.imports import Cycle, Edge, EdgeKind, ImportGraph
+from ssot_audit.link.located import Module
+from ssot_audit.link.program import Program
+
+_PACKAGES = 24
+"""Packages that one drawing holds."""
+_GROUP = 24
+"""Modules of a group that one drawing holds."""
+_NEIGHBOURS = 8
+"""Modules before and behind a group that are named."""
+_GROUPS = 50
+"""Groups that are drawn, the largest first."""
+
+
+def contents(program: Program) -> dict[str, Any]:
+    """Return the packages of production code, and all groups of modules on cycles."""
+    graph = program.imports
+    cycles = sorted(graph.cycles(), key=lambda cycle: (-cycle.size, _first(cycle)))
+    importers = _importers(graph)
+    return {
+        **_packages(program.production, graph),
+        "groups": len(cycles),
+        "cycles": [_cycle(cycle, graph, importers) for cycle in cycles[:_GROUPS]],
+    }
+
+
+def _first(cycle: Cycle) -> str:
+    return min(module.path for module in cycle.group)
+
+
+def _importers(graph: ImportGraph) -> dict[Module, list[Edge]]:
+    found: dict[Module, list[Edge]] = defaultdict(list)
+    for edges in graph.edges.values():
+        for edge in _import_time(edges):
+            found[edge.target].append(edge)
+    return found
+
+
+def _import_time(edges: Iterable[Edge]) -> Iterator[Edge]:
+    return (edge for edge in edges if edge.kind is EdgeKind.IMPORT_TIME)
+
+
+def _packages(modules: Sequence[Module], graph: ImportGraph) -> dict[str, Any]:
+    groups = _opened(modules)
+    ranked = sorted(groups, key=lambda name: (-len(groups[name]), name))
+    drawn = sorted(ranked[:_PACKAGES])
+    home = {module: name for name in drawn for module in groups[name]}
+    counts: Counter[tuple[str, str]] = Counter()
+    for module in home:
+        for edge in _import_time(graph.edges[module]):
+            ends = home[module], home.get(edge.target)
+            if ends[1] is not None and ends[0] != ends[1]:
+                counts[ends[0], ends[1]] += 1
+    successors: dict[str, list[str]] = defaultdict(list)
+    for importer, target in counts:
+        successors[importer].append(target)
+    tangle = {
+        name: number
+        for number, group in enumerate(sorted(map(sorted, components(successors))))
+        for name in group
+    }
+    number = {name: index for index, name in enumerate(drawn)}
+    return {
+        "packages": [
+            {
+                "name": name or ".",
+                "modules": len(groups[name]),
+                "tangle": tangle.get(name),
+            }
+            for name in drawn
+        ],
+        "edges": [
+            {"from": number[importer], "to": number[target], "count": count}
+            for (importer, target), count in sorted(counts.items())
+        ],
+        "not_drawn": len(ranked) - len(drawn),
+    }
+
+
+def _opened(modules: Iterable[Module]) -> dict[str, list[Module]]:
+    """Group modules by package: the largest is opened as long as there is room."""
+    groups = _by_prefix(modules, 1)
+    while True:
+        for name in sorted(groups, key=lambda name: (-len(groups[name]), name)):
+            inner = _by_prefix(groups[name], name.count(".") + 2)
+            if 1 < len(inner) <= _PACKAGES - len(groups) + 1:
+                del groups[name]
+                groups.update(inner)
+                break
+        else:
+            return groups
+
+
+def _by_prefix(modules: Iterable[Module], depth: int) -> dict[str, list[Module]]:
+    found: dict[str, list[Module]] = defaultdict(list)
+    for module in modules:
+        found[".".join(module.name.split(".")[:depth])].append(module)
+    return found
+
+
+def _cycle(
+    cycle: Cycle, graph: ImportGraph, importers: dict[Module, list[Edge]]
+) -> dict[str, Any]:
+    on_cycle = [edge.importer for edge in cycle.edges]
+    others = sorted(cycle.group.difference(on_cycle), key=lambda module: module.path)
+    drawn = [*on_cycle, *others][: max(_GROUP, len(on_cycle))]
+    number = {module: index for index, module in enumerate(drawn)}
+    inner = {
+        (number[module], number[edge.target])
+        for module in drawn
+        for edge in _import_time(graph.edges[module])
+        if edge.target in number
+    }
+    before = [e.importer for m in cycle.group for e in importers[m]]
+    behind = [e.target for m in cycle.group for e in _import_time(graph.edges[m])]
+    return {
+        "size": cycle.size,
+        "modules": [{"name": m.name, "path": m.path} for m in drawn],
+        "edges": [list(ends) for ends in sorted(inner)],
+        "steps": [
+            {
+                "importer": edge.importer.name,
+                "target": edge.target.name,
+                "path": edge.importer.path,
+                "line": edge.fact.span.line,
+            }
+            for edge in cycle.edges
+        ],
+        "before": _neighbours(before, cycle),
+        "behind": _neighbours(behind, cycle),
+    }
+
+
+def _neighbours(modules: Iterable[Module], cycle: Cycle) -> dict[str, Any]:
+    """Return the modules that touch a group most often, and how many there are."""
+    outside = Counter(module for module in modules if module not in cycle.group)
+    ranked = sorted(outside, key=lambda module: (-outside[module], module.path))
+    names = [module.name for module in ranked[:_NEIGHBOURS]]
+    return {"names": names, "count": len(ranked)}
