@@ -32,6 +32,13 @@ function ring(figure) {
   return picture;
 }
 
+/** A drawing that shrinks to what can still be read, and is scrolled from there. */
+function drawing(width, height, attributes, ...children) {
+  const picture = drawn("svg", { class: "graph", viewBox: `0 0 ${width} ${height}`, width, height, ...attributes }, ...children);
+  picture.style.minWidth = `${Math.round(width * 0.85)}px`;
+  return picture;
+}
+
 /** A bar of a ratio, with a tick where it was before. */
 function ratioBar(figure) {
   const percent = figure.now.percent;

@@ -95,18 +95,21 @@ function contractBody(contract) {
   return [
     contract.place ? element("p", { class: "where" }, breakable(place(contract.place))) : null,
     element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `Matrix of ${contract.contract}` }, heatMap(contract)),
-    contract.others ? element("p", { class: "faint" }, `${counted(contract.others, "more class", "more classes")} keep it, or cannot be judged.`) : null,
+    contract.others ? element("p", { class: "faint" }, `Left out: ${counted(contract.others, "class", "classes")} that ${contract.others === 1 ? "does" : "do"} not fall short.`) : null,
     breaches(contract),
   ].filter(Boolean);
 }
 
 function heatMap(contract) {
-  return element("table", { class: "heat" },
+  const longest = Math.max(...contract.members.map((member) => member.length));
+  const map = element("table", { class: "heat" },
     element("caption", { class: "unseen" }, `Which class keeps which member of ${contract.contract}`),
     element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "class"),
       contract.members.map((member) => element("th", { scope: "col", class: "member", title: member },
         element("span", {}, member))), element("th", { scope: "col", class: "figure" }, "kept"))),
     element("tbody", {}, contract.classes.map((one) => heatRow(contract, one))));
+  map.style.setProperty("--longest", Math.min(longest, 26)); // what the slanted heads need
+  return map;
 }
 
 function heatRow(contract, one) {

@@ -1,6 +1,6 @@
 // A group of modules that need each other: on a circle, its neighbours to the sides.
 
-const CIRCLE = { width: 720, side: 190, label: 22 };
+const CIRCLE = { label: 25, halo: 30, side: 220, names: 150 };
 
 function cycleCard(cycle, index) {
   const title = `${counted(cycle.size, "module")} that need each other`;
@@ -21,25 +21,30 @@ function cycleCard(cycle, index) {
 
 function circle(cycle) {
   const count = cycle.modules.length;
-  const radius = Math.max(70, count * 11);
+  const radius = Math.max(70, count * 10);
   const sides = Math.max(cycle.before.names.length, cycle.behind.names.length) + 1;
   const height = Math.max(2 * radius + 90, sides * 26 + 60);
-  const center = { x: CIRCLE.width / 2, y: height / 2 };
+  const outside = count > 2 ? CIRCLE.names : 0; // names beside the circle
+  const left = outside + (cycle.before.count ? CIRCLE.side : 0);
+  const right = outside + (cycle.behind.count ? CIRCLE.side : 0);
+  const rim = radius + CIRCLE.halo;
+  const width = left + 2 * rim + right;
+  const center = { x: left + rim, y: height / 2 };
   const spots = cycle.modules.map((module, index) => {
     const angle = (2 * Math.PI * index) / count - Math.PI / 2;
     return { module, angle, x: center.x + radius * Math.cos(angle), y: center.y + radius * Math.sin(angle) };
   });
-  return drawn("svg", {
-    class: "graph", viewBox: `0 0 ${CIRCLE.width} ${height}`, width: CIRCLE.width, height, role: "img",
+  return drawing(width, height, {
+    role: "img",
     "aria-label": `${counted(cycle.size, "module")} on a cycle, imported by ${number(cycle.before.count)} others, importing ${number(cycle.behind.count)}`,
   },
-  drawn("ellipse", { class: "halo", cx: center.x, cy: center.y, rx: radius + 22, ry: radius + 22 }),
-  neighbours(cycle.before, "imported by", 0, center, radius),
-  neighbours(cycle.behind, "imports", 1, center, radius),
+  drawn("ellipse", { class: "halo", cx: center.x, cy: center.y, rx: rim, ry: rim }),
+  neighbours(cycle.before, "imported by", { x: 8, sign: 1 }, { x: center.x - rim - outside, y: center.y }),
+  neighbours(cycle.behind, "imports", { x: width - 8, sign: -1 }, { x: center.x + rim + outside, y: center.y }),
   cycle.edges.map(([from, to]) => chord(spots[from], spots[to], center, isStep(cycle, from, to))),
   spots.map((spot) => spotOf(spot, center, count)),
   cycle.size > count ? drawn("text", { class: "faint", x: center.x, y: height - 8, "text-anchor": "middle" },
-    `and ${number(cycle.size - count)} more modules, not drawn`) : null);
+    `and ${counted(cycle.size - count, "more module")}, not drawn`) : null);
 }
 
 /** The modules of the shortest way come first, in its order. */
@@ -66,7 +71,7 @@ function arrowHead(from, to, isShortest) {
 
 function spotOf(spot, center, count) {
   const isRight = Math.cos(spot.angle) >= -0.01;
-  const isPole = Math.abs(Math.cos(spot.angle)) < 0.2 && count < 8;
+  const isPole = Math.abs(Math.cos(spot.angle)) < (count < 8 ? 0.2 : 0.05);
   const anchor = isPole ? "middle" : isRight ? "start" : "end";
   const dx = isPole ? 0 : isRight ? 11 : -11;
   const dy = isPole ? (Math.sin(spot.angle) < 0 ? -13 : 21) : 4;
@@ -75,22 +80,23 @@ function spotOf(spot, center, count) {
     drawn("text", { x: spot.x + dx, y: spot.y + dy, "text-anchor": anchor }, shortened(spot.module.name, CIRCLE.label)));
 }
 
-function neighbours(side, label, isBehind, center, radius) {
+/** Names at one edge of the drawing, each with a line to the rim of the circle. */
+function neighbours(side, label, edge, rim) {
   if (!side.count) return null;
-  const x = isBehind ? CIRCLE.width - 8 : 8;
-  const anchor = isBehind ? "end" : "start";
-  const height = (side.names.length + 1) * 26;
-  const rim = { x: center.x + (isBehind ? 1 : -1) * (radius + 22), y: center.y };
+  const anchor = edge.sign < 0 ? "end" : "start";
+  const top = rim.y - ((side.names.length + 1) * 26) / 2;
+  const line = (text, row, className) =>
+    drawn("text", { class: className, x: edge.x, y: top + 8 + row * 26, "text-anchor": anchor }, drawn("title", {}, text), shortened(text, CIRCLE.label));
   const more = side.count - side.names.length;
   return drawn("g", { class: "side" },
-    drawn("text", { class: "faint", x, y: center.y - height / 2 + 8, "text-anchor": anchor }, `${label} ${number(side.count)}`),
-    side.names.map((name, index) => {
-      const y = center.y - height / 2 + 34 + index * 26;
-      const near = isBehind ? CIRCLE.width - 14 - textWidth(name) : 14 + textWidth(name);
-      return [drawn("text", { x, y, "text-anchor": anchor }, drawn("title", {}, name), shortened(name, CIRCLE.label)),
-        drawn("path", { class: "edge", fill: "none", d: `M${near} ${y - 4} C${(near + rim.x) / 2} ${y - 4} ${(near + rim.x) / 2} ${rim.y} ${rim.x} ${rim.y}` })];
-    }).flat(),
-    more > 0 ? drawn("text", { class: "faint", x, y: center.y + height / 2 + 8, "text-anchor": anchor }, `and ${number(more)} more`) : null);
+    line(`${label} ${number(side.count)}`, 0, "faint"),
+    side.names.flatMap((name, index) => {
+      const start = { x: edge.x + edge.sign * (6 + textWidth(name)), y: top + 4 + (index + 1) * 26 };
+      const half = (start.x + rim.x) / 2;
+      return [line(name, index + 1, null),
+        drawn("path", { class: "edge", fill: "none", d: `M${start.x} ${start.y} C${half} ${start.y} ${half} ${rim.y} ${rim.x} ${rim.y}` })];
+    }),
+    more > 0 ? line(`and ${number(more)} more`, side.names.length + 1, "faint") : null);
 }
 
 /** About how wide a label is: it is written in characters of one width. */

@@ -130,7 +130,7 @@ function worstCard() {
 function coverageCard() {
   const coverage = report.coverage;
   const facts = [
-    ["files analysed", coverage.analysed], ["lines", coverage.lines], ["classes", coverage.classes],
+    ["files analysed", coverage.analysed], ["lines", report.summary.lines], ["classes", coverage.classes],
     ["followed for facts only", coverage.followed], ["unparsable", coverage.unparsable.length],
     ["not analysed", coverage.not_analysed.length], ["skipped", coverage.skipped.length],
   ];
