@@ -57,11 +57,11 @@ def _packages(modules: Sequence[Module], graph: ImportGraph) -> dict[str, Any]:
     drawn = sorted(ranked[:_PACKAGES])
     home = {module: name for name in drawn for module in groups[name]}
     counts: Counter[tuple[str, str]] = Counter()
-    for module in home:
+    for module, importer in home.items():
         for edge in _import_time(graph.edges[module]):
-            ends = home[module], home.get(edge.target)
-            if ends[1] is not None and ends[0] != ends[1]:
-                counts[ends[0], ends[1]] += 1
+            target = home.get(edge.target, importer)
+            if target != importer:
+                counts[importer, target] += 1
     successors: dict[str, list[str]] = defaultdict(list)
     for importer, target in counts:
         successors[importer].append(target)

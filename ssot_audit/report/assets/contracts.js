@@ -21,7 +21,7 @@ function contractsView() {
     heading("h1", "contracts-title", "Contracts"),
     element("form", { class: "card filters", role: "search", "aria-label": "Filter the contracts", submit: (event) => event.preventDefault() },
       element("div", { class: "fields" },
-        element("label", {}, element("span", {}, "Search"), element("input", {
+        field("contract-search", "Search", element("input", {
           type: "search", id: "contract-search", placeholder: "interface, class, member", autocomplete: "off",
           input: (event) => narrow({ words: event.target.value.toLowerCase() }),
         })),

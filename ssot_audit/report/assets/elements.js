@@ -29,7 +29,7 @@ function prose(text) {
   const pieces = text.split("`");
   const last = pieces.length - 1;
   return pieces.map((piece, index) => {
-    if (index % 2 && index < last) return element("code", {}, breakable(piece));
+    if (index % 2 && index < last) return element("code", {}, piece);
     return index % 2 ? "`" + piece : piece;
   });
 }

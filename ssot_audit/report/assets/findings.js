@@ -1,6 +1,6 @@
 // The table of findings, a page at a time.
 
-const PAGE = 100; // findings on one page
+const PAGE = 50; // findings on one page
 const COLUMNS = { level: "Level", rule: "Rule", message: "Finding", place: "Place", status: "Status" };
 const list = { parts: null, found: [] };
 
@@ -22,7 +22,7 @@ function findingsView() {
     heading("h1", "findings-title", "Findings"),
     element("form", { class: "card filters", role: "search", "aria-label": "Filter the findings", submit: (event) => event.preventDefault() },
       element("div", { class: "fields" }, parts.search, parts.path,
-        element("label", {}, element("span", {}, "Rule"), parts.rule)),
+        field("rule", "Rule", parts.rule)),
       element("div", { class: "fields" }, parts.level, parts.status, parts.clear)),
     parts.sum,
     element("table", { class: "findings", role: "table", "aria-labelledby": "findings-title" },
@@ -32,11 +32,14 @@ function findingsView() {
 }
 
 function input(type, name, label, hint) {
-  return element("label", {}, element("span", {}, label),
-    element("input", {
-      type, id: name, placeholder: hint, autocomplete: "off", spellcheck: "false",
-      input: (event) => choose({ [name]: event.target.value }),
-    }));
+  return field(name, label, element("input", {
+    type, id: name, placeholder: hint, autocomplete: "off", spellcheck: "false",
+    input: (event) => choose({ [name]: event.target.value }),
+  }));
+}
+
+function field(id, label, control) {
+  return element("div", { class: "field" }, element("label", { for: id }, label), control);
 }
 
 /** Filters start at the first page, with no finding open. */

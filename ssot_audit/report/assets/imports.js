@@ -18,7 +18,7 @@ function packagesCard(graph) {
   const names = graph.packages.map((one) => one.name);
   return element("div", { class: "card" },
     element("h2", {}, "Packages"),
-    element("p", { class: "faint" }, "Production code; what imports is on the left of what it imports. Packages on a cycle are red and stand in the order that the fewest imports are against; red lines are those. ",
+    element("p", { class: "faint" }, "Production code; what imports is on the left of what it imports. Packages on a cycle are red and stand in an order that few imports are against; red lines are those. ",
       graph.not_drawn ? `${counted(graph.not_drawn, "smaller package")} left out.` : ""),
     graph.edges.length ? element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Drawing of the packages" }, picture)
       : element("p", {}, "No package imports another one."),

@@ -12,6 +12,7 @@ function packageGraph(graph) {
   const connected = nodes.filter((node) => node.targets.length || node.sources.length);
   placeInLayers(connected);
   const routes = graph.edges.map((edge) => routed(edge, nodes[edge.from], nodes[edge.to]));
+  routes.sort((a, b) => isAgainst(a) - isAgainst(b)); // red lines are drawn last
   const layers = orderedLayers([...connected, ...routes.flatMap((route) => route.waypoints)]);
   const size = placed(layers, connected);
   const attributes = { role: "group", "aria-label": "Packages and their imports" };
@@ -135,11 +136,15 @@ function placed(layers, nodes) {
   return { box, height: height + 2 * BOX.margin, width: x + BOX.margin };
 }
 
+/** Whether an edge leads back to where its importer is needed. */
+function isAgainst({ from, to }) {
+  return from.block === to.block && to.turn < from.turn;
+}
+
 function packageEdge(route, box) {
   const { edge, from, to } = route;
-  const isAgainst = from.block === to.block && to.turn < from.turn;
   return drawn("path", {
-    class: `edge ${isAgainst ? "tangled" : ""}`, "data-from": from.index, "data-to": to.index,
+    class: `edge ${isAgainst(route) ? "tangled" : ""}`, "data-from": from.index, "data-to": to.index,
     d: to.layer > from.layer ? forward(route.stops, box) : around(from, to, box),
     "stroke-width": Math.min(1 + Math.log2(edge.count) / 2, 3.5), fill: "none",
   }, drawn("title", {}, `${from.name} imports ${to.name}, ${counted(edge.count, "time")}`));
