@@ -53,7 +53,7 @@ def _import_time(edges: Iterable[Edge]) -> Iterator[Edge]:
 
 def _packages(modules: Sequence[Module], graph: ImportGraph) -> dict[str, Any]:
     groups = _opened(modules)
-    ranked = sorted(groups, key=lambda name: (-len(groups[name]), name))
+    ranked = sorted(groups, key=lambda name: (-_weight(groups[name], graph), name))
     drawn = sorted(ranked[:_PACKAGES])
     home = {module: name for name in drawn for module in groups[name]}
     counts: Counter[tuple[str, str]] = Counter()
@@ -88,13 +88,22 @@ def _packages(modules: Sequence[Module], graph: ImportGraph) -> dict[str, Any]:
     }
 
 
+def _weight(modules: Sequence[Module], graph: ImportGraph) -> int:
+    """Return how much a package matters to the drawing: its modules and imports."""
+    return len(modules) + sum(len(graph.edges[module]) for module in modules)
+
+
 def _opened(modules: Iterable[Module]) -> dict[str, list[Module]]:
-    """Group modules by package: the largest is opened as long as there is room."""
+    """Group modules by package: the largest is opened as long as there is room.
+
+    One package alone is opened all the same: it would be a drawing of nothing.
+    """
     groups = _by_prefix(modules, 1)
     while True:
         for name in sorted(groups, key=lambda name: (-len(groups[name]), name)):
             inner = _by_prefix(groups[name], name.count(".") + 2)
-            if 1 < len(inner) <= _PACKAGES - len(groups) + 1:
+            has_room = len(inner) <= _PACKAGES - len(groups) + 1
+            if len(inner) > 1 and (has_room or len(groups) == 1):
                 del groups[name]
                 groups.update(inner)
                 break

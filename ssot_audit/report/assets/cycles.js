@@ -53,7 +53,8 @@ function isStep(cycle, from, to) {
 }
 
 function chord(from, to, center, isShortest) {
-  const bow = 0.35; // 1: through the centre
+  const distance = Math.hypot(to.x - from.x, to.y - from.y);
+  const bow = Math.min(distance / 700, 0.35); // 1: through the centre
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
   const turn = { x: -(to.y - from.y), y: to.x - from.x };
   const bent = { x: middle.x + (center.x - middle.x) * bow + turn.x * 0.12, y: middle.y + (center.y - middle.y) * bow + turn.y * 0.12 };

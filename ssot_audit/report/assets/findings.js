@@ -2,9 +2,11 @@
 
 const PAGE = 50; // findings on one page
 const COLUMNS = { level: "Level", rule: "Rule", message: "Finding", place: "Place", status: "Status" };
-const list = { parts: null, found: [] };
+const list = { parts: null, found: [], columns: [] };
 
 function findingsView() {
+  const isTold = new Set(report.all.map((finding) => finding.status)).size > 1;
+  list.columns = Object.keys(COLUMNS).filter((name) => isTold || name !== "status");
   list.parts = {
     search: input("search", "q", "Search", "names, messages, paths"),
     path: input("text", "path", "Path contains", "src/shop"),
@@ -110,11 +112,11 @@ function chips(facet, label, values, counts) {
 
 function showHeads() {
   const focused = document.activeElement?.dataset?.sort;
-  list.parts.heads.replaceChildren(...Object.entries(COLUMNS).map(([name, label]) => {
+  list.parts.heads.replaceChildren(...list.columns.map((name) => {
     const isSorted = shown.sort === name;
     const direction = isSorted ? (shown.order === "down" ? "descending" : "ascending") : null;
     return element("th", { scope: "col", role: "columnheader", class: name, "aria-sort": direction },
-      element("button", { type: "button", "data-sort": name, click: () => sortBy(name) }, label,
+      element("button", { type: "button", "data-sort": name, click: () => sortBy(name) }, COLUMNS[name],
         element("span", { class: "arrow", "aria-hidden": "true" }, isSorted ? (shown.order === "down" ? "↓" : "↑") : "")));
   }));
   if (focused) list.parts.heads.querySelector(`[data-sort=${focused}]`)?.focus();
@@ -138,7 +140,7 @@ function currentPage() {
 function showRows() {
   const start = (currentPage() - 1) * PAGE;
   const rows = list.found.slice(start, start + PAGE).flatMap((finding) => row(finding));
-  if (!rows.length) rows.push(element("tr", { role: "row" }, element("td", { role: "cell", colspan: 5, class: "empty" }, emptiness())));
+  if (!rows.length) rows.push(element("tr", { role: "row" }, element("td", { role: "cell", colspan: list.columns.length, class: "empty" }, emptiness())));
   list.parts.rows.replaceChildren(...rows);
 }
 
@@ -157,10 +159,10 @@ function row(finding) {
       "aria-controls": isOpen ? `detail-${finding.key}` : null, click: () => toggle(finding),
     }, element("span", {}, prose(finding.message)))),
     cell("place", element("span", { class: "where" }, breakable(place(finding)))),
-    cell("status", statusMark(finding.status)));
+    list.columns.includes("status") ? cell("status", statusMark(finding.status)) : null);
   if (!isOpen) return [line];
   return [line, element("tr", { role: "row", class: "more", id: `detail-${finding.key}` },
-    element("td", { role: "cell", colspan: 5 }, detail(finding)))];
+    element("td", { role: "cell", colspan: list.columns.length }, detail(finding)))];
 }
 
 /** Open a finding, or close it; the address says which one is open. */

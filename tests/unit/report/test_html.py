@@ -255,8 +255,19 @@ def test_packages_are_opened_while_there_is_room() -> None:
     names = [each["name"] for each in data(render(verdict()))["imports"]["packages"]]
     assert names == ["app", "shop", "shop.cart", "shop.tax", "shop.till"]
     many = {f"shop/m{number}.py": "" for number in range(100)}
-    imports = data(render(verdict(), {"shop/__init__.py": "", **many}))["imports"]
-    assert imports["packages"] == [{"name": "shop", "modules": 101, "tangle": None}]
+    imports = data(render(verdict(), {**CYCLE, **many}))["imports"]
+    assert imports["packages"] == [
+        {"name": "app", "modules": 1, "tangle": None},
+        {"name": "shop", "modules": 104, "tangle": None},
+    ]
+
+
+def test_one_package_alone_is_opened_and_the_rest_counted() -> None:
+    many = {f"shop/m{number}.py": "" for number in range(100)}
+    files = {**many, "shop/m1.py": "import shop.m77\n"}
+    imports = data(render(verdict(), files))["imports"]
+    assert "shop.m1" in [each["name"] for each in imports["packages"]]
+    assert len(imports["packages"]) + imports["not_drawn"] == 100
 
 
 def test_packages_on_a_cycle_are_told_apart() -> None:
