@@ -64,7 +64,7 @@ def _picture(
     *,
     opened: bool = False,
 ) -> None:
-    page = browser.new_page(viewport=SIZE, color_scheme=theme, device_scale_factor=1.5)
+    page = browser.new_page(viewport=SIZE, color_scheme=theme, device_scale_factor=1.25)
     page.goto(f"{page_file.as_uri()}#{fragment}")
     if opened:
         page.locator("#findings .toggle").first.click()
