@@ -323,6 +323,28 @@ def test_hostile_names_are_shown_and_do_nothing(
     assert all(url.startswith("file:") for url in addresses)
 
 
+def test_a_hostile_file_name_is_text_in_every_view(
+    open_report: Open, tmp_path: Path
+) -> None:
+    name = "<img src=x onerror='window.pwned = 1'>"
+    files = {
+        f"{name}.py": "import shop.cart\nfrom shop.cart import gone\n",
+        "shop/__init__.py": "",
+        "shop/cart.py": "",
+    }
+    settings = Settings(root=Path(name))
+    text = html.render(audited(files), Background(settings, linked(files)))
+    path = written(text, tmp_path)
+    for view in ("overview", "findings", "contracts", "imports"):
+        page = open_report(path, f"#view={view}")
+        assert name in page.inner_text("header")
+        assert page.locator("img").count() == 0
+        assert page.evaluate("window.pwned") is None
+    label = page.locator("#imports .box").first.get_attribute("aria-label")
+    assert label is not None
+    assert label.startswith("<img src=x onerror=")
+
+
 def test_an_address_of_somebody_else_does_nothing(
     open_report: Open, fixture_report: Path
 ) -> None:
