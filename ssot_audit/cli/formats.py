@@ -16,6 +16,7 @@ class Format(enum.StrEnum):
     JSON = "json"
     SARIF = "sarif"
     MARKDOWN = "markdown"
+    HTML = "html"
     JUNIT = "junit"
     GITLAB = "gitlab"
     GITHUB = "github"
@@ -23,7 +24,7 @@ class Format(enum.StrEnum):
 
 _MODULES = {Format.JSON: "json_document"}
 """Of the formats that are not called like their module."""
-_OF_PROGRAMS = frozenset({Format.MARKDOWN})
+_OF_PROGRAMS = frozenset({Format.MARKDOWN, Format.HTML})
 """Formats that tell more than the verdict."""
 
 

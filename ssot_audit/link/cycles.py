@@ -19,14 +19,19 @@ class Cycle:
     """A shortest cycle in a group of modules that need each other."""
 
     steps: tuple[Step, ...]
-    size: int
-    """How many modules the whole group has."""
+    group: frozenset[Module]
+    """All modules that need each other."""
     cut: Step
     """What most cycles go through."""
     opened: int
     """Through how many of the modules the cycle below leads over `cut`."""
     counted: int
     """Modules through each of which a shortest cycle was looked for."""
+
+    @property
+    def size(self) -> int:
+        """How many modules the whole group has."""
+        return len(self.group)
 
 
 def cycles(steps: Iterable[Step]) -> Iterator[Cycle]:
@@ -84,7 +89,7 @@ def _cycle(inside: _Steps) -> Cycle:
         if found and (not best or len(found) < len(best)):
             best = found
     cut = min(on, key=lambda s: (-on[s], len(s.imports), s.importer.path, s.imported))
-    return Cycle(best, len(inside), cut, on[cut], min(len(starts), _LOOKED_AT))
+    return Cycle(best, frozenset(inside), cut, on[cut], min(len(starts), _LOOKED_AT))
 
 
 def _way(start: Module, end: Module, steps: _Steps) -> tuple[Step, ...]:

@@ -11,12 +11,17 @@ from ssot_audit.report.printable import encodable
 
 def render(contracts: Iterable[Contract], tally: Tally | None = None) -> str:
     """Return all contracts with everyone who is held to them."""
-    return document(
-        {
-            "contracts": [_contract(contract) for contract in contracts],
-            "inferred": tally and {"contracts": tally.all, "not_kept": tally.not_kept},
-        }
-    )
+    return document(contents(contracts, tally))
+
+
+def contents(
+    contracts: Iterable[Contract], tally: Tally | None = None
+) -> dict[str, Any]:
+    """Return what the document holds."""
+    return {
+        "contracts": [_contract(contract) for contract in contracts],
+        "inferred": tally and {"contracts": tally.all, "not_kept": tally.not_kept},
+    }
 
 
 def _contract(contract: Contract) -> dict[str, Any]:

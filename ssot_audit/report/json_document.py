@@ -25,7 +25,13 @@ SCHEMA_VERSION = "1.2"
 
 def render(verdict: Verdict) -> str:
     """Return the whole verdict as JSON, keys in a fixed order, one final newline."""
-    document = {
+    encoded = msgspec.json.format(msgspec.json.encode(contents(verdict)), indent=2)
+    return encoded.decode() + "\n"
+
+
+def contents(verdict: Verdict) -> dict[str, Any]:
+    """Return what the document holds."""
+    return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "ssot-audit", "version": ssot_audit.__version__},
         "configuration": _text(verdict.configuration),
@@ -40,8 +46,6 @@ def render(verdict: Verdict) -> str:
         "rules": [_rule(rule.code, rule.name) for rule in verdict.rules],
         "findings": [_finding(item) for item in verdict.findings],
     }
-    encoded = msgspec.json.format(msgspec.json.encode(document), indent=2)
-    return encoded.decode() + "\n"
 
 
 def _summary(verdict: Verdict) -> dict[str, Any]:

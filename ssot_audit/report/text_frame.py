@@ -6,10 +6,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from ssot_audit.extract.facts import START, Span
-from ssot_audit.report.printable import printable
+from ssot_audit.report.excerpt import pieces
 from ssot_audit.report.text_layout import Line
 
-_TAB = "    "
 _CUT = "…"
 _CONTEXT = 12
 """Columns kept on either side of a region, where a line has to be cut."""
@@ -22,19 +21,10 @@ def frame(source: str, span: Span, *, width: int, style: str) -> Iterator[Line]:
     gutter = f"{span.line} | "
     under = " " * (len(gutter) - 2) + "| "
     room = max(width - len(gutter), 2 * _CONTEXT)
-    before, marked, after = _cut(_pieces(source, span), room)
+    before, marked, after = _cut(pieces(source, span), room)
     yield Line(Text(before + marked + after), gutter)
     carets = "^" * max(cell_len(marked), 1)
     yield Line(Text(" " * cell_len(before) + carets, style), under)
-
-
-def _pieces(source: str, span: Span) -> tuple[str, str, str]:
-    """Split a line into what is before, in and after the region, all harmless."""
-    start = span.column - 1
-    end = span.end_column - 1 if span.end_line == span.line else len(source)
-    pieces = (source[:start].lstrip(), source[start:end], source[end:].rstrip())
-    before, marked, after = (printable(piece.replace("\t", _TAB)) for piece in pieces)
-    return before, marked, after
 
 
 def _cut(pieces: tuple[str, str, str], room: int) -> tuple[str, str, str]:

@@ -150,6 +150,10 @@ def _of_the_new(chosen: Format, report: str) -> str:
         case Format.SARIF:
             results = json.loads(report)["runs"][0]["results"]
             return json.dumps([r for r in results if r["baselineState"] == "new"])
+        case Format.HTML:
+            data = report.partition('id="data">')[2].partition("</script>")[0]
+            findings = json.loads(data)["findings"]
+            return json.dumps([each for each in findings if each["status"] == "new"])
         case Format.GITLAB:
             description: str = json.loads(report)[0]["description"]
             return description
