@@ -111,12 +111,14 @@ def link_path(settings: Settings, request: Request) -> Program:
         return _Scan(tree, settings, request, cache).linked(is_past=False)
 
 
+@contextmanager
 def background(
     settings: Settings, request: Request, paths: Sequence[Path] = ()
-) -> Background:
+) -> Iterator[Background]:
     """Link what `audit_path` judges, and what it compares that with.
 
-    Raises as it does.
+    Programs answer when they are asked, and may have to read files then: they are of no
+    use afterwards. Raises as `audit_path` does.
     """
     with (
         _present(settings, request, paths) as tree,
@@ -126,10 +128,12 @@ def background(
         _require_files(tree, settings)
         now = _Scan(tree, settings, request, cache).linked(is_past=False)
         if request.since is None:
-            return Background(settings, now)
+            yield Background(settings, now)
+            return
         with at_revision(settings, request.since, paths) as past:
             before = _Scan(past.tree, settings, request, cache).linked(is_past=True)
-            return Background(settings, now, before)
+            renamed = renamed_modules(past.tree, tree)
+            yield Background(settings, now, before, renamed)
 
 
 @contextmanager

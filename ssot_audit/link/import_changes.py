@@ -41,18 +41,14 @@ def import_changes(before: Program, now: Program) -> ImportChanges:
     old, new = _edges(before), _edges(now)
     modules = dict(sorted(_modules(before, now)))
     edges = {
-        pair: _state(pair in old, pair in new)
+        pair: state
         for pair in sorted(old.keys() | new.keys())
-        if modules.keys() & pair
+        if (state := _state(pair in old, pair in new)) is not State.KEPT
+        or pair[1] in modules
     }
-    edges = {p: s for p, s in edges.items() if modules.keys() >= {p[1]} or s != _KEPT}
-    for pair in edges:
-        for name in pair:
-            modules.setdefault(name, State.KEPT)
+    for name in (name for pair in edges for name in pair):
+        modules.setdefault(name, State.KEPT)
     return ImportChanges(modules, edges, _closed(old, new))
-
-
-_KEPT = State.KEPT
 
 
 def _modules(before: Program, now: Program) -> Iterator[tuple[str, State]]:
