@@ -120,20 +120,24 @@ def background(
     Programs answer when they are asked, and may have to read files then: they are of no
     use afterwards. Raises as `audit_path` does.
     """
-    with (
-        _present(settings, request, paths) as tree,
-        _collector_at_rest(),
-        _opened(settings, request) as cache,
-    ):
+    with _present(settings, request, paths) as tree, _collector_at_rest():
         _require_files(tree, settings)
-        now = _Scan(tree, settings, request, cache).linked(is_past=False)
+        now = _linked(tree, settings, request, is_past=False)
         if request.since is None:
             yield Background(settings, now)
             return
         with at_revision(settings, request.since, paths) as past:
-            before = _Scan(past.tree, settings, request, cache).linked(is_past=True)
+            before = _linked(past.tree, settings, request, is_past=True)
             renamed = renamed_modules(past.tree, tree)
             yield Background(settings, now, before, renamed)
+
+
+def _linked(
+    tree: SourceTree, settings: Settings, request: Request, *, is_past: bool
+) -> Program:
+    # A cache answers for the files of one tree.
+    with _opened(settings, request) as cache:
+        return _Scan(tree, settings, request, cache).linked(is_past=is_past)
 
 
 @contextmanager
