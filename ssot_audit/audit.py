@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from ssot_audit.config.settings import Settings
@@ -16,15 +17,18 @@ from ssot_audit.discover.revision import at_index, at_revision
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache import FactCache, opened
+from ssot_audit.extract.documents.reader import read_document
 from ssot_audit.extract.extraction import Progress, extract_all, unwatched
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
+from ssot_audit.fix.suggested import suggested
 from ssot_audit.link.program import Program
+from ssot_audit.link.registry import Index, index_bytes, registry
 from ssot_audit.report.background import Background
 from ssot_audit.rules.api import Rule
 from ssot_audit.rules.registry import all_rules
 from ssot_audit.rules.targets import target_faults
-from ssot_audit.verdict.amended import Edit, amended
+from ssot_audit.verdict.amended import Edit, Edits, amended
 from ssot_audit.verdict.baseline import Scope, baselined
 from ssot_audit.verdict.baseline_file import Entry
 from ssot_audit.verdict.case import Case, heard
@@ -111,6 +115,24 @@ def link_path(settings: Settings, request: Request) -> Program:
         return _Scan(tree, settings, request, cache).linked(is_past=False)
 
 
+def registry_index(settings: Settings, request: Request) -> Index:
+    """Return where every public name of the project is to be taken from.
+
+    Where nothing has changed, nothing is linked. Raises as `audit_path` does.
+    """
+    tree = discover(settings)
+    _require_files(tree, settings)
+    with _collector_at_rest(), _opened(settings, request) as cache:
+        precedents = Precedents(cache, tree, request.parser, settings, "registry")
+        record = precedents.recall_record()
+        if record is None:
+            scan = _Scan(tree, settings, request, cache)
+            program = scan.linked(is_past=False)
+            record = index_bytes(registry(program, settings))
+            precedents.keep_record(record)
+        return Index.from_bytes(record)
+
+
 @contextmanager
 def background(
     settings: Settings, request: Request, paths: Sequence[Path] = ()
@@ -124,12 +146,13 @@ def background(
         _require_files(tree, settings)
         now = _linked(tree, settings, request, is_past=False)
         if request.since is None:
-            yield Background(settings, now)
+            yield Background(settings, now, patches=partial(suggested, tree))
             return
         with at_revision(settings, request.since, paths) as past:
             before = _linked(past.tree, settings, request, is_past=True)
             renamed = renamed_modules(past.tree, tree)
-            yield Background(settings, now, before, renamed)
+            patches = partial(suggested, tree)
+            yield Background(settings, now, before, renamed, patches)
 
 
 def _linked(
@@ -217,7 +240,8 @@ class _Scan:
 
     def linked(self, *, is_past: bool) -> Program:
         """Link all files; the past need not fit the settings."""
-        program = Program(self.tree, self._facts(self.tree))
+        read = partial(read_document, self.tree, self.cache)
+        program = Program(self.tree, self._facts(self.tree), read)
         faults = () if is_past else tuple(target_faults(program, self.settings))
         if faults:
             raise ConfigError(faults)
@@ -232,11 +256,20 @@ class _Scan:
         last = precedents.last_case()
         if last is None:
             return None
-        case, old = last
-        files = tuple(file for file in self.tree.files if file.path in old)
+        files = tuple(file for file in self.tree.files if file.path in last.files)
         new = self._facts(dataclasses.replace(self.tree, files=files))
-        edits = {path: Edit(known, new[path]) for path, known in old.items()}
-        return amended(case, edits, self.tree, rules, self.settings)
+        edits = Edits(
+            {path: Edit(known, new[path]) for path, known in last.files.items()},
+            {
+                document.path: Edit(
+                    last.documents[document.path],
+                    read_document(self.tree, self.cache, document),
+                )
+                for document in self.tree.documents
+                if document.path in last.documents
+            },
+        )
+        return amended(last.case, edits, self.tree, rules, self.settings)
 
     def _facts(self, tree: SourceTree) -> Mapping[str, ModuleFacts]:
         return extract_all(

@@ -64,7 +64,7 @@ def test_the_table_lists_every_rule() -> None:
 def test_every_option_that_is_shown_exists() -> None:
     shown = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT))
     assert "--exit-zero" in shown
-    known = help_of("scan") + help_of("contracts")
+    known = help_of("scan") + help_of("contracts") + help_of("fix")
     assert {option for option in shown if f"{option} " not in known} == set()
 
 

@@ -21,8 +21,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _COMMANDS = (
-    *("scan", "diff", "baseline"),
-    *("contracts", "impact"),
+    *("scan", "diff", "baseline", "fix"),
+    *("contracts", "impact", "registry"),
     *("rules", "explain", "init", "cache"),
 )
 

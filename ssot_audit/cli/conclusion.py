@@ -43,7 +43,8 @@ def conclude(
         faults = _written(verdict, outputs, ask)
     if not quiet:
         typer.echo(summary(verdict), err=True, nl=False)
-    if not verdict.coverage.analysed and verdict.gate.passed:
+    coverage = verdict.coverage
+    if not (coverage.analysed or coverage.documents) and verdict.gate.passed:
         # Nobody may take it for a clean project that not one file could be read.
         faults += (Fault("scan", "no file could be analysed"),)
     if faults:

@@ -9,7 +9,6 @@ import typer
 
 from ssot_audit.audit import Request, audit_path, background
 from ssot_audit.cli import options
-from ssot_audit.cli.codes import codes
 from ssot_audit.cli.conclusion import asked_outputs, conclude
 from ssot_audit.cli.cores import usable_cores
 from ssot_audit.cli.progress import progress
@@ -46,8 +45,8 @@ def diff(  # noqa: PLR0913, PLR0917 - one parameter for each option
     with progress(enabled=not quiet) as report_progress:
         request = Request(
             today=dt.datetime.now(tz=dt.UTC).date(),
-            select=codes(select, "--select"),
-            ignore=codes(ignore, "--ignore"),
+            select=options.codes(select, "--select"),
+            ignore=options.codes(ignore, "--ignore"),
             progress=report_progress,
             cache=None if no_cache else cache_dir or settings.root / DEFAULT_NAME,
             warn=options.warn,

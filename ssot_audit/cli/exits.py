@@ -12,6 +12,7 @@ class Exit(enum.IntEnum):
 
     CLEAN = 0
     GATE_FAILED = 1
+    """Or a question has a bad answer: nobody defines a name, a registry is wrong."""
     USAGE = 2
     """Usage or configuration, or nothing to analyse."""
     INTERNAL = 3

@@ -8,6 +8,7 @@ import typer
 from ssot_audit.cli.environment import CACHE_DIRECTORY
 from ssot_audit.config.load import load
 from ssot_audit.config.settings import Settings
+from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache_folder import DEFAULT_NAME
 from ssot_audit.extract.parse import Parser
 from ssot_audit.report.printable import printable
@@ -83,3 +84,33 @@ def settings(start: Path, config: Path | None) -> Settings:
 def warn(message: str) -> None:
     """Tell what is of no consequence for the result, on standard error."""
     typer.echo(f"warning: {printable(message)}", err=True)
+
+
+def common_parent(paths: list[Path]) -> Path:
+    """Return the nearest folder or file above all paths; the working one for none."""
+    if not paths:
+        return Path.cwd()
+    absolute = [path.absolute() for path in paths]
+    common = absolute[0]
+    for path in absolute[1:]:
+        while common != path and common not in path.parents:
+            common = common.parent
+    return common
+
+
+def codes(values: list[str] | None, option: str) -> tuple[str, ...]:
+    """Split comma-separated codes or prefixes; each must match some rule."""
+    found = tuple(
+        code.strip().upper()
+        for value in values or ()
+        for code in value.split(",")
+        if code.strip()
+    )
+    faults = tuple(
+        Fault(option, f"no rule begins with `{code}`")
+        for code in found
+        if not any(known.startswith(code) for known in all_rules())
+    )
+    if faults:
+        raise ConfigError(faults)
+    return found

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ssot_audit.audit import Request, link_path
@@ -29,15 +31,23 @@ def linked(
 ) -> tuple[Settings, Program]:
     """Return the project around the working directory."""
     settings = options.settings(Path.cwd(), config)
+    with asked(settings, jobs, cache_dir, no_cache=no_cache) as request:
+        return settings, link_path(settings, request)
+
+
+@contextmanager
+def asked(
+    settings: Settings, jobs: int | None, cache_dir: Path | None, *, no_cache: bool
+) -> Iterator[Request]:
+    """Return what a command asks of the project, while it shows its progress."""
     with progress(enabled=True) as report_progress:
-        request = Request(
+        yield Request(
             today=dt.datetime.now(tz=dt.UTC).date(),
             progress=report_progress,
             cache=None if no_cache else cache_dir or settings.root / DEFAULT_NAME,
             warn=options.warn,
             jobs=jobs or usable_cores(),
         )
-        return settings, link_path(settings, request)
 
 
 def answer(outputs: tuple[Output[Format], ...], render: Render[Format]) -> None:

@@ -11,7 +11,6 @@ import typer
 
 from ssot_audit.audit import Request, audit_path, background
 from ssot_audit.cli import accepted, options
-from ssot_audit.cli.codes import codes
 from ssot_audit.cli.conclusion import asked_outputs, conclude
 from ssot_audit.cli.cores import usable_cores
 from ssot_audit.cli.executor import LOCAL, cluster_address
@@ -87,8 +86,8 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
         request = Request(
             today=dt.datetime.now(tz=dt.UTC).date(),
             parser=parser,
-            select=codes(select, "--select"),
-            ignore=codes(ignore, "--ignore"),
+            select=options.codes(select, "--select"),
+            ignore=options.codes(ignore, "--ignore"),
             progress=report_progress,
             cache=None if no_cache else cache_dir or settings.root / DEFAULT_NAME,
             warn=options.warn,
@@ -110,7 +109,7 @@ def _settings(
     fail_under: float | None,
 ) -> Settings:
     """Load the configuration nearest to what is scanned; options override it."""
-    start = _common_parent(paths)
+    start = options.common_parent(paths)
     settings = options.settings(start, config)
     gate = settings.gate
     if fail_on is not None:
@@ -119,18 +118,6 @@ def _settings(
         minimums = MappingProxyType({**gate.minimums, "score": fail_under})
         gate = dataclasses.replace(gate, minimums=minimums)
     return dataclasses.replace(settings, gate=gate)
-
-
-def _common_parent(paths: list[Path]) -> Path:
-    """Return the nearest folder or file above all paths; the working one for none."""
-    if not paths:
-        return Path.cwd()
-    absolute = [path.absolute() for path in paths]
-    common = absolute[0]
-    for path in absolute[1:]:
-        while common != path and common not in path.parents:
-            common = common.parent
-    return common
 
 
 def _level(name: str) -> Level:

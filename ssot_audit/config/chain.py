@@ -14,7 +14,10 @@ from ssot_audit.config.files import read
 from ssot_audit.config.packs import shipped_packs
 from ssot_audit.errors import Fault
 
-_JOINED = ("contract", "deprecated", "canonical", "owner", "argument", "events")
+_JOINED = (
+    *("contract", "deprecated", "canonical", "owner", "argument", "events"),
+    *("layers", "forbidden", "independence", "protected"),
+)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
 from ssot_audit.errors import Fault
@@ -20,6 +20,8 @@ T = TypeVar("T")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _INT64_BITS = 63
 _ALL = 100  # per cent
+_FIELDS = {"import": "target", "from": "sources", "to": "targets"}
+"""Fields that are not called like their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Place:
     """Shared by all places of one load."""
     path: str = ""
     """Key path, e.g. `contract[0].interface`; empty: the whole file."""
+    source: str = ""
+    """The file's text, if it could be read."""
 
     def __str__(self) -> str:
         """Return file and key path as messages show them."""
@@ -41,11 +45,11 @@ class Place:
         if not _BARE_KEY.fullmatch(name):
             name = json.dumps(name, ensure_ascii=False)
         path = f"{self.path}.{name}" if self.path else name
-        return Place(self.file, self.faults, path)
+        return replace(self, path=path)
 
     def item(self, index: int) -> "Place":
         """Return the place of an item of this array."""
-        return Place(self.file, self.faults, f"{self.path}[{index}]")
+        return replace(self, path=f"{self.path}[{index}]")
 
     def fault(self, message: str) -> None:
         """Record a mistake."""
@@ -180,7 +184,7 @@ def record(
 def fields(content: Table) -> Table:
     """Rename keys of a file to the field names of a dataclass."""
     return {
-        "target" if key == "import" else key.replace("-", "_"): value
+        _FIELDS.get(key) or key.replace("-", "_"): value
         for key, value in content.items()
     }
 

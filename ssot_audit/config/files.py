@@ -28,7 +28,8 @@ def configures(pyproject: Path) -> bool:
 def read(file: Path, place: Place) -> tuple[object, Place] | None:
     """Return what the file says to us and its place; None after reporting a fault."""
     try:
-        content = _parsed(file.read_bytes())
+        raw = file.read_bytes()
+        content = _parsed(raw)
     except OSError as error:
         place.fault(f"cannot be read: {error.strerror}")
     except UnicodeDecodeError as error:
@@ -40,12 +41,17 @@ def read(file: Path, place: Place) -> tuple[object, Place] | None:
     except (ValueError, RecursionError) as error:
         place.fault(f"is not TOML: {error}")
     else:
+        place = replace(place, source=_text(raw))
         return _ours(content, place) if file.name == PYPROJECT else (content, place)
     return None
 
 
 def _parsed(raw: bytes) -> Table:
-    return tomli.loads(raw.decode("utf-8-sig"))
+    return tomli.loads(_text(raw))
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8-sig")
 
 
 def _tools(pyproject: Table) -> Table:

@@ -25,6 +25,12 @@ from ssot_audit.config.convert import (
     table,
     text,
 )
+from ssot_audit.config.import_schema import (
+    forbidden,
+    independence,
+    layers,
+    protected,
+)
 from ssot_audit.config.settings import (
     FIGURES,
     Argument,
@@ -249,6 +255,10 @@ def document(
             "owner": array(_owner, "tables (`[[owner]]`)"),
             "argument": array(_argument, "tables (`[[argument]]`)"),
             "events": array(_events, "tables (`[[events]]`)"),
+            "layers": array(layers, "tables (`[[layers]]`)"),
+            "forbidden": array(forbidden, "tables (`[[forbidden]]`)"),
+            "independence": array(independence, "tables (`[[independence]]`)"),
+            "protected": array(protected, "tables (`[[protected]]`)"),
             "environment": environment,
             "rules": table(rules, key="rule"),
             "baseline": table(

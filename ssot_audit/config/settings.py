@@ -7,6 +7,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ssot_audit.config.import_contracts import (
+    AnyContract,
+    Forbidden,
+    Independence,
+    Layers,
+    Protected,
+)
+
 TEST_PATTERNS = (
     "**/tests/**",
     "**/test/**",
@@ -17,7 +25,7 @@ TEST_PATTERNS = (
 )
 """What counts as test code unless `scopes.test` says otherwise."""
 
-FIGURES = ("score", "contracts", "imports", "environment")
+FIGURES = ("score", "contracts", "imports", "environment", "single-source")
 """What the gate can ask a minimum of."""
 
 
@@ -189,6 +197,10 @@ class Settings:
     owners: tuple[Owner, ...] = ()
     arguments: tuple[Argument, ...] = ()
     events: tuple[EventGroup, ...] = ()
+    layers: tuple[Layers, ...] = ()
+    forbidden: tuple[Forbidden, ...] = ()
+    independence: tuple[Independence, ...] = ()
+    protected: tuple[Protected, ...] = ()
     environment: Environment | None = None
     rules: Mapping[str, RuleSetting] = field(
         default_factory=lambda: MappingProxyType({})
@@ -196,3 +208,8 @@ class Settings:
     """By code, e.g. `SSOT301`."""
     gate: Gate = field(default_factory=Gate)
     baseline: BaselineSetting = field(default_factory=BaselineSetting)
+
+    @property
+    def import_contracts(self) -> tuple[AnyContract, ...]:
+        """All contracts on imports."""
+        return (*self.layers, *self.forbidden, *self.independence, *self.protected)

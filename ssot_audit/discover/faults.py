@@ -7,19 +7,24 @@ from pathlib import Path
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.paths import directories_of, inside, normalised
 from ssot_audit.discover.patterns import compiled
+from ssot_audit.discover.walk import Listing
 from ssot_audit.errors import Fault
 
 
 def faults_in(
-    settings: Settings, paths: Iterable[Path], sources: Sequence[str]
+    settings: Settings, paths: Iterable[Path], listing: Listing
 ) -> tuple[Fault, ...]:
     """Return every mistake, given the paths to report on and the files there are."""
-    return (*_path_faults(settings.root, paths), *setting_faults(settings, sources))
+    return (*_path_faults(settings.root, paths), *setting_faults(settings, listing))
 
 
-def setting_faults(settings: Settings, sources: Sequence[str]) -> tuple[Fault, ...]:
+def setting_faults(settings: Settings, listing: Listing) -> tuple[Fault, ...]:
     """Return the mistakes of the settings alone, given the files there are."""
-    return (*_root_faults(settings, sources), *_exclude_faults(settings, sources))
+    files = (*listing.sources, *listing.documents)
+    return (
+        *_root_faults(settings, listing.sources),
+        *_exclude_faults(settings, files),
+    )
 
 
 def _path_faults(root: Path, paths: Iterable[Path]) -> Iterator[Fault]:
@@ -40,12 +45,12 @@ def _root_faults(settings: Settings, sources: Sequence[str]) -> Iterator[Fault]:
             yield _fault(settings, "roots", f"there is no Python file below `{root}`")
 
 
-def _exclude_faults(settings: Settings, sources: Sequence[str]) -> Iterator[Fault]:
+def _exclude_faults(settings: Settings, files: Sequence[str]) -> Iterator[Fault]:
     for pattern in settings.exclude:
         # A negated pattern is checked for what it takes back.
         spec = compiled([pattern.removeprefix("!")])
-        if not any(spec.match_file(path) for path in sources):
-            message = f"`{pattern}` matches no Python file of the project"
+        if not any(spec.match_file(path) for path in files):
+            message = f"`{pattern}` matches no file that is read"
             yield _fault(settings, "exclude", message)
 
 

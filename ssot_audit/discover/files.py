@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from ssot_audit.config.settings import Settings
+from ssot_audit.discover.documents import is_read, kind_of
 from ssot_audit.discover.faults import faults_in
 from ssot_audit.discover.generated import GeneratedPaths
 from ssot_audit.discover.git_index import GitIndex
@@ -14,7 +15,15 @@ from ssot_audit.discover.paths import inside, join, name_of, normalised, parent_
 from ssot_audit.discover.patterns import compiled
 from ssot_audit.discover.project import declared
 from ssot_audit.discover.reading import read_bytes, stamp_source
-from ssot_audit.discover.source import Kind, Scope, Skipped, SourceFile, SourceTree
+from ssot_audit.discover.source import (
+    Document,
+    File,
+    Kind,
+    Scope,
+    Skipped,
+    SourceFile,
+    SourceTree,
+)
 from ssot_audit.discover.walk import Listing, list_project
 from ssot_audit.errors import ConfigError
 
@@ -26,7 +35,7 @@ def discover(settings: Settings, paths: Sequence[Path] = ()) -> SourceTree:
     """
     root = str(settings.root.resolve())
     listing = list_project(root)
-    faults = faults_in(settings, paths, listing.sources)
+    faults = faults_in(settings, paths, listing)
     if faults:
         raise ConfigError(faults)
     tree = arranged(
@@ -49,9 +58,12 @@ def arranged(
 
     `read` returns the bytes of any file listed, or raises `Unreadable`.
     """
-    candidates = (*listing.sources, *listing.project_files)
+    documents = is_read(listing.documents, settings)
+    candidates = (*listing.sources, *listing.project_files, *documents)
     tests = frozenset(compiled(settings.test_patterns).match_files(candidates))
-    excluded = frozenset(compiled(settings.exclude).match_files(listing.sources))
+    excluded = frozenset(
+        compiled(settings.exclude).match_files((*listing.sources, *documents))
+    )
     roots = _roots(settings, listing)
     names = ModuleNames(roots, settings.root.resolve().name)
     generated = GeneratedPaths(read, settings.generated, listing.project_files)
@@ -69,6 +81,16 @@ def arranged(
         ),
         read=partial(_read, read),
         roots=roots,
+        documents=tuple(
+            Document(
+                path,
+                kind_of(path),
+                scope=Scope.TEST if path in tests else Scope.PRODUCTION,
+                is_reported=f"{path}/".startswith(reported),
+            )
+            for path in documents
+            if path not in excluded
+        ),
         skipped=_skipped(listing, excluded, reported),
         python_requires=project.python_requires,
         dependencies=project.dependencies,
@@ -78,7 +100,7 @@ def arranged(
     )
 
 
-def _read(read: Callable[[str], bytes], file: SourceFile) -> bytes:
+def _read(read: Callable[[str], bytes], file: File) -> bytes:
     return read(file.path)
 
 
@@ -111,7 +133,11 @@ def _source_file(
 def _skipped(
     listing: Listing, excluded: Iterable[str], reported: Iterable[str]
 ) -> tuple[Skipped, ...]:
-    known = (*listing.sources, *(skip.path for skip in listing.skipped))
+    known = (
+        *listing.sources,
+        *listing.documents,
+        *(skip.path for skip in listing.skipped),
+    )
     missed = (
         prefix[:-1]
         for prefix in reported
@@ -120,7 +146,7 @@ def _skipped(
     entries = (
         *listing.skipped,
         *(Skipped(path, "excluded by configuration") for path in excluded),
-        *(Skipped(path, "no Python file, or ignored") for path in missed),
+        *(Skipped(path, "no file that is read, or ignored") for path in missed),
     )
     return tuple(sorted(entries, key=lambda entry: (entry.path, entry.reason)))
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from typing import NamedTuple
 
 # A repository's own configuration may name a program for git to run; this is the only
@@ -18,6 +19,11 @@ _LIST = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
 _STAGED = ("ls-files", "-z", "--stage")
 _CONVERTED = ("ls-files", "-z", "--cached", "--", ".")
 _PLAIN = ":(exclude,attr:!filter !ident !working-tree-encoding)"
+
+
+# To compare a file that a filter makes, git would run the filter.
+_UNFILTERED = ":(attr:!filter !ident !working-tree-encoding)"
+_CHANGED = ("--porcelain=v1", "-z", "--untracked-files=no", "--ignore-submodules=all")
 
 
 class IndexPlace(NamedTuple):
@@ -44,6 +50,23 @@ def converted(root: str) -> frozenset[str] | None:
     Line ends are not among them: to convert them changes the size of a file.
     """
     return _paths(root, *_CONVERTED, _PLAIN)
+
+
+def uncommitted(root: str, wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return tracked paths below `root` that differ from the last commit, sorted.
+
+    Of `wanted` paths, also those that git could compare only by running a program.
+    """
+    prefix = answer(root, "rev-parse", "--show-prefix")
+    listing = ("status", *_CHANGED, "--no-renames", "--", _UNFILTERED)
+    printed = answer(root, "--no-optional-locks", *listing)
+    if prefix is None or printed is None:
+        return ()
+    top = os.fsdecode(prefix.rstrip(b"\n"))
+    # Two letters and a space; paths are those of the repository.
+    paths = {entry[3:] for entry in os.fsdecode(printed).split("\0") if entry}
+    below = {path.removeprefix(top) for path in paths if path.startswith(top)}
+    return tuple(sorted(below | ((converted(root) or set()) & set(wanted))))
 
 
 def index_place(root: str) -> IndexPlace | None:

@@ -15,7 +15,7 @@ from functools import cached_property
 from hashlib import sha1
 
 from ssot_audit.discover import git
-from ssot_audit.discover.source import Blob, SourceFile, Stamp
+from ssot_audit.discover.source import Blob, File, Stamp
 
 FEW = 200
 """Files that are read in less time than git and its index take to be asked."""
@@ -50,7 +50,7 @@ class GitIndex:
         self._root = root
         self._asked = 0
 
-    def blob(self, file: SourceFile, stamp: Stamp | None) -> Blob | None:
+    def blob(self, file: File, stamp: Stamp | None) -> Blob | None:
         """Return which blob a file is that has this stamp; None: git does not know."""
         self._asked += 1
         if stamp is None or self._asked <= FEW:

@@ -20,7 +20,7 @@ def in_memory(sources: Mapping[str, str | bytes], settings: Settings) -> SourceT
         for path, content in sources.items()
     }
     listing = Listing.of(contents)
-    faults = setting_faults(settings, listing.sources)
+    faults = setting_faults(settings, listing)
     if faults:
         raise ConfigError(faults)
     return arranged(settings, listing, contents.__getitem__)

@@ -4,7 +4,7 @@ import errno
 import os
 import stat
 
-from ssot_audit.discover.source import SourceFile, Stamp, Unreadable
+from ssot_audit.discover.source import File, Stamp, Unreadable
 
 MAX_BYTES = 20_000_000
 """Larger files are data with a misleading suffix."""
@@ -28,7 +28,7 @@ _REASONS = {
 }
 
 
-def stamp_source(root: str, file: SourceFile) -> Stamp | None:
+def stamp_source(root: str, file: File) -> Stamp | None:
     """Return a file's stamp; None for what `read_bytes` may have a word to say on."""
     try:
         status = os.lstat(f"{root}/{file.path}")

@@ -16,8 +16,8 @@ from ssot_audit.discover.paths import directories_of, parent_of
 from ssot_audit.discover.reading import read_bytes, require_small
 from ssot_audit.discover.source import (
     Blob,
+    File,
     Skipped,
-    SourceFile,
     SourceTree,
     Stamp,
     Unreadable,
@@ -93,7 +93,7 @@ class _Files:
         require_small(entry.size or 0)
         return self._objects.read(entry.id)
 
-    def blob(self, file: SourceFile, _stamp: Stamp | None) -> Blob | None:
+    def blob(self, file: File, _stamp: Stamp | None) -> Blob | None:
         """Return what git calls the bytes."""
         entry = self.entries.get(file.path)
         if entry is None or entry.size is None or len(entry.id) != _SHA1:
@@ -142,7 +142,7 @@ def _checked_out(
     """Return what is on disk of submodules, the only place that has their files."""
     inside = tuple(f"{path}/" for path in submodules)
     now = list_project(root)
-    paths = set(chain(now.sources, now.natives, now.project_files))
+    paths = set(chain(now.sources, now.natives, now.project_files, now.documents))
     return (
         [path for path in paths if path.startswith(inside)],
         [skip for skip in now.skipped if f"{skip.path}/".startswith(inside)],

@@ -37,6 +37,31 @@ class SourceFile:
     """Whether findings are wanted; other files are only followed for facts."""
 
 
+class DocumentKind(enum.Enum):
+    """What a document is written in."""
+
+    MARKDOWN = "markdown"
+    RESTRUCTURED_TEXT = "restructuredtext"
+    DOTENV = "dotenv"
+    REQUIREMENTS = "requirements"
+    PYPROJECT = "pyproject"
+    INI = "ini"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that is no Python and says something about it."""
+
+    path: str
+    """As of a `SourceFile`."""
+    kind: DocumentKind
+    scope: Scope = Scope.PRODUCTION
+    is_reported: bool = True
+
+
+File = SourceFile | Document
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A path that was not analysed, and why."""
@@ -81,16 +106,18 @@ class SourceTree:
 
     files: tuple[SourceFile, ...]
     """Sorted by path."""
-    read: Callable[[SourceFile], bytes]
+    read: Callable[[File], bytes]
     """Returns a file's bytes; raises `Unreadable`."""
-    stamp: Callable[[SourceFile], Stamp | None] = field(default=lambda _file: None)
+    stamp: Callable[[File], Stamp | None] = field(default=lambda _file: None)
     """Returns a regular file's stamp without opening it; None: `read` it."""
-    blob: Callable[[SourceFile, Stamp | None], Blob | None] = field(
+    blob: Callable[[File, Stamp | None], Blob | None] = field(
         default=lambda _file, _stamp: None
     )
     """Returns what git calls the bytes of a file with this stamp; None: `read` it."""
     roots: tuple[str, ...] = ("",)
     """Directories that Python would import from; `""` is the project root."""
+    documents: tuple[Document, ...] = ()
+    """Sorted by path; only those are read that a rule asks for."""
     skipped: tuple[Skipped, ...] = ()
     python_requires: str | None = None
     """`requires-python` of the project, e.g. `>=3.11`."""
@@ -102,3 +129,8 @@ class SourceTree:
     """Whether a missing path is written by a tool: declared, or ignored by git."""
     describing: Callable[[], bytes] = field(default=lambda: b"")
     """Returns a digest of the files that `is_generated` asks."""
+
+    @property
+    def everything(self) -> tuple[File, ...]:
+        """Files, then documents."""
+        return (*self.files, *self.documents)

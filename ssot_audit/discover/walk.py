@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from ssot_audit.discover import git
+from ssot_audit.discover.documents import document_paths, may_be_document
 from ssot_audit.discover.gitignore import IGNORE_FILE
 from ssot_audit.discover.paths import inside, name_of, parent_of, upwards
 from ssot_audit.discover.reading import why
@@ -60,6 +61,8 @@ class Listing:
     project_files: tuple[str, ...]
     """Those that describe a project, `.gitignore` files among them."""
     skipped: tuple[Skipped, ...] = ()
+    documents: tuple[str, ...] = ()
+    """Those that are no Python, whatever they say about it."""
 
     @classmethod
     def of(cls, paths: Iterable[str], skipped: Iterable[Skipped] = ()) -> Self:
@@ -72,6 +75,7 @@ class Listing:
                 path for path in found if _PROJECT.fullmatch(name_of(path))
             ),
             skipped=tuple(sorted(skipped, key=lambda skip: skip.path)),
+            documents=tuple(document_paths(found)),
         )
 
 
@@ -172,12 +176,13 @@ def _judged(
 ) -> str | Skipped | _Directory | None:
     is_link = entry.is_symlink()
     is_directory = entry.is_dir(follow_symlinks=False)
-    if not (is_link or is_directory or _matters(entry.name)):
+    matters = _matters(entry.name)
+    if not (is_link or is_directory or matters or may_be_document(entry.name)):
         return None
     is_special = not (is_link or is_directory or entry.is_file(follow_symlinks=False))
     # Git never lists a special file, so it has no say here.
     if is_special:
-        return Skipped(path, "not a regular file")
+        return Skipped(path, "not a regular file") if matters else None
     if not selection.keeps(path, is_directory=is_directory):
         return None
     if is_link:

@@ -27,12 +27,15 @@ import msgspec
 
 from ssot_audit.discover.source import (
     Blob,
+    Document,
+    File,
     SourceFile,
     SourceTree,
     Stamp,
     Unreadable,
 )
 from ssot_audit.extract.cache_folder import CacheFolder, is_damage
+from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.identity import extractor_identity
 from ssot_audit.extract.parse import Parser
@@ -50,9 +53,11 @@ _BATCH = 4_000_000
 _Files = dict[bytes, tuple[Stamp, bytes]]
 """Stamp and key by path, which need not be text."""
 _T = TypeVar("_T")
+_Facts = TypeVar("_Facts", ModuleFacts, DocumentFacts)
 
 _encode = msgspec.msgpack.Encoder().encode
 _facts = msgspec.msgpack.Decoder(ModuleFacts)
+_document_facts = msgspec.msgpack.Decoder(DocumentFacts)
 _files = msgspec.msgpack.Decoder(_Files)
 
 
@@ -121,13 +126,10 @@ class FactCache:
         """
         if not self._do(Store.has_results):
             return None
-        for file in tree.files:
-            if self._recognised(tree, file) is None:
-                try:
-                    self.key(file, tree.read(file))
-                except Unreadable:
-                    return None
-        return self._digest(self._keys[file.path] for file in tree.files)
+        files = tree.everything
+        if not all(self._is_noted(tree, file) for file in files):
+            return None
+        return self._digest(self._keys[file.path] for file in files)
 
     def concluded(self, tree: SourceTree) -> bytes | None:
         """Return the digest of the bytes that the facts of this scan were taken from.
@@ -138,16 +140,21 @@ class FactCache:
         return None if keys is None else self._digest(keys)
 
     def keys(self, tree: SourceTree) -> tuple[bytes, ...] | None:
-        """Return what the facts of each file are found by, in the order of the tree.
+        """Return what the facts of each file are found by: files, then documents.
 
-        None: as for `concluded`.
+        None: as for `concluded`. Documents are looked at now, if nobody has read them.
         """
-        is_complete = self._is_lasting and len(self._keys) == len(tree.files)
-        if not is_complete:
+        is_complete = self._is_lasting and all(
+            file.path in self._keys for file in tree.files
+        )
+        if not is_complete or not all(
+            document.path in self._keys or self._is_noted(tree, document)
+            for document in tree.documents
+        ):
             return None
-        return tuple(self._keys[file.path] for file in tree.files)
+        return tuple(self._keys[f.path] for f in tree.everything)
 
-    def key(self, file: SourceFile, source: bytes) -> bytes:
+    def key(self, file: File, source: bytes) -> bytes:
         """Return what the facts of these bytes are found by, and note whose it is.
 
         The stamp was taken before the bytes were read: if the file has changed in
@@ -161,7 +168,17 @@ class FactCache:
             lambda store: self._pending.get(key) or store.facts(key), _facts
         )
 
-    def keep(self, key: bytes, facts: ModuleFacts) -> ModuleFacts:
+    def document_key(self, tree: SourceTree, document: Document) -> bytes | None:
+        """Return the key of a document that need not be read."""
+        return self._keys.get(document.path) or self._recognised(tree, document)
+
+    def document_facts(self, key: bytes) -> DocumentFacts | None:
+        """Return the facts of a document found by a key."""
+        return self._ask(
+            lambda store: self._pending.get(key) or store.facts(key), _document_facts
+        )
+
+    def keep(self, key: bytes, facts: _Facts) -> _Facts:
         """Store facts, and return them; what may go better next time is not stored."""
         if _is_passing(facts):
             self._is_lasting = False
@@ -186,7 +203,16 @@ class FactCache:
     def _open(self) -> None:
         self._store = self._folder.open()
 
-    def _recognised(self, tree: SourceTree, file: SourceFile) -> bytes | None:
+    def _is_noted(self, tree: SourceTree, file: File) -> bool:
+        """Find out what a file holds, by reading it if need be."""
+        if self._recognised(tree, file) is None:
+            try:
+                self.key(file, tree.read(file))
+            except Unreadable:
+                return False
+        return True
+
+    def _recognised(self, tree: SourceTree, file: File) -> bytes | None:
         """Return the key of a file that is what it was, or that git vouches for."""
         if self._store is None:
             return None
@@ -201,8 +227,11 @@ class FactCache:
         blob = tree.blob(file, stamp)
         return None if blob is None else self._noted(file, blob)
 
-    def _noted(self, file: SourceFile, blob: Blob) -> bytes:
-        key = self._keys[file.path] = self._hash(b"%b %d" % blob)
+    def _noted(self, file: File, blob: Blob) -> bytes:
+        content = b"%b %d" % blob
+        if isinstance(file, Document):  # the same bytes say something else then
+            content += f" {file.kind.value}".encode()
+        key = self._keys[file.path] = self._hash(content)
         stamp = self._stamps.get(file.path)
         if stamp and max(stamp.mtime_ns, stamp.ctime_ns) < self._began - _AT_REST:
             self._seen[os.fsencode(file.path)] = stamp, key
@@ -278,5 +307,6 @@ def opened(
     return FactCache(folder, project, parser, warn=warn)
 
 
-def _is_passing(facts: ModuleFacts) -> bool:
-    return facts.failure is not None and facts.failure.is_passing
+def _is_passing(facts: ModuleFacts | DocumentFacts) -> bool:
+    failure = facts.failure if isinstance(facts, ModuleFacts) else None
+    return failure is not None and failure.is_passing

@@ -9,6 +9,9 @@ from ssot_audit.extract.facts import Body, Class, Function, Member, Parameter, S
 from ssot_audit.extract.scopes import Scope, callee_name, dotted_name, type_name
 from ssot_audit.extract.text import SourceText
 
+_ENUMERATIONS = ("Enum", "Flag", "Choices")
+_WARNERS = frozenset({"warnings.warn", "warn"})
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -26,6 +29,13 @@ class ClassBuilder:
     tested: set[str] = field(default_factory=set)
     super_calls: set[str] = field(default_factory=set)
     dynamic: str | None = None
+
+    @property
+    def is_enumeration(self) -> bool:
+        """Whether some base is called as the classes of `enum` and their kin are."""
+        return any(
+            dotted_name(base).endswith(_ENUMERATIONS) for base in self.node.bases
+        )
 
     def store(self, name: str, span: Span, method: Scope) -> None:
         """Note that a method sets an attribute on its first parameter."""
@@ -128,7 +138,31 @@ def function_facts(
         returns=outside.reference(type_name(node.returns)) if node.returns else "",
         deprecation=_deprecation(node),
         guard=guard,
+        warning=_first_warning(node.body),
     )
+
+
+def _first_warning(body: list[ast.stmt]) -> str | None:
+    """Return the text of a `DeprecationWarning` that a function begins with."""
+    for statement in body[:2]:
+        if type(statement) is not ast.Expr:
+            return None
+        if type(statement.value) is ast.Call:
+            return deprecation_warning(statement.value)
+    return None
+
+
+def deprecation_warning(call: ast.Call) -> str | None:
+    """Return what a call warns of, if that is a `DeprecationWarning`; maybe `""`."""
+    if dotted_name(call.func) not in _WARNERS or not call.args:
+        return None
+    categories = [*call.args[1:2], *(word.value for word in call.keywords)]
+    if all(dotted_name(category) != "DeprecationWarning" for category in categories):
+        return None
+    text = call.args[0]
+    if type(text) is ast.Constant and isinstance(text.value, str):
+        return text.value
+    return ""
 
 
 def parameters(args: ast.arguments) -> Iterator[Parameter]:

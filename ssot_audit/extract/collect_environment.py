@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ssot_audit.extract.collect_keys import literal_source, with_fallback
 from ssot_audit.extract.facts import EnvironmentAccess, Import
 from ssot_audit.extract.scopes import dotted_name
 from ssot_audit.extract.text import SourceText
@@ -42,14 +43,18 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
 def environment(
-    source: bytes, tree: ast.Module, imports: Sequence[Import], text: SourceText
+    source: bytes,
+    tree: ast.Module,
+    imports: Sequence[Import],
+    text: SourceText,
+    fallbacks: Mapping[ast.expr, ast.Constant],
 ) -> tuple[EnvironmentAccess, ...]:
     """Return every access of a file, in the order of the text."""
     names = _imported_names(imports)
     lines = _mentioning_lines(source, names) if names else ()
     if not lines:
         return ()
-    found = list(_Finder(names, text, lines).find(tree))
+    found = list(_Finder(names, text, lines, fallbacks).find(tree))
     return tuple(sorted(found, key=lambda access: access.span))
 
 
@@ -88,6 +93,7 @@ class _Finder:
     text: SourceText
     lines: Sequence[int]
     """Where to look; ascending."""
+    fallbacks: Mapping[ast.expr, ast.Constant]
     hidden: frozenset[str] = frozenset()
     """Names that a function around binds to something else."""
     qualname: str = ""
@@ -134,6 +140,7 @@ class _Finder:
             self.names,
             self.text,
             self.lines,
+            self.fallbacks,
             self.hidden if is_class else self.hidden | self._locals(node),
             qualname,
             f"{qualname}.{'' if is_class else '<locals>.'}" if name else self.prefix,
@@ -233,7 +240,7 @@ class _Finder:
         return EnvironmentAccess(
             kind=kind,
             key=literal if isinstance(literal, str) else None,
-            default=repr(default.value) if isinstance(default, ast.Constant) else None,
+            default=with_fallback(literal_source(default), self.fallbacks.get(node)),
             form=form,
             span=span,
             scope=self.qualname,

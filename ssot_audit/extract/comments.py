@@ -8,7 +8,7 @@ comment may follow. A directive that cannot be honoured is kept as `malformed`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -23,8 +23,23 @@ _OPTION = re.compile(
 _PADDING = re.compile(r"[\s;\\]*(?:#.*)?")
 
 
-class _MalformedError(Exception):
+class MalformedError(Exception):
     """What is wrong with a directive, and how to mend it."""
+
+
+def directive(body: str, span: Span, target: Callable[[str], int]) -> Directive:
+    """Return the directive that a comment's text after `ssot:` is.
+
+    `target` tells which line a directive of some kind applies to, 0 for all; it may
+    raise `MalformedError`.
+    """
+    try:
+        kind, codes, options = _parsed(body.strip())
+        applies_to = target(kind)
+    except MalformedError as error:
+        return Directive("malformed", (), None, None, span, span.line, str(error))
+    reason, until = options.get("reason"), options.get("until")
+    return Directive(kind, codes, reason or None, until, span, applies_to, None)
 
 
 def directives(
@@ -92,19 +107,15 @@ class _Comments:
         body = match["body"].rstrip()
         column = match.start() + 1
         span = Span(line, column, line, match.start("body") + len(body) + 1)
-        try:
-            kind, codes, options = _parsed(body.lstrip())
-            applies_to = self._target(kind, span, is_alone=is_alone)
-        except _MalformedError as error:
-            return Directive("malformed", (), None, None, span, line, str(error))
-        reason, until = options.get("reason"), options.get("until")
-        return Directive(kind, codes, reason or None, until, span, applies_to, None)
+        return directive(
+            body, span, lambda kind: self._target(kind, span, is_alone=is_alone)
+        )
 
     def _target(self, kind: str, span: Span, *, is_alone: bool) -> int:
         """Return the line whose findings a directive hides; 0 for the whole file."""
         if kind == "file-ignore":
             if self._first_statement < (span.line, span.column):
-                raise _MalformedError(
+                raise MalformedError(
                     "`file-ignore` must stand before the first statement"
                 )
             return 0
@@ -112,7 +123,7 @@ class _Comments:
             return span.line
         line, _ = self._next_code(span.line + 1)
         if line > len(self._lines):
-            raise _MalformedError(
+            raise MalformedError(
                 "no code follows: put it on the line whose findings it hides, or above"
             )
         return line
@@ -141,16 +152,16 @@ def _parsed(body: str) -> tuple[str, tuple[str, ...], dict[str, str]]:
     """Return the kind, the codes and the options."""
     kind = re.split(r"[\s\[]", body, maxsplit=1)[0]
     if kind not in {"ignore", "file-ignore"}:
-        raise _MalformedError(
+        raise MalformedError(
             f"`ssot: {kind}` is no directive: write `ignore[...]` or `file-ignore[...]`"
         )
     rest = body[len(kind) :].lstrip()
     bracketed, bracket, options = rest.removeprefix("[").partition("]")
     if rest.startswith("[") and not bracket:
-        raise _MalformedError(f"the bracket is not closed: write `{kind}[SSOT...]`")
+        raise MalformedError(f"the bracket is not closed: write `{kind}[SSOT...]`")
     codes = bracketed.replace(",", " ").split()
     if not rest.startswith("[") or not codes:
-        raise _MalformedError(f"it names no codes: write `{kind}[SSOT...]`")
+        raise MalformedError(f"it names no codes: write `{kind}[SSOT...]`")
     return kind, tuple(codes), _options(options.lstrip())
 
 
@@ -159,13 +170,13 @@ def _options(rest: str) -> dict[str, str]:
     while rest:
         option = _OPTION.match(rest)
         if option is None or option["key"] not in {"reason", "until"}:
-            raise _MalformedError(
+            raise MalformedError(
                 f"`{rest.split(maxsplit=1)[0]}` is no option:"
                 ' write `reason="..."` or `until=YYYY-MM-DD`'
             )
         key = option["key"]
         if key in options:
-            raise _MalformedError(f"`{key}` is given twice: keep one")
+            raise MalformedError(f"`{key}` is given twice: keep one")
         options[key] = option["word"] or option["text"] or ""
         rest = rest[option.end() :]
     _check_date(options.get("until"))
@@ -178,4 +189,4 @@ def _check_date(text: str | None) -> None:
     except ValueError:
         is_date = False
     if not is_date:
-        raise _MalformedError(f"`{text}` is no date: write `until=YYYY-MM-DD`")
+        raise MalformedError(f"`{text}` is no date: write `until=YYYY-MM-DD`")

@@ -7,16 +7,20 @@ import sys
 from ssot_audit.extract import facts, syntax_nodes
 from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_environment import environment
+from ssot_audit.extract.collect_mentions import mentions
+from ssot_audit.extract.collect_shims import handed_on
 from ssot_audit.extract.comments import directives
 from ssot_audit.extract.facts import Failure, ModuleFacts, Span, not_analysed
 from ssot_audit.extract.flow.statements import flow_of
 from ssot_audit.extract.flow_facts import encoded
+from ssot_audit.extract.mention_facts import encoded_mentions
 from ssot_audit.extract.parse import ParseError, Parser, parse
 from ssot_audit.extract.surrogates import escape_halves
 from ssot_audit.extract.syntax_versions import features
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
 
+_CAPITALS = re.compile(rb"""["']([A-Z][A-Z0-9_]+)["']""")
 _STAND_INS = re.compile(rb"[Mm]ock|[Pp]atch|Fake|Stub|Dummy")
 
 
@@ -56,11 +60,18 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         keyword_calls=tuple(sorted(walk.keyword_calls)),
         unbound=_unbound(walk),
         redefinitions=tuple(walk.redefinitions),
-        environment=environment(source, tree, walk.imports, text),
+        environment=environment(source, tree, walk.imports, text, walk.keys.fallbacks),
+        keys=walk.keys.facts(),
+        settings=tuple(walk.keys.settings),
+        capitals=_capitals(source),
         directives=_directives(source, tree, text),
         features=found,
         lines=lines,
+        shapes=tuple(walk.shapes),
+        mentions=_mentions(source, tree, text, walk),
+        handed_on=handed_on(tree, source),
         flow=_flow(source, tree, text, walk),
+        uses=walk.uses.finish(walk.imports),
     )
 
 
@@ -95,12 +106,23 @@ def _flow(
 
     Nothing that a test makes reaches production code, so of most tests nobody asks.
     """
+    if _is_test(walk) and not _STAND_INS.search(source):
+        return b""
+    return encoded(flow_of(tree, text))
+
+
+def _mentions(
+    source: bytes, tree: ast.Module, text: SourceText, walk: StatementWalk
+) -> bytes:
+    return b"" if _is_test(walk) else encoded_mentions(mentions(source, tree, text))
+
+
+def _is_test(walk: StatementWalk) -> bool:
+    """Tell whether most functions are tests, whatever the file is called."""
     names = [f.qualname.rpartition(".")[2] for f in walk.functions]
     names += [m.name for made in walk.classes for m in made.members if m.function]
     tests = sum(name.startswith("test") for name in names)
-    if 2 * tests >= len(names) and tests and not _STAND_INS.search(source):
-        return b""
-    return encoded(flow_of(tree, text))
+    return tests > 0 and 2 * tests >= len(names)
 
 
 def _patched(walk: StatementWalk) -> tuple[str, ...]:
@@ -121,6 +143,11 @@ def _unbound(walk: StatementWalk) -> tuple[facts.NameUse, ...]:
 def _used_classes(walk: StatementWalk) -> tuple[str, ...]:
     names = {name for name in walk.loads if name[0].isupper()}
     return tuple(sorted(names | walk.class_members))
+
+
+def _capitals(source: bytes) -> tuple[str, ...]:
+    """Return what looks like a key between quotes, in code or not."""
+    return tuple(sorted({text.decode() for text in _CAPITALS.findall(source)}))
 
 
 def _directives(

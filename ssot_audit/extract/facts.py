@@ -119,6 +119,8 @@ class Function(Struct, frozen=True):
     deprecation: str | None
     """Text of a `@deprecated("...")` decorator (PEP 702)."""
     guard: int
+    warning: str | None = None
+    """Text of a `DeprecationWarning` that is the first thing it does."""
 
 
 class Member(Struct, frozen=True):
@@ -138,6 +140,8 @@ class Member(Struct, frozen=True):
     is_literal: bool
     """Whether a variable is set to a literal other than None."""
     guard: int
+    literal: str = ""
+    """Source of the constant that a member of an enumeration is set to, or empty."""
 
 
 class SelfAttribute(Struct, frozen=True):
@@ -204,6 +208,15 @@ class NameUse(Struct, frozen=True):
     scope: str
 
 
+class Shape(Struct, frozen=True):
+    """What a function of some size does, whatever it calls its locals."""
+
+    qualname: str
+    statements: int
+    digest: int
+    """The same for copies; see `extract.shapes`."""
+
+
 class Redefinition(Struct, frozen=True):
     """A class or function that a later one of the same name replaces unused."""
 
@@ -223,11 +236,44 @@ class EnvironmentAccess(Struct, frozen=True):
     key: str | None
     """The literal key; None: computed, or the whole mapping."""
     default: str | None
-    """Source of a literal default."""
+    """Source of a literal default, also of one that follows after `or`."""
     form: str
     """As it resolves, e.g. `os.environ.get`."""
     span: Span
     scope: str
+
+
+class KeyUse(Struct, frozen=True):
+    """A call or subscript that is given a key in capitals: `get_env("PORT", "80")`."""
+
+    key: str
+    form: str
+    """Reference to what is asked, in which `()` is what a call gives and `[]` at the
+    end a subscript: `get_env().get`, `settings[]`. Names bound once are followed."""
+    default: str | None
+    """As in `EnvironmentAccess`."""
+    span: Span
+    scope: str
+
+
+class SettingsField(Struct, frozen=True):
+    """An annotated variable of a settings class."""
+
+    name: str
+    keys: tuple[str, ...]
+    """What it is called outside, if its default says so: `Field(alias="PORT")`."""
+    default: str | None
+    """Source of a literal default."""
+    span: Span
+
+
+class SettingsClass(Struct, frozen=True):
+    """A class with a base that has `Settings` in its name."""
+
+    qualname: str
+    prefix: str
+    """`env_prefix` of its configuration."""
+    fields: tuple[SettingsField, ...]
 
 
 class Directive(Struct, frozen=True):
@@ -244,6 +290,8 @@ class Directive(Struct, frozen=True):
     """Line whose findings it hides; 0 for the whole file."""
     problem: str | None
     """Why it cannot be honoured."""
+    through: int = 0
+    """Last line of those it hides, if they are several."""
 
 
 class SyntaxFeature(Struct, frozen=True):
@@ -306,12 +354,27 @@ class ModuleFacts(Struct, frozen=True):
     unbound: tuple[NameUse, ...] = ()
     redefinitions: tuple[Redefinition, ...] = ()
     environment: tuple[EnvironmentAccess, ...] = ()
+    keys: tuple[KeyUse, ...] = ()
+    settings: tuple[SettingsClass, ...] = ()
+    capitals: tuple[str, ...] = ()
+    """Texts between quotes that are written like keys: `PORT`."""
     directives: tuple[Directive, ...] = ()
     features: tuple[SyntaxFeature, ...] = ()
     failure: Failure | None = None
     lines: int = 0
+    shapes: tuple[Shape, ...] = ()
+    """Of functions at the top and methods, those of some size that are no tests."""
+    mentions: bytes = b""
+    """A `mention_facts.Mentions` as msgpack; empty for tests."""
+    handed_on: str | None = None
+    """What a module that only hands names on says of being left behind, or nothing.
+
+    None: it has or does something of its own.
+    """
     flow: bytes = b""
     """A `flow_facts.ModuleFlow` as msgpack, which few scans of a file's names need."""
+    uses: bytes = b""
+    """A `use_facts.ModuleUses` as msgpack."""
 
 
 def not_analysed(reason: str) -> ModuleFacts:

@@ -25,6 +25,8 @@ class Scope:
     defined: set[str] = field(default_factory=set)
     """Those bound by import, `class` or `def`: the ones a reference can follow."""
     parameters: set[str] = field(default_factory=set)
+    made: dict[str, ast.expr | None] = field(default_factory=dict)
+    """What the whole of an assignment gives a name; None: several do."""
     outer: set[str] = field(default_factory=set)
     """Names declared `global` or `nonlocal`."""
     self_name: str | None = None

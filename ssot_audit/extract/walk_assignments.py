@@ -10,6 +10,8 @@ from ssot_audit.extract.scopes import Scope, dotted_name, type_name
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_expressions import ExpressionWalk
 
+_LONGEST_INTEGER = 128
+
 
 class AssignmentWalk(ExpressionWalk):
     """Walks what binds names by value."""
@@ -28,6 +30,9 @@ class AssignmentWalk(ExpressionWalk):
         for target in node.targets:
             self.target(target)
             self._variable(target, node.value)
+        if type(target) is ast.Name:
+            made = self.scope.made
+            made[target.id] = None if target.id in made else node.value
 
     def annotated_statement(self, node: ast.AnnAssign) -> None:
         """Walk `a: int = value`."""
@@ -95,6 +100,7 @@ class AssignmentWalk(ExpressionWalk):
                 scope.reference(dotted_name(value)),
                 _is_literal(value),
                 self.guard & 0xFF,
+                _constant(value) if builder.is_enumeration else "",
             )
         )
         if target.id == "__slots__":
@@ -148,6 +154,15 @@ def _is_literal(node: ast.expr | None) -> bool:
     if isinstance(node, ast.Constant):
         return node.value is not None
     return isinstance(node, (ast.JoinedStr, ast.List, ast.Dict, ast.Set, ast.Tuple))
+
+
+def _constant(node: ast.expr | None) -> str:
+    if not isinstance(node, ast.Constant) or node.value in {None, ...}:
+        return ""
+    value = node.value
+    # Python refuses to print an integer of thousands of digits.
+    is_huge = isinstance(value, int) and value.bit_length() > _LONGEST_INTEGER
+    return "" if is_huge else repr(value)
 
 
 def literal_strings(node: ast.expr | None) -> list[str] | None:

@@ -2,10 +2,13 @@
 
 import ast
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import ClassVar
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.collect_classes import ClassBuilder
+from ssot_audit.extract.collect_keys import Keyed, Keys, key_of
+from ssot_audit.extract.collect_uses import UseCollector
 from ssot_audit.extract.scopes import Scope, dotted_name
 from ssot_audit.extract.text import SourceText
 
@@ -44,6 +47,10 @@ class CallWalk:
         self.class_arguments: set[tuple[str, str]] = set()
         self.combiners: set[str] = set()
         self.builds: set[str] = set()
+        self.keys = Keys()
+        self.followed: AbstractSet[str] = set()
+        """Names that some import binds, as far as is known."""
+        self.uses = UseCollector(text)
         self.novelties: list[ast.AST] = []
         self.dynamic: str | None = None
         self.formatted: ast.expr | None = None
@@ -105,7 +112,15 @@ class CallWalk:
         if node.args:
             self._arguments(name, node)
 
+    def keyed(self, node: ast.Call | ast.Subscript, given: ast.expr) -> None:
+        """Note what is given a literal key of some setting."""
+        key = key_of(given)
+        if key is not None:
+            self.keys.uses.append(Keyed(node, key, self.scope, self.place(node)))
+
     def _arguments(self, callee: str, node: ast.Call) -> None:
+        if type(node.args[0]) is ast.Constant:
+            self.keyed(node, node.args[0])
         if callee in _EXTENSION_MAKERS:
             self.builds |= {t for a in node.args[:1] if (t := literal_text(a))}
         for argument in node.args:

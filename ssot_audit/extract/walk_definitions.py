@@ -11,8 +11,10 @@ from ssot_audit.extract.collect_classes import (
     member_fact,
 )
 from ssot_audit.extract.collect_redefinitions import redefinitions
+from ssot_audit.extract.collect_settings import settings_class
 from ssot_audit.extract.facts import CONDITIONAL, DEFERRED, TYPE_ONLY
 from ssot_audit.extract.scopes import Scope, callee_name
+from ssot_audit.extract.shapes import shape
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_assignments import AssignmentWalk
 
@@ -35,6 +37,7 @@ class DefinitionWalk(AssignmentWalk):
         self.classes: list[facts.Class] = []
         self.functions: list[facts.Function] = []
         self.redefinitions: list[facts.Redefinition] = []
+        self.shapes: list[facts.Shape] = []
 
     def block(self, body: Iterable[ast.stmt], guard: int = 0) -> None:
         """Walk statements that stand under an additional guard."""
@@ -58,6 +61,7 @@ class DefinitionWalk(AssignmentWalk):
         is_method = outer.is_class and self.builder is not None
         if not is_method and outer.qualname:
             return
+        self._note_shape(node, scope)
         function = function_facts(node, scope, self.guard & 0xFF, self.text)
         if is_method and self.builder is not None:
             self.builder.members.append(
@@ -65,6 +69,11 @@ class DefinitionWalk(AssignmentWalk):
             )
         else:
             self.functions.append(function)
+
+    def _note_shape(self, node: FunctionNode, scope: Scope) -> None:
+        found = shape(node, scope)
+        if found is not None:
+            self.shapes.append(facts.Shape(scope.qualname, *found))
 
     def _body(self, body: list[ast.stmt], scope: Scope, guard: int) -> None:
         outer_scope, outer_guard = self.scope, self.guard
@@ -136,6 +145,9 @@ class DefinitionWalk(AssignmentWalk):
         self.builder = outer
         found = builder.finish(self.text)
         self.classes.append(found)
+        settings = settings_class(node, found.qualname, self.text)
+        if settings is not None:
+            self.keys.settings.append(settings)
         if self.scope.is_class and outer is not None:
             outer.members.append(
                 member_fact(node.name, found.span, "class", self.guard)
@@ -180,6 +192,7 @@ class DefinitionWalk(AssignmentWalk):
     ) -> None:
         if bound:
             self._define(bound)
+            self.followed |= {bound}
         guard = self.guard & 0xFF
         span = self.text.span(alias)
         if span.line == node.lineno:

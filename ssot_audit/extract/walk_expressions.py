@@ -7,6 +7,7 @@ the text; facts that need an order are sorted by place.
 """
 
 import ast
+import dataclasses
 from ast import Attribute, Call, Constant, Name
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
@@ -30,6 +31,13 @@ _FIELDS: dict[type, tuple[str, ...]] = {
 }
 
 
+def _names(target: ast.expr) -> set[str]:
+    """Return the names that a target of a comprehension binds."""
+    if type(target) is Name:
+        return {target.id}
+    return {node.id for node in ast.walk(target) if type(node) is Name}
+
+
 class ExpressionWalk(CallWalk):
     """Walks expressions that are read, and targets that are written."""
 
@@ -39,18 +47,22 @@ class ExpressionWalk(CallWalk):
             return
         stack: list[Any] = []
         push = stack.append
-        loads, special = self.loads, self._SPECIAL
+        loads, special, followed = self.loads, self._SPECIAL, self.followed
         self_name = self.scope.self_name
         node: Any = root
+        call = chain = None
         while True:
             kind = type(node)
             if kind is Name:
-                if node.id not in loads:
-                    loads[node.id] = (
+                name = node.id
+                if name not in loads:
+                    loads[name] = (
                         self.formatted or node,
                         self.guard,
                         self.scope.qualname,
                     )
+                if name in followed:
+                    self.uses.add(node, chain, call, self.scope, self.formatted)
             elif kind is Constant:
                 pass
             elif kind is Attribute:
@@ -60,6 +72,7 @@ class ExpressionWalk(CallWalk):
                         self.self_use(node, is_call=False)
                     elif node.attr[0].isupper():
                         self.class_members.add(node.attr)
+                chain = chain or node
                 node = value
                 continue
             elif kind is Call:
@@ -67,6 +80,7 @@ class ExpressionWalk(CallWalk):
                 stack += node.args
                 for keyword in node.keywords:
                     push(keyword.value)
+                call, chain = node, None
                 node = node.func
                 if (
                     type(node) is Attribute
@@ -88,6 +102,7 @@ class ExpressionWalk(CallWalk):
             if not stack:
                 return
             node = stack.pop()
+            call = chain = None
 
     def type_expression(self, root: ast.expr | None) -> None:
         """Walk an annotation or a base class."""
@@ -103,10 +118,20 @@ class ExpressionWalk(CallWalk):
         scope = self.scope
         if scope.self_name in names:
             self.scope = Scope(scope.qualname, parent=scope.parent)
-            self.expression(node.body)
+            self._hiding(names, node.body)
             self.scope = scope
+        elif names & self.followed:
+            self._hiding(names, node.body)
         else:
             stack.append(node.body)
+
+    def _hiding(self, names: set[str], *inner: ast.expr) -> None:
+        """Walk what is inside a lambda or comprehension that binds followed names."""
+        followed = self.followed
+        self.followed = followed - names
+        for node in inner:
+            self.expression(node)
+        self.followed = followed
 
     def arguments(self, args: ast.arguments) -> set[str]:
         """Bind parameters, walk their defaults; return the names."""
@@ -120,6 +145,19 @@ class ExpressionWalk(CallWalk):
         return names
 
     def _comprehension(self, node: Any, stack: list[Any]) -> None:  # noqa: ANN401
+        names = set().union(*(_names(g.target) for g in node.generators))
+        hidden = names & self.followed
+        if not hidden:
+            self._comprehended(node, stack)
+            return
+        outer, self.scope = self.scope, dataclasses.replace(self.scope, bound=set())
+        inner: list[Any] = []
+        self._comprehended(node, inner)
+        self.scope = outer
+        stack.append(inner.pop(0))
+        self._hiding(hidden, *inner)
+
+    def _comprehended(self, node: Any, stack: list[Any]) -> None:  # noqa: ANN401
         for generator in node.generators:
             self.target(generator.target)
             stack.append(generator.iter)
@@ -165,7 +203,15 @@ class ExpressionWalk(CallWalk):
             type(item) is ast.Starred for item in node.slice.elts
         ):
             self.note(node)
+        if type(node.slice) is Constant and type(node.ctx) is ast.Load:
+            self.keyed(node, node.slice)
         stack += (node.value, node.slice)
+
+    def _choice(self, node: ast.BoolOp, stack: list[Any]) -> None:
+        first, last = node.values[-2:]
+        if type(last) is Constant and type(first) is Call and type(node.op) is ast.Or:
+            self.keys.fallbacks[first] = last
+        stack += node.values
 
     def _yield(self, node: ast.Yield | ast.YieldFrom, stack: list[Any]) -> None:
         self.scope.is_generator = True
@@ -221,6 +267,7 @@ class ExpressionWalk(CallWalk):
         ast.NamedExpr: _walrus,
         ast.JoinedStr: _formatted,
         ast.Subscript: _subscript,
+        ast.BoolOp: _choice,
         ast.Yield: _yield,
         ast.YieldFrom: _yield,
         syntax_nodes.TemplateStr: _formatted,

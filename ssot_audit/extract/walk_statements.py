@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from ssot_audit.extract import syntax_nodes
+from ssot_audit.extract.collect_classes import deprecation_warning
 from ssot_audit.extract.collect_redefinitions import redefinitions
+from ssot_audit.extract.collect_uses import names_imported_at_the_top
 from ssot_audit.extract.facts import CONDITIONAL, OPTIONAL, TYPE_ONLY
 from ssot_audit.extract.scopes import dotted_name
-from ssot_audit.extract.walk_assignments import literal_strings
 from ssot_audit.extract.walk_calls import ATTRIBUTE_TRIED
 from ssot_audit.extract.walk_definitions import DefinitionWalk
 
@@ -54,6 +55,7 @@ class StatementWalk(DefinitionWalk):
     def module_body(self, tree: ast.Module) -> None:
         """Walk the whole file."""
         self.redefinitions += redefinitions(tree.body, self.module, self.text)
+        self.followed = names_imported_at_the_top(tree)
         self.block(tree.body)
 
     def _expression_statement(self, node: ast.Expr) -> None:
@@ -74,11 +76,9 @@ class StatementWalk(DefinitionWalk):
                 self._export(ast.List(elts=[call.args[0]]), extend=True)
             else:
                 self.has_computed_exports = True
-        if name in {"warnings.warn", "warn"} and not self.guard and call.args:
-            categories = [*call.args[1:2], *(word.value for word in call.keywords)]
-            if any(dotted_name(c) == "DeprecationWarning" for c in categories):
-                text = literal_strings(ast.List(elts=[call.args[0]]))
-                self.deprecation = text[0] if text else ""
+        if not self.guard:
+            warning = deprecation_warning(call)
+            self.deprecation = self.deprecation if warning is None else warning
 
     def _if(self, node: ast.If) -> None:
         while True:

@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ssot_audit.config.settings import Deprecation
@@ -12,7 +12,8 @@ from ssot_audit.link.located import External, Module, Namespace
 from ssot_audit.link.modules import ModuleIndex
 from ssot_audit.link.symbols import Definition, Missing, Symbols
 
-_PEP_702 = frozenset({"warnings.deprecated", "typing_extensions.deprecated"})
+PEP_702 = frozenset({"warnings.deprecated", "typing_extensions.deprecated"})
+"""Decorators that mark what is deprecated."""
 _PYTHONS = tuple((3, minor) for minor in range(100))
 _CLAUSE = re.compile(r"(~=|==|!=|[<>]=?)\s*(\d+)\.(\d+)")
 _Operators = Mapping[str, Callable[[tuple[int, int], tuple[int, int]], bool]]
@@ -42,6 +43,8 @@ class Deprecated:
     """The module that has it."""
     reason: str | None
     use: str | None = None
+    is_names_only: bool = False
+    """Whether it is a package that only its submodules may be taken from."""
     definition: tuple[Module, facts.Span] | None = None
     """Where it says so itself."""
 
@@ -63,6 +66,16 @@ class Deprecations:
         self._hierarchy = hierarchy
         self._declared = [d for d in declared if _holds(d.when, python_requires)]
 
+    @property
+    def declared_names(self) -> Iterator[Deprecated]:
+        """The declared targets that hold whatever Python runs, with their names."""
+        for declared in self._declared:
+            if not declared.when:
+                home, _, _ = declared.target.rpartition(".")
+                yield _declared(
+                    declared, declared.target if declared.names_only else home
+                )
+
     def judge(self, importer: Module, found: facts.Import) -> Deprecated | None:
         """Return what an import takes that is deprecated, if anything."""
         located = self._index.locate(importer, found.level, found.module)
@@ -83,17 +96,20 @@ class Deprecations:
         if not self._declared:
             return None
         module, names = self._names(importer, found)
+        resolved = self._symbols.imported(importer, found)
+        passed_on = resolved.dotted if isinstance(resolved, External) else ""
         for declaration in self._declared:
             target = declaration.target
             if declaration.when and found.guard & (facts.OPTIONAL | facts.CONDITIONAL):
                 continue
-            if target in names or self._is_below(declaration, module, found, importer):
-                return Deprecated(
-                    target,
-                    target if target == module else target.rpartition(".")[0],
-                    declaration.because or declaration.reason,
-                    declaration.use,
-                )
+            if (
+                (target in names and not declaration.names_only)
+                or (passed_on == target and not declaration.when)
+                or self._is_below(declaration, module, found, importer)
+            ):
+                is_module = target == module
+                home = target if is_module else target.rpartition(".")[0]
+                return _declared(declaration, home)
         return None
 
     def _names(self, importer: Module, found: facts.Import) -> tuple[str, set[str]]:
@@ -121,6 +137,8 @@ class Deprecations:
             return module == target or module.startswith(f"{target}.")
         if module != target or found.name is None:
             return False
+        if found.name == "*":
+            return True
         resolved = self._symbols.imported(importer, found)
         return not isinstance(resolved, (Module, Namespace, Missing))
 
@@ -133,7 +151,7 @@ class Deprecations:
         if isinstance(fact, facts.Variable) or fact.deprecation is None:
             return None
         is_marked = any(
-            self._hierarchy.full_name(home, decorator) in _PEP_702
+            self._hierarchy.full_name(home, decorator) in PEP_702
             for decorator in fact.decorators
         )
         if not is_marked or home is importer or _re_exports(importer, home):
@@ -161,12 +179,24 @@ class Deprecations:
             return None
         if importer.location.startswith(f"{target.location}/"):
             return None
+        if any(d.names_only and d.target == target.name for d in self._declared):
+            return None
         return Deprecated(
             target.name,
             target.name,
             target.facts.deprecation or None,
             definition=(target, facts.START),
         )
+
+
+def _declared(declaration: Deprecation, module: str) -> Deprecated:
+    return Deprecated(
+        declaration.target,
+        module,
+        declaration.because or declaration.reason,
+        declaration.use,
+        declaration.names_only,
+    )
 
 
 def _dotted(located: object, index: ModuleIndex) -> str:

@@ -5,7 +5,8 @@ So if two versions of a file show the same face, with spans in the same order, t
 whatever is concluded from the one holds for the other, each span replaced by its
 counterpart. No part of the face is what only the file itself is checked for, and what
 counts once for the whole program (see `link.words`). The flow of values through its
-bodies is part of it only if some rule looked at that.
+bodies, and their uses of imported names, are part of it only if some rule looked at
+those.
 
 Lines do show in one place: the message about a redefinition. Its spans must not move.
 """
@@ -13,13 +14,18 @@ Lines do show in one place: the message about a redefinition. Its spans must not
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from msgspec.structs import astuple, replace
 
+from ssot_audit.extract import use_facts
+from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.facts import (
     OPTIONAL,
     START,
     Class,
+    EnvironmentAccess,
+    KeyUse,
     ModuleFacts,
     NameUse,
     SelfUse,
@@ -27,10 +33,12 @@ from ssot_audit.extract.facts import (
     Struct,
 )
 from ssot_audit.extract.flow_facts import decoded
+from ssot_audit.extract.mention_facts import decoded_mentions
 from ssot_audit.link.classes import COMPLETERS
 from ssot_audit.link.drift import MOCK_CALLS
 from ssot_audit.link.located import PATH_CALL, PATH_NAME
 from ssot_audit.link.shared_objects import STATE_CALLS
+from ssot_audit.link.waivers import waived
 
 _SHOWN_CALLS = frozenset({PATH_CALL}) | MOCK_CALLS | STATE_CALLS
 """Those by which it is told whether a file, or its flow, is looked at."""
@@ -56,25 +64,42 @@ class Moves:
         return self.spans[span]
 
 
+class Shown(NamedTuple):
+    """What else of a file is compared: what some rule has looked at."""
+
+    flow: bool = True
+    uses: bool = True
+    """Those of imported names."""
+    mentions: bool = True
+    """Those of events."""
+    keys: bool = False
+    """Also keys of the environment that are read without a default."""
+
+
+ALL = Shown()
+
+
 def moves(
     old: ModuleFacts,
     new: ModuleFacts,
     combiners: Collection[str],
-    *,
-    shows_flow: bool = True,
+    shown: Shown = ALL,
 ) -> Moves:
     """Return how spans moved between two versions with the same face.
 
-    `combiners` are the functions of the program that derive classes from parameters;
-    `shows_flow` tells whether anyone looked at the flow. Raises `Unlike` if the faces
-    differ.
+    `combiners` are the functions of the program that derive classes from parameters.
+    Raises `Unlike` if the faces differ.
     """
     if old.failure or new.failure or old.redefinitions != new.redefinitions:
         raise Unlike
+    if _waived(old) != _waived(new):
+        raise Unlike
     pairs: _Pairs = [(START, START)]
-    if shows_flow:
-        _pair(decoded(old.flow), decoded(new.flow), pairs)
+    for before, after in zip(_packed(old, shown), _packed(new, shown), strict=True):
+        _pair(before, after, pairs)
     _pair(_face(old, combiners), _face(new, combiners), pairs)
+    every = shown.keys
+    _pair(_keys(old, shows_all=every), _keys(new, shows_all=every), pairs)
     lost: set[Span] = set()
     for before, after in _uses(old, new):
         found: _Pairs = []
@@ -85,6 +110,25 @@ def moves(
         else:
             pairs += found
     return Moves(_in_order(pairs), frozenset(lost))
+
+
+def document_moves(old: DocumentFacts, new: DocumentFacts) -> Moves:
+    """Return how spans moved between two versions of a document that say the same.
+
+    What it says to us counts for itself alone. Raises `Unlike`.
+    """
+    pairs: _Pairs = [(START, START)]
+    _pair(replace(old, directives=()), replace(new, directives=()), pairs)
+    return Moves(_in_order(pairs), frozenset())
+
+
+def _packed(known: ModuleFacts, shown: Shown) -> Iterator[object]:
+    if shown.flow:
+        yield decoded(known.flow)
+    if shown.uses:
+        yield use_facts.decoded(known.uses)
+    if shown.mentions:
+        yield decoded_mentions(known.mentions)
 
 
 def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
@@ -106,11 +150,31 @@ def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
         keyword_calls=(),
         unbound=(),
         environment=(),
+        keys=(),
+        capitals=(),
         directives=(),
         features=(),
         lines=0,
+        shapes=(),
+        mentions=b"",
         flow=b"",
+        uses=b"",
     )
+
+
+def _waived(known: ModuleFacts) -> list[int]:
+    """Return which imports a comment takes out of the import graph."""
+    found = waived(known)
+    return [number for number, fact in enumerate(known.imports) if fact in found]
+
+
+def _keys(
+    known: ModuleFacts, *, shows_all: bool
+) -> tuple[EnvironmentAccess | KeyUse, ...]:
+    """Return the uses of the environment that others are compared with."""
+    uses: tuple[EnvironmentAccess | KeyUse, ...]
+    uses = (*known.environment, *known.keys)
+    return uses if shows_all else tuple(use for use in uses if use.key and use.default)
 
 
 def _pair(old: object, new: object, pairs: _Pairs) -> None:

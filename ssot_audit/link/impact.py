@@ -9,12 +9,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ssot_audit.config.import_contracts import EdgeKind
 from ssot_audit.extract import facts
 from ssot_audit.extract.facts import START, Span
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.dependants import Dependant, Relation, Target, TargetKind
 from ssot_audit.link.flow_dependants import flow_dependants
-from ssot_audit.link.imports import Edge, EdgeKind
+from ssot_audit.link.imports import Edge
 from ssot_audit.link.located import Module
 from ssot_audit.link.program import Program
 from ssot_audit.link.symbols import Definition

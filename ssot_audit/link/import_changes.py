@@ -31,7 +31,11 @@ class ImportChanges:
     """Modules and imports, by dotted names."""
 
     modules: dict[str, State]
+    """Those that changed, and what they and their importers are connected with."""
     edges: dict[Pair, State]
+    """Those that came or went, and those that lead to a module that changed."""
+    others: frozenset[Pair]
+    """All other imports, as they were."""
     closed: frozenset[Pair]
     """Import-time imports on cycles that there were not before."""
 
@@ -40,15 +44,19 @@ def import_changes(before: Program, now: Program) -> ImportChanges:
     """Return the affected part of two versions."""
     old, new = _edges(before), _edges(now)
     modules = dict(sorted(_modules(before, now)))
+    states = {
+        pair: _state(pair in old, pair in new)
+        for pair in sorted(old.keys() | new.keys())
+    }
     edges = {
         pair: state
-        for pair in sorted(old.keys() | new.keys())
-        if (state := _state(pair in old, pair in new)) is not State.KEPT
-        or pair[1] in modules
+        for pair, state in states.items()
+        if state is not State.KEPT or pair[1] in modules
     }
     for name in (name for pair in edges for name in pair):
         modules.setdefault(name, State.KEPT)
-    return ImportChanges(modules, edges, _closed(old, new))
+    others = frozenset(states.keys() - edges.keys())
+    return ImportChanges(modules, edges, others, _closed(old, new))
 
 
 def _modules(before: Program, now: Program) -> Iterator[tuple[str, State]]:

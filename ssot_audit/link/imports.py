@@ -5,28 +5,15 @@ An edge is *import-time* (the target runs while the importer is being imported),
 which Python imports first, are implied by an edge and not part of the graph.
 """
 
-import enum
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ssot_audit.config.import_contracts import EdgeKind
 from ssot_audit.discover.source import Kind
 from ssot_audit.extract import facts
-from ssot_audit.link.components import components
-from ssot_audit.link.located import Module
+from ssot_audit.link.located import External, Module
 from ssot_audit.link.modules import ModuleIndex
 from ssot_audit.link.symbols import Symbols
-
-_SHORTEST = 2
-"""Modules on the shortest cycle there can be."""
-
-
-class EdgeKind(enum.Enum):
-    """When an import happens."""
-
-    IMPORT_TIME = "import-time"
-    DEFERRED = "deferred"
-    TYPE_ONLY = "type-only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +26,30 @@ class Edge:
     fact: facts.Import
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """A shortest cycle in a group of modules that need each other."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """All imports of one module, or of what is not ours, by another."""
 
-    edges: tuple[Edge, ...]
-    size: int
-    """How many modules the whole group has."""
+    importer: Module
+    target: Module | External
+    imports: tuple[facts.Import, ...]
+
+    @property
+    def imported(self) -> str:
+        """Dotted name of the target."""
+        target = self.target
+        return target.name if isinstance(target, Module) else target.dotted
+
+    @property
+    def statements(self) -> Iterator[tuple[facts.Import, ...]]:
+        """The imported names, statement by statement."""
+        statement: list[facts.Import] = []
+        for found in self.imports:
+            if statement and not _is_next(statement[-1], found):
+                yield tuple(statement)
+                statement = []
+            statement.append(found)
+        yield tuple(statement)
 
 
 class ImportGraph:
@@ -61,18 +65,28 @@ class ImportGraph:
         }
         self._importers: dict[Module, tuple[Module, ...]] | None = None
 
-    def cycles(self) -> Iterator[Cycle]:
-        """Yield one shortest cycle for each group of modules that need each other.
+    def steps(self, kinds: Collection[EdgeKind]) -> Iterator[Step]:
+        """Yield who imports whom by imports of some kinds, in the order of files."""
+        for module, edges in self.edges.items():
+            found: dict[Module, list[facts.Import]] = {}
+            for edge in edges:
+                if edge.kind in kinds:
+                    found.setdefault(edge.target, []).append(edge.fact)
+            for target, known in found.items():
+                yield Step(module, target, tuple(known))
 
-        Only import-time edges count. The cycle starts at the module whose path comes
-        first; groups come in the order of those paths.
-        """
-        targets: dict[Module, list[Module]] = {}
-        for edge in self._import_time_edges():
-            targets.setdefault(edge.importer, []).append(edge.target)
-        groups = components(targets)
-        for group in sorted(groups, key=lambda group: min(m.path for m in group)):
-            yield Cycle(self._shortest_cycle(group), len(group))
+    def steps_outside(self, kinds: Collection[EdgeKind]) -> Iterator[Step]:
+        """Yield who imports what that is not ours, each name on its own."""
+        for module in self._modules:
+            found: dict[External, list[facts.Import]] = {}
+            for known in module.facts.imports:
+                located = self._index.locate(module, known.level, known.module)
+                if isinstance(located, External) and _kind(module, known) in kinds:
+                    name = "" if known.name in {None, "*"} else f".{known.name}"
+                    target = External(located.dotted + name)
+                    found.setdefault(target, []).append(known)
+            for target, facts_found in found.items():
+                yield Step(module, target, tuple(facts_found))
 
     def dependants(self, modules: Iterable[Module]) -> frozenset[Module]:
         """Return the modules that cannot be imported when these cannot."""
@@ -95,36 +109,6 @@ class ImportGraph:
             for edge in edges:
                 if edge.kind is EdgeKind.IMPORT_TIME:
                     yield edge
-
-    def _shortest_cycle(self, group: frozenset[Module]) -> tuple[Edge, ...]:
-        """Return a shortest cycle, through the first module that is on one."""
-        best: tuple[Edge, ...] = ()
-        for start in sorted(group, key=lambda module: module.path):
-            found = self._cycle_through(start, group)
-            if found and (not best or len(found) < len(best)):
-                best = found
-            if len(best) == _SHORTEST:
-                break
-        return best
-
-    def _cycle_through(
-        self, start: Module, group: frozenset[Module]
-    ) -> tuple[Edge, ...]:
-        """Find a shortest way from a module back to itself, breadth first."""
-        arrived: dict[Module, Edge] = {}
-        queue = deque([start])
-        while queue:
-            current = queue.popleft()
-            for edge in self.edges[current]:
-                target = edge.target
-                if edge.kind is not EdgeKind.IMPORT_TIME or target not in group:
-                    continue
-                if target is start:
-                    return _way_back(edge, start, arrived)
-                if target not in arrived:
-                    arrived[target] = edge
-                    queue.append(target)
-        return ()
 
     def _edges(self, module: Module) -> Iterator[Edge]:
         for found in module.facts.imports:
@@ -158,13 +142,24 @@ class ImportGraph:
         return None if is_compiled else package
 
 
-def _way_back(
-    last: Edge, start: Module, arrived: Mapping[Module, Edge]
-) -> tuple[Edge, ...]:
-    chain = [last]
-    while chain[-1].importer is not start:
-        chain.append(arrived[chain[-1].importer])
-    return tuple(reversed(chain))
+def _continues(found: facts.Import) -> bool:
+    """Tell a further name of a statement: its span lacks `from module import`."""
+    span = found.span
+    if found.name is None or span.end_line > span.line:
+        return False
+    text = f"from {'.' * found.level}{found.module} import {found.name}"
+    if found.is_renamed:
+        text += f" as {found.bound.rpartition('.')[2]}"
+    return span.end_column - span.column < len(text)
+
+
+def _is_next(last: facts.Import, found: facts.Import) -> bool:
+    """Tell whether a name follows another in one statement."""
+    return (
+        _continues(found)
+        and found.span.line - last.span.end_line <= 1
+        and (found.level, found.module) == (last.level, last.module)
+    )
 
 
 def _kind(importer: Module, found: facts.Import) -> EdgeKind:

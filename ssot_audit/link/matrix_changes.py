@@ -1,7 +1,7 @@
 """What changed in the matrix of contracts between two versions of a program."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from ssot_audit.config.settings import Contract as Declared
@@ -22,6 +22,8 @@ class RowChange:
     """None: it was not held to it."""
     now: Row | None
     """None: it is not held to it any more."""
+    is_class_new: bool = False
+    is_class_gone: bool = False
 
     @property
     def holder(self) -> str:
@@ -75,7 +77,16 @@ def changed_rows(
         for one, row in _rows(before, declared)
     }
     new = {(row.holder, one.name): (one, row) for one, row in _rows(now, declared)}
-    found = _compared(old, new)
+    then = {_now(node.dotted, renamed) for node in before.hierarchy.classes}
+    today = {node.dotted for node in now.hierarchy.classes}
+    found = (
+        replace(
+            change,
+            is_class_new=change.holder not in then,
+            is_class_gone=_now(change.holder, renamed) not in today,
+        )
+        for change in _compared(old, new)
+    )
     return tuple(sorted(found, key=_rank))
 
 

@@ -19,6 +19,13 @@ def matcher(pattern: str) -> Callable[[str], bool]:
 
 
 @cache
+def whole_matcher(pattern: str) -> Callable[[str], bool]:
+    """Return a predicate over module names that have to match from end to end."""
+    whole = re.compile(_expression(pattern))
+    return lambda module: bool(whole.fullmatch(f".{module}"))
+
+
+@cache
 def owner_matcher(pattern: str) -> Callable[[str], bool]:
     """Return a predicate over module names; an owner covers its submodules."""
     whole = re.compile(_expression(f"{pattern}.**"))

@@ -1,18 +1,22 @@
 """`Program`: the queries that rules are written in, and nothing else."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 
 from ssot_audit.config.settings import Contract, Deprecation, Environment
 from ssot_audit.discover.source import SourceTree
-from ssot_audit.extract import facts
+from ssot_audit.extract import facts, use_facts
+from ssot_audit.extract.documents.reader import read_document
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.flow_facts import ModuleFlow, decoded
+from ssot_audit.extract.mention_facts import Mentions, decoded_mentions
+from ssot_audit.extract.use_facts import ModuleUses
 from ssot_audit.link.absences import Absences
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.deprecations import Deprecated, Deprecations
+from ssot_audit.link.documents import Documents, Read
 from ssot_audit.link.flow.annotated import arrivals
 from ssot_audit.link.flow.call_sites import CallSites
 from ssot_audit.link.flow.shortfalls import Consumers
@@ -20,13 +24,18 @@ from ssot_audit.link.flow.solver import Solver
 from ssot_audit.link.imports import ImportGraph
 from ssot_audit.link.located import Located, Module, Namespace
 from ssot_audit.link.modules import ModuleIndex
+from ssot_audit.link.namesakes import Namesakes
 from ssot_audit.link.object_flow import ObjectFlow
 from ssot_audit.link.obligations import Declaration, Obligations
+from ssot_audit.link.parallels import Parallels
 from ssot_audit.link.patterns import matcher, owner_matcher
+from ssot_audit.link.required_versions import RequiredVersions
 from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import Suggestions
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
+from ssot_audit.link.takings import Taking, takings
 from ssot_audit.link.undeclared import Undeclared, undeclared
+from ssot_audit.link.uses import UsesOfThings
 
 _COLLECTED = re.compile(r"test_.*|.*_test")
 """Names of the files that pytest and unittest look into."""
@@ -41,12 +50,31 @@ def _is_collected(module: Module) -> bool:
     return name == "conftest" or bool(has_tests and _COLLECTED.fullmatch(name))
 
 
+def _holds_tests(module: Module) -> bool:
+    """Tell whether some function or method of a file is a test by its name."""
+    names = [function.qualname for function in module.facts.functions]
+    names += [m.name for made in module.facts.classes for m in made.members]
+    return any(name.startswith("test_") for name in names)
+
+
 class Program:
     """All files of a project, linked."""
 
-    def __init__(self, tree: SourceTree, known: Mapping[str, ModuleFacts]) -> None:
-        """Link the facts of each path; queries are answered when first asked."""
+    def __init__(
+        self,
+        tree: SourceTree,
+        known: Mapping[str, ModuleFacts],
+        read: Read | None = None,
+    ) -> None:
+        """Link the facts of each path; queries are answered when first asked.
+
+        `read` returns the facts of a document; None: as they are found in the tree.
+        """
         self.tree = tree
+        self.documents = Documents(
+            tree.documents, read or partial(read_document, tree, None)
+        )
+        """The files that are no Python."""
         self.stdlib: StdlibTable = load()
         self._index = ModuleIndex(tree, known, self.stdlib)
         self._index.note_packages(
@@ -58,7 +86,9 @@ class Program:
         self._symbols = Symbols(self._index)
         self._obligations: dict[tuple[Contract, ...], Obligations] = {}
         self._deprecations: dict[tuple[Deprecation, ...], Deprecations] = {}
+        self._uses: dict[Module, ModuleUses] = {}
         self._flows: dict[Module, ModuleFlow] = {}
+        self._mentions: dict[Module, Mentions] = {}
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -74,6 +104,21 @@ class Program:
     def imports(self) -> ImportGraph:
         """Who imports whom."""
         return ImportGraph(self._index, self._symbols)
+
+    @cached_property
+    def parallels(self) -> Parallels:
+        """Which modules repeat each other's names on purpose."""
+        return Parallels(self.modules)
+
+    @cached_property
+    def namesakes(self) -> Namesakes:
+        """Classes that have their name in common."""
+        return Namesakes(self.modules, self.hierarchy, self.parallels)
+
+    @cached_property
+    def takings(self) -> tuple[Taking, ...]:
+        """Every import of a definition."""
+        return tuple(takings(self._index, self._symbols))
 
     @cached_property
     def stored_attributes(self) -> frozenset[str]:
@@ -101,6 +146,26 @@ class Program:
         """`method(keyword` for every keyword in a call of an attribute."""
         return frozenset(
             call for module in self.modules for call in module.facts.keyword_calls
+        )
+
+    @cached_property
+    def mentioned_keys(self) -> frozenset[str]:
+        """Texts in capitals that some literal is: they may be keys of settings."""
+        return frozenset(
+            name for module in self.modules for name in module.facts.capitals
+        )
+
+    def reads_computed_keys(self, owners: Sequence[str]) -> bool:
+        """Tell whether production reads keys of the environment that no literal is.
+
+        Not counted are the modules that read what others ask them for.
+        """
+        owned = [owner_matcher(pattern) for pattern in owners]
+        return any(
+            access.key is None and access.kind in {"read", "contains"}
+            for module in self.production
+            if not any(matches(module.name) for matches in owned)
+            for access in module.facts.environment
         )
 
     @cached_property
@@ -135,10 +200,42 @@ class Program:
             self._flows[module] = decoded(module.facts.flow)
         return self._flows[module]
 
+    def mentions(self, module: Module) -> Mentions:
+        """Return the texts and constants of a module that may be names of events."""
+        if module not in self._mentions:
+            self._mentions[module] = decoded_mentions(module.facts.mentions)
+        return self._mentions[module]
+
+    @property
+    def mentioned(self) -> Mapping[Module, Mentions]:
+        """The mentions that somebody has asked for."""
+        return self._mentions
+
     @property
     def flows(self) -> Mapping[Module, ModuleFlow]:
         """The flows that somebody has asked for."""
         return self._flows
+
+    def uses(self, module: Module) -> ModuleUses:
+        """Return where a module uses what it imports."""
+        if module not in self._uses:
+            self._uses[module] = use_facts.decoded(module.facts.uses)
+        return self._uses[module]
+
+    @cached_property
+    def things(self) -> UsesOfThings:
+        """Who uses what the configuration names."""
+        return UsesOfThings(self._index, self._symbols, self.uses)
+
+    @cached_property
+    def required_versions(self) -> RequiredVersions:
+        """Which versions of a dependency the project of a file accepts."""
+        return RequiredVersions(self.documents)
+
+    @property
+    def asked_uses(self) -> Iterable[Module]:
+        """The modules whose uses somebody has asked for."""
+        return self._uses.keys()
 
     def locate(self, importer: Module, found: facts.Import) -> Located:
         """Return the module an import statement names."""
@@ -211,6 +308,15 @@ class Program:
         self, importer: Module, found: facts.Import, declared: tuple[Deprecation, ...]
     ) -> Deprecated | None:
         """Return what an import takes that is deprecated, if anything."""
+        return self._judge_of(declared).judge(importer, found)
+
+    def deprecated_names(
+        self, declared: tuple[Deprecation, ...]
+    ) -> Iterator[Deprecated]:
+        """Yield what the configuration deprecates for every Python."""
+        return self._judge_of(declared).declared_names
+
+    def _judge_of(self, declared: tuple[Deprecation, ...]) -> Deprecations:
         if declared not in self._deprecations:
             self._deprecations[declared] = Deprecations(
                 self._index,
@@ -219,7 +325,7 @@ class Program:
                 declared,
                 self.tree.python_requires,
             )
-        return self._deprecations[declared].judge(importer, found)
+        return self._deprecations[declared]
 
     def interface(self, dotted: str) -> ClassNode | None:
         """Return the class that a configured interface name means.
@@ -289,6 +395,19 @@ class Program:
             and not _is_collected(module)
             and module not in self._imported_modules
         )
+
+    def is_test_code(self, module: Module) -> bool:
+        """Tell whether a file among the tests is there to test.
+
+        A public package may be called `test`, and a module `connection_test`: what is
+        not below `tests`, or `test` at the top, has to hold tests.
+        """
+        first, *others = module.location.split("/")
+        return first == "test" or "tests" in {first, *others} or _holds_tests(module)
+
+    def is_shipped(self, module: Module) -> bool:
+        """Tell whether a file is part of a package, and so no script."""
+        return self._index.is_in_package(module)
 
     def is_unbound(self, module: Module, name: str) -> bool:
         """Tell whether a name that a file uses is certainly bound nowhere."""

@@ -275,7 +275,7 @@ class Symbols:
 
     def _binding(self, module: Module, binding: Binding) -> Resolution:
         if isinstance(binding, facts.Import):
-            return self._import_binding(module, binding)
+            return self.bound_by(module, binding)
         if isinstance(binding, facts.Variable) and binding.value:
             root = binding.value.partition(".")[0]
             if root != binding.name:
@@ -288,7 +288,8 @@ class Symbols:
                     return target
         return Definition(module, binding)
 
-    def _import_binding(self, module: Module, binding: facts.Import) -> Resolution:
+    def bound_by(self, module: Module, binding: facts.Import) -> Resolution:
+        """Return what the name that an import binds stands for."""
         if binding.name is None and not binding.is_renamed:
             # `import a.b` binds `a`.
             top = binding.module.partition(".")[0]

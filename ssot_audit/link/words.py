@@ -4,12 +4,13 @@ Who says a word does not matter, only whether anybody does. And most words matte
 nobody: what is called is only asked of names of classes, for instance.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Self
 
 import msgspec
 
-from ssot_audit.extract.facts import ModuleFacts
+from ssot_audit.extract.facts import ModuleFacts, Shape
 from ssot_audit.link.face import Unlike
 from ssot_audit.link.obligations import Obligation
 from ssot_audit.link.program import Program
@@ -28,7 +29,11 @@ class Words(msgspec.Struct, frozen=True, array_like=True):
     used: _Counts
     keyword_calls: _Counts
     """As in `ModuleFacts`, of members that someone owes."""
+    capitals: _Counts
+    """Texts that keys of settings are, of those that are declared."""
     combiners: frozenset[str]
+    shapes: dict[int, int]
+    """How many functions of each digest there are."""
 
     def after(self, old: ModuleFacts, new: ModuleFacts) -> Self:
         """Return the counts after an edit; raises `Unlike` if one comes or goes."""
@@ -40,6 +45,8 @@ class Words(msgspec.Struct, frozen=True, array_like=True):
             keyword_calls=_after(
                 self.keyword_calls, old.keyword_calls, new.keyword_calls
             ),
+            shapes=_shapes_after(self.shapes, old.shapes, new.shapes),
+            capitals=_after(self.capitals, old.capitals, new.capitals),
         )
 
 
@@ -58,7 +65,9 @@ def words_of(program: Program, obligations: Iterable[Obligation]) -> Words:
         called=_counted(classes, (_called(f) for f in known)),
         used=_counted(classes, (f.used_classes for f in known)),
         keyword_calls=_counted(owed, (f.keyword_calls for f in known)),
+        capitals=_counted(_declared(program), (f.capitals for f in known)),
         combiners=frozenset(name for f in known for name in f.combiners),
+        shapes=dict(Counter(shape.digest for f in known for shape in f.shapes)),
     )
 
 
@@ -73,7 +82,19 @@ def _lacked(program: Program) -> set[str]:
             for found in module.facts.imports
             if isinstance(target := program.imported(module, found), Missing)
         )
+    if any(program.documents.read):
+        names.update(
+            target.name
+            for document, found in program.documents.shown()
+            if isinstance(target := program.imported(document.code, found), Missing)
+        )
     return names
+
+
+def _declared(program: Program) -> set[str]:
+    """Return the keys of which a rule asks whether anyone mentions them."""
+    read = program.documents.read
+    return {key.name for document in read for key in document.facts.keys}
 
 
 def _called(known: ModuleFacts) -> Iterable[str]:
@@ -101,3 +122,21 @@ def _after(counts: _Counts, old: Iterable[str], new: Iterable[str]) -> _Counts:
         if bool(found[name]) != bool(counts[name]):
             raise Unlike
     return found
+
+
+def _shapes_after(
+    counts: dict[int, int], old: tuple[Shape, ...], new: tuple[Shape, ...]
+) -> dict[int, int]:
+    """Return the counts after an edit; raises `Unlike` if a copy is made or changed."""
+    if old == new:
+        return counts
+    found = Counter(counts)
+    found.subtract(shape.digest for shape in old)
+    found.update(shape.digest for shape in new)
+
+    def copied(shapes: tuple[Shape, ...]) -> list[Shape]:
+        return [s for s in shapes if counts.get(s.digest, 0) > 1 or found[s.digest] > 1]
+
+    if copied(old) != copied(new):
+        raise Unlike
+    return dict(+found)

@@ -9,7 +9,7 @@ _WHY_NOT = {
     "contracts": "no class is held to an interface",
     "imports": "nothing of the project is imported",
     "environment": "no accessor is configured, or nothing accesses the environment",
-    "single-source": "no rule of this version counts it",
+    "single-source": "production code defines no class or function",
     "tests": "no rule of this version counts them",
 }
 """Why a figure has no denominator, by its name."""

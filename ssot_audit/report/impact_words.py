@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from ssot_audit.config.import_contracts import EdgeKind
 from ssot_audit.link.dependants import Dependant, Relation
 from ssot_audit.link.impact import Impact, Reach
-from ssot_audit.link.imports import EdgeKind
 from ssot_audit.report.figures import counted
 
 _TITLES = {

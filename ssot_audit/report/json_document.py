@@ -135,6 +135,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
     return {
         "analysed": coverage.analysed,
         "followed": coverage.followed,
+        "documents": coverage.documents,
         "unparsable": [encodable(path) for path in coverage.unparsable],
         "not_analysed": [encodable(path) for path in coverage.not_analysed],
         "skipped": [

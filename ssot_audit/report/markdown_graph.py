@@ -76,6 +76,10 @@ def _by_package(changes: ImportChanges, depth: int) -> _Drawing:
             edges.setdefault(pair, set()).add(state)
             if (importer, target) in changes.closed:
                 red.add(pair)
+    for importer, target in changes.others:
+        pair = _package(importer, depth), _package(target, depth)
+        if pair in edges:
+            edges[pair].add(State.KEPT)
     shown = {
         pair: state
         for pair, states in edges.items()
@@ -125,13 +129,17 @@ def _caption(changes: ImportChanges, drawing: _Drawing) -> str:
         f"{counted(modules[State.CHANGED], 'module')} changed, "
         f"{modules[State.ADDED]} new, {modules[State.REMOVED]} removed; "
         f"{counted(edges[State.ADDED], 'import')} new (thick), "
-        f"{edges[State.REMOVED]} removed (dotted)."
+        f"{edges[State.REMOVED]} removed (dotted). Tests, and imports for types only, "
+        "are left out."
     )
     words = [in_all]
     if changes.closed:
         words.append("Red imports close a cycle.")
     if drawing.depth:
-        words.append("Drawn by package, with what changed between packages.")
+        words.append(
+            "Drawn by package, with what changed between packages: a plain arrow where "
+            "some imports stay."
+        )
     missing = len(changes.modules) - len(drawing.nodes)
     if missing and not drawing.depth:
         words.append(f"{counted(missing, 'more module')} not drawn.")

@@ -20,15 +20,17 @@ def matrix_section(changes: Sequence[RowChange]) -> str:
 def _cells(change: RowChange) -> Iterator[str]:
     yield named(change.holder)
     yield named(change.contract.name)
-    yield _kept(change.before)
-    yield _kept(change.now)
+    yield _kept(change.before, "new class" if change.is_class_new else "not held to it")
+    yield _kept(
+        change.now, "class is gone" if change.is_class_gone else "not held to it"
+    )
     released = (f"no longer owed: {named(name)}" for name in change.released)
     yield listed([*_lost(change), *released])
     yield listed([named(name) for name in change.gained])
 
 
-def _kept(row: Row | None) -> str:
-    return f"{kept(row)} of {len(row.owed)}" if row else "not held to it"
+def _kept(row: Row | None, otherwise: str) -> str:
+    return f"{kept(row)} of {len(row.owed)}" if row else otherwise
 
 
 def _lost(change: RowChange) -> Iterator[str]:

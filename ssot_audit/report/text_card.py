@@ -98,6 +98,8 @@ def _coverage(coverage: Coverage) -> Iterator[Line]:
     yield _entry(f"{analysed} ({counted(coverage.lines, 'line')})")
     if coverage.followed:
         yield _entry(f"{counted(coverage.followed, 'file')} followed for facts only")
+    if coverage.documents:
+        yield _entry(f"{counted(coverage.documents, 'document')} read")
     yield from _paths(coverage.unparsable, "unparsable")
     yield from _paths(coverage.not_analysed, "not analysed")
     skipped = Counter(entry.reason for entry in coverage.skipped)

@@ -8,30 +8,43 @@ found anew, and all else stays. See `link.face` for why.
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import msgspec
 
 from ssot_audit.config.settings import Settings
-from ssot_audit.discover.source import SourceTree
+from ssot_audit.discover.source import DocumentKind, SourceTree
+from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.facts import ModuleFacts
-from ssot_audit.link.face import Moves, Unlike, moves
+from ssot_audit.link.face import Moves, Shown, Unlike, document_moves, moves
 from ssot_audit.link.program import Program
 from ssot_audit.rules.api import Rule
 from ssot_audit.rules.finding import Finding, Place
-from ssot_audit.verdict.case import Account, Case, own_findings, revised
+from ssot_audit.verdict.case import Account, Case, Remarks, own_findings, revised
+
+_Facts = TypeVar("_Facts", ModuleFacts, DocumentFacts)
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Generic[_Facts]):
     """One file before and after."""
 
-    old: ModuleFacts
-    new: ModuleFacts
+    old: _Facts
+    new: _Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What was edited, by path."""
+
+    files: Mapping[str, Edit[ModuleFacts]]
+    documents: Mapping[str, Edit[DocumentFacts]]
+    """Of those that the case knows."""
 
 
 def amended(
     case: Case,
-    edits: Mapping[str, Edit],
+    made: Edits,
     tree: SourceTree,
     rules: Sequence[Rule],
     settings: Settings,
@@ -40,6 +53,7 @@ def amended(
 
     From the tree of the case, this one may differ in the content of edited files only.
     """
+    edits = made.files
     try:
         words = case.words
         for edit in edits.values():
@@ -49,9 +63,17 @@ def amended(
                 edit.old,
                 edit.new,
                 case.words.combiners,
-                shows_flow=path in case.flows,
+                Shown(
+                    flow=path in case.flows,
+                    uses=path in case.uses,
+                    mentions=path in case.mentions,
+                    keys=_asks_for_keys(tree, settings),
+                ),
             )
             for path, edit in edits.items()
+        } | {
+            path: document_moves(edit.old, edit.new)
+            for path, edit in made.documents.items()
         }
         findings = tuple(_shifted(finding, moved) for finding in case.findings)
         program = Program(tree, {path: edit.new for path, edit in edits.items()})
@@ -61,11 +83,30 @@ def amended(
     except Unlike:
         return None
     return msgspec.structs.replace(
-        case, findings=findings, accounts=accounts, words=words
+        case,
+        findings=findings,
+        accounts=accounts,
+        documents=tuple(
+            Remarks(known.path, made.documents[known.path].new.directives)
+            if known.path in made.documents
+            else known
+            for known in case.documents
+        ),
+        words=words,
     )
 
 
-def _compare_stored(case: Case, edits: Mapping[str, Edit], program: Program) -> None:
+def _asks_for_keys(tree: SourceTree, settings: Settings) -> bool:
+    """Tell whether it may matter that somewhere a key is read."""
+    environment = settings.environment
+    return bool(environment and environment.declared) or any(
+        document.kind is DocumentKind.DOTENV for document in tree.documents
+    )
+
+
+def _compare_stored(
+    case: Case, edits: Mapping[str, Edit[ModuleFacts]], program: Program
+) -> None:
     """Raise `Unlike` if production sets other attributes on anything.
 
     Rules that look at flows ask for that.
@@ -79,7 +120,7 @@ def _compare_stored(case: Case, edits: Mapping[str, Edit], program: Program) -> 
 
 def _accounts(
     case: Case,
-    edits: Mapping[str, Edit],
+    edits: Mapping[str, Edit[ModuleFacts]],
     moved: Mapping[str, Moves],
     tree: SourceTree,
     own: Mapping[str, tuple[Finding, ...]],
@@ -88,9 +129,14 @@ def _accounts(
     for number, file in enumerate(tree.files):
         if file.path in edits:
             account = accounts[number]
-            ours = tuple(map(moved[file.path].of, account.ours))
-            new = edits[file.path].new
-            accounts[number] = revised(account, new, own.get(file.path, ()), ours)
+            now = moved[file.path].of
+            accounts[number] = revised(
+                account,
+                edits[file.path].new,
+                own.get(file.path, ()),
+                tuple(map(now, account.ours)),
+                tuple(map(now, account.definitions)),
+            )
     return tuple(accounts)
 
 

@@ -13,6 +13,7 @@ from ssot_audit.config.settings import Settings
 from ssot_audit.extract.facts import Directive, ModuleFacts, Span
 from ssot_audit.link.located import MissingModule, Module, Namespace, Unknown
 from ssot_audit.link.obligations import Obligation
+from ssot_audit.link.originals import definitions
 from ssot_audit.link.program import Program
 from ssot_audit.link.symbols import Definition, Missing
 from ssot_audit.link.words import Words, words_of
@@ -42,6 +43,15 @@ class Account(msgspec.Struct, frozen=True, gc=False, array_like=True):
     accessors: tuple[str, ...]
     """Names that the accessor of the environment has in it, unless it is an owner."""
     accessor_calls: int
+    definitions: tuple[Span, ...]
+    """Of each class and function that should be the only one of its kind."""
+
+
+class Remarks(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What a document that some rule looked at says to us."""
+
+    path: str
+    directives: tuple[Directive, ...]
 
 
 class Debt(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -61,10 +71,16 @@ class Case(msgspec.Struct, frozen=True, array_like=True):
     """Those that do not follow from one file alone."""
     accounts: tuple[Account, ...]
     """In the order of the tree's files."""
+    documents: tuple[Remarks, ...]
+    """Of the documents that some rule looked at."""
     debts: tuple[Debt, ...]
     words: Words
     flows: frozenset[str]
     """Paths of the files whose flow some rule looked at."""
+    uses: frozenset[str]
+    """Paths of the files whose uses of imported names some rule looked at."""
+    mentions: frozenset[str]
+    """The same of the names of events they may mention."""
 
     @property
     def all_findings(self) -> Iterator[Finding]:
@@ -86,9 +102,15 @@ def heard(program: Program, rules: Sequence[Rule], settings: Settings) -> Case:
             _account(program, module, settings, own.get(module.path, ()))
             for module in program.modules
         ),
+        documents=tuple(
+            Remarks(document.path, document.facts.directives)
+            for document in program.documents.read
+        ),
         debts=tuple(_debts(obligations)),
         words=words_of(program, obligations),
         flows=frozenset(module.path for module in program.flows),
+        uses=frozenset(module.path for module in program.asked_uses),
+        mentions=frozenset(module.path for module in program.mentioned),
     )
 
 
@@ -108,6 +130,7 @@ def revised(
     known: ModuleFacts,
     own: tuple[Finding, ...],
     ours: tuple[Span, ...],
+    definitions: tuple[Span, ...],
 ) -> Account:
     """Return the account of a file whose other facts mean what they meant."""
     return msgspec.structs.replace(
@@ -117,6 +140,7 @@ def revised(
         directives=known.directives,
         stubs=_stubs(known),
         ours=ours,
+        definitions=definitions,
         accessor_calls=_calls(known, account.accessors),
     )
 
@@ -140,6 +164,7 @@ def _account(
         open_classes=_counts(n.why_open for n in nodes if n.why_open),
         accessors=accessors,
         accessor_calls=_calls(known, accessors),
+        definitions=definitions(module),
     )
 
 

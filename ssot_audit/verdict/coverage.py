@@ -17,9 +17,11 @@ def coverage(tree: SourceTree, case: Case) -> Coverage:
             reported.append(account)
             if account.failure is not None:
                 failed[account.failure].append(file.path)
+    asked = {document.path for document in tree.documents if document.is_reported}
     return Coverage(
         analysed=len(reported) - sum(map(len, failed.values())),
         followed=len(tree.files) - len(reported),
+        documents=sum(remarks.path in asked for remarks in case.documents),
         lines=sum(account.lines for account in reported),
         unparsable=tuple(failed["unparsable"]),
         not_analysed=tuple(failed["not-analysed"]),

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from ssot_audit.config.settings import Level, Settings
-from ssot_audit.discover.source import SourceFile, SourceTree
-from ssot_audit.extract.facts import Directive
+from ssot_audit.discover.source import SourceTree
 from ssot_audit.rules.api import Rule
 from ssot_audit.rules.finding import Finding, Part
 from ssot_audit.verdict.case import Case
@@ -14,7 +13,7 @@ from ssot_audit.verdict.coverage import coverage
 from ssot_audit.verdict.gate import gate
 from ssot_audit.verdict.identity import fingerprint, merged
 from ssot_audit.verdict.score import score
-from ssot_audit.verdict.suppressions import Suppressions
+from ssot_audit.verdict.suppressions import Comment, Suppressions
 from ssot_audit.verdict.verdict import Reported, Status, Verdict
 
 
@@ -39,7 +38,7 @@ def judge(
     tree: SourceTree, case: Case, settings: Settings, docket: Docket, today: date
 ) -> Verdict:
     """Return the verdict; its excerpts are still to be filled in."""
-    reported_paths = {file.path for file in tree.files if file.is_reported}
+    reported_paths = set(_reported_paths(tree, settings))
     suppressions = Suppressions(_comments(tree, case), today)
     reported: list[Reported] = []
     for finding in merged(case.all_findings):
@@ -101,11 +100,24 @@ def levels(
     return Docket(rules, ran, tuple(off))
 
 
-def _comments(tree: SourceTree, case: Case) -> Iterator[tuple[SourceFile, Directive]]:
+def _reported_paths(tree: SourceTree, settings: Settings) -> Iterator[str]:
+    """Yield where findings may be; what is wrong with the settings concerns all."""
+    yield from (file.path for file in tree.everything if file.is_reported)
+    if all(file.is_reported for file in tree.files):
+        for contract in settings.import_contracts:
+            yield from (exemption.file for exemption in contract.ignore)
+
+
+def _comments(tree: SourceTree, case: Case) -> Iterator[Comment]:
     for file, account in zip(tree.files, case.accounts, strict=True):
         if file.is_reported:
             for directive in account.directives:
-                yield file, directive
+                yield Comment(file.path, file.module, directive)
+    reported = {document.path for document in tree.documents if document.is_reported}
+    for remarks in case.documents:
+        if remarks.path in reported:
+            for directive in remarks.directives:
+                yield Comment(remarks.path, "", directive)
 
 
 def _with_parts(finding: Finding) -> Finding:

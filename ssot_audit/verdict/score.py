@@ -6,7 +6,9 @@
 - *imports*: imported names of ours that resolve and are not deprecated ÷ all of them.
 - *environment*: calls of the accessor ÷ these and the direct accesses; not computed
   while no accessor is configured.
-- *single-source*, *tests*: not computed by this version.
+- *single-source*: classes and functions at the top of production files of which there
+  is one ÷ all of them; a note that there may be another does not count.
+- *tests*: not computed by this version.
 
 Unknown is in neither number. Suppressed parts are left out of the ratios of dimensions
 and do not make a file non-compliant; they are reported apart. Nothing owed means "not
@@ -21,10 +23,13 @@ from ssot_audit.extract.facts import Span
 from ssot_audit.verdict.case import Account, Case, Debt
 from ssot_audit.verdict.verdict import ClassScore, Ratio, Reported, Score, Status
 
-FORMULA_VERSION = 1
+FORMULA_VERSION = 2
 
 _IMPORT_RULES = frozenset({"SSOT201", "SSOT202", "SSOT203"})
 _CONTRACT_RULES = frozenset({"SSOT101", "SSOT102", "SSOT103", "SSOT104"})
+_SINGLE_SOURCE_RULES = frozenset(
+    {"SSOT401", "SSOT402", "SSOT403", "SSOT404", "SSOT405", "SSOT408"}
+)
 _ENVIRONMENT_RULE = "SSOT301"
 
 _Files = Sequence[tuple[SourceFile, Account]]
@@ -61,7 +66,7 @@ def score(
             "environment": (
                 _environment(files, reported) if has_accessor else Ratio(0, 0)
             ),
-            "single-source": Ratio(0, 0),
+            "single-source": _single_source(files, reported),
             "tests": Ratio(0, 0),
         },
         worst_classes=worst,
@@ -108,15 +113,33 @@ def _kept(debt: Debt, hidden: set[tuple[str, str, str]]) -> Ratio:
 
 
 def _imports(files: _Files, reported: Sequence[Reported]) -> Ratio:
+    places = [(file.path, span) for file, account in files for span in account.ours]
+    return _faultless(places, (r for r in reported if r.finding.code in _IMPORT_RULES))
+
+
+def _single_source(files: _Files, reported: Sequence[Reported]) -> Ratio:
+    places = [
+        (file.path, span) for file, account in files for span in account.definitions
+    ]
+    items = (
+        item
+        for item in reported
+        if item.finding.code in _SINGLE_SOURCE_RULES and item.level >= Level.WARNING
+    )
+    return _faultless(places, items)
+
+
+def _faultless(
+    places: Iterable[tuple[str, Span]], reported: Iterable[Reported]
+) -> Ratio:
+    """Return of how many places nothing is said, those suppressed left out."""
     faulty: dict[Status, set[tuple[str, Span]]] = {s: set() for s in Status}
     for item in reported:
-        if item.finding.code in _IMPORT_RULES:
-            faulty[item.status] |= {
-                (part.place.path, part.place.span) for part in item.finding.parts
-            }
+        faulty[item.status] |= {
+            (part.place.path, part.place.span) for part in item.finding.parts
+        }
     hidden = faulty.pop(Status.SUPPRESSED)
     bad = set().union(*faulty.values())
-    places = [(file.path, span) for file, account in files for span in account.ours]
     counted = [place for place in places if place not in hidden]
     return Ratio(sum(place not in bad for place in counted), len(counted))
 

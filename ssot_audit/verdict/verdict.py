@@ -87,6 +87,8 @@ class Coverage:
     """Files with facts for which findings were wanted."""
     followed: int
     """Files read for facts only."""
+    documents: int
+    """Files other than Python that were looked at and findings were wanted for."""
     lines: int
     unparsable: tuple[str, ...]
     not_analysed: tuple[str, ...]

@@ -1,7 +1,8 @@
 """Scan each fixture project and compare the findings with its expectation comments.
 
 `# expect: SSOT101` marks the line of a finding's primary place, `# part: SSOT101` the
-lines of its further parts. A line without a comment is expected to be silent.
+lines of its further parts; in documents a comment of theirs does. A line without a
+comment is expected to be silent.
 """
 
 import re
@@ -13,7 +14,9 @@ import pytest
 from tests.support.command import REPOSITORY, scan_json
 
 FIXTURES = REPOSITORY / "fixtures"
-MARKER = re.compile(r"#\s*(expect|part):\s*(SSOT\d{3}(?:\s*,\s*SSOT\d{3})*)")
+MARKER = re.compile(r"(?:#|<!--)\s*(expect|part):\s*(SSOT\d{3}(?:\s*,\s*SSOT\d{3})*)")
+"""In the comments of Python, TOML and `.env` files, and of Markdown."""
+MARKED = {".py", ".md", ".rst", ".toml", ".txt", ".example"}
 
 
 class Place(NamedTuple):
@@ -30,7 +33,8 @@ def marked(fixture: str, kind: str) -> set[Place]:
     root = FIXTURES / fixture
     return {
         Place(file.relative_to(root).as_posix(), number, code)
-        for file in root.rglob("*.py")
+        for file in root.rglob("*")
+        if file.suffix in MARKED and file.name != "README.md"
         for number, line in enumerate(file.read_text("utf-8").split("\n"), start=1)
         for marker in MARKER.finditer(line)
         if marker[1] == kind

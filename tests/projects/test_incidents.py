@@ -29,7 +29,7 @@ Edit = tuple[str, str, str]
 def platform() -> dict[str, str]:
     return {
         file.relative_to(ROOT).as_posix(): file.read_text("utf-8")
-        for file in sorted(ROOT.rglob("*.py"))
+        for file in (ROOT / ".env.example", *sorted(ROOT.rglob("*.py")))
     }
 
 

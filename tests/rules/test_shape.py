@@ -32,8 +32,12 @@ PROMISED = (
     *("SSOT001", "SSOT002", "SSOT003", "SSOT004", "SSOT005"),
     *("SSOT101", "SSOT102", "SSOT103", "SSOT104", "SSOT107", "SSOT108"),
     *("SSOT105", "SSOT106", "SSOT109", "SSOT110", "SSOT111", "SSOT112"),
-    *("SSOT201", "SSOT202", "SSOT203", "SSOT205"),
-    "SSOT301",
+    *("SSOT201", "SSOT202", "SSOT203", "SSOT204", "SSOT205", "SSOT206", "SSOT207"),
+    *("SSOT209", "SSOT210", "SSOT211"),
+    *("SSOT301", "SSOT302", "SSOT303"),
+    *("SSOT401", "SSOT402", "SSOT403", "SSOT404", "SSOT405", "SSOT406", "SSOT408"),
+    *("SSOT501", "SSOT502"),
+    "SSOT701",
 )
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

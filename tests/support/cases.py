@@ -7,11 +7,12 @@ from ssot_audit.config.settings import Settings
 from ssot_audit.discover.memory import in_memory
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.errors import ConfigError
+from ssot_audit.extract.documents.reader import read_document
 from ssot_audit.extract.extraction import extract_all
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.link.program import Program
 from ssot_audit.rules.registry import all_rules
-from ssot_audit.verdict.amended import Edit, amended
+from ssot_audit.verdict.amended import Edit, Edits, amended
 from ssot_audit.verdict.case import Case, heard
 from tests.support.projects import Files, settings_for
 
@@ -46,7 +47,16 @@ def amendment(old: Heard, new: Heard) -> Case | None:
         for was, now in zip(old.tree.files, new.tree.files, strict=True)
         if old.tree.read(was) != new.tree.read(now)
     }
-    return amended(old.case, edits, new.tree, RULES, new.settings)
+    read = {remarks.path for remarks in old.case.documents}
+    documents = {
+        was.path: Edit(
+            read_document(old.tree, None, was), read_document(new.tree, None, now)
+        )
+        for was, now in zip(old.tree.documents, new.tree.documents, strict=True)
+        if was.path in read
+    }
+    made = Edits(edits, documents)
+    return amended(old.case, made, new.tree, RULES, new.settings)
 
 
 def is_the_same(amended: Case, full: Case) -> bool:
@@ -62,6 +72,8 @@ def is_the_same(amended: Case, full: Case) -> bool:
         and amended.accounts == full.accounts
         and amended.debts == full.debts
         and amended.words.combiners == full.words.combiners
+        and amended.words.shapes == full.words.shapes
         and amended.flows == full.flows
+        and amended.uses == full.uses
         and all(after.items() <= before.items() for before, after in counts)
     )

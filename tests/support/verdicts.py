@@ -81,6 +81,7 @@ def coverage(
     return Coverage(
         analysed=3,
         followed=0,
+        documents=0,
         lines=120,
         unparsable=unparsable,
         not_analysed=(),

@@ -22,6 +22,8 @@ class CallSite(NamedTuple):
     """Of the module's own code, its first function."""
     span: Span
     """The whole call."""
+    name: str
+    """Last segment of what is called, as written; empty for what has no name."""
 
 
 class CallSites:
@@ -44,7 +46,9 @@ class CallSites:
         for number, value in enumerate(body.function.flow.values):
             if value.kind != Kind.CALL or value.span is None:
                 continue
-            site = CallSite(body.function, value.span)
+            called = body.function.flow.unchecked(value.base)
+            name = called.name.rpartition(".")[2]
+            site = CallSite(body.function, value.span, name)
             for callee in self._callees(body.nodes[value.base]):
                 self._known.setdefault(callee, {})[body.function, number] = site
 

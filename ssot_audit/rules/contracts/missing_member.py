@@ -72,6 +72,7 @@ from ssot_audit.rules.api import (
     reason,
     rule,
 )
+from ssot_audit.rules.remedies import AddMembers
 
 
 @rule("SSOT101", level=Level.ERROR)
@@ -103,6 +104,9 @@ def _finding(obligation: Obligation) -> Finding:
         parts=tuple(Part(place, name) for name in names),
         evidence=tuple(_evidence(obligation)),
         listing=f"`{node.name}` lacks {{}} of `{interface.name}`",
+        remedy=AddMembers(
+            is_safe=False, interface=interface.dotted, members=tuple(names)
+        ),
     )
 
 

@@ -71,6 +71,7 @@ from ssot_audit.rules.api import (
     reason,
     rule,
 )
+from ssot_audit.rules.remedies import UseAccessor
 
 _VERBS = {
     "read": "reads",
@@ -130,6 +131,7 @@ def _finding(
             for place, access in zip(places, accesses, strict=True)
         ),
         level=None if environment else Level.NOTE,
+        remedy=UseAccessor(accessor=environment.accessor) if environment else None,
     )
 
 

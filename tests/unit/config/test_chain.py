@@ -10,7 +10,10 @@ Write = Callable[[Mapping[str, str]], Path]
 SettingsOf = Callable[[Mapping[str, str]], Settings]
 FaultsOf = Callable[[Mapping[str, str]], list[str]]
 
-ALLOWED = "expected `<path>.toml`, `python-removals`, `recommended` or `strict`"
+ALLOWED = (
+    "expected `<path>.toml`, `library-removals`, `python-removals`, `recommended` "
+    "or `strict`"
+)
 
 
 def test_lists_of_tables_are_joined_pack_first(settings_of: SettingsOf) -> None:

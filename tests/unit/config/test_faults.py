@@ -10,7 +10,8 @@ LEVELS = "`off`, `note`, `warning` or `error`"
 TOP_LEVEL = (
     "`extends`, `roots`, `exclude`, `generated`, `target-version`, `scopes`, "
     "`contract`, `deprecated`, `canonical`, `owner`, `argument`, `events`, "
-    "`environment`, `rules`, `baseline` and `gate`"
+    "`layers`, `forbidden`, `independence`, `protected`, `environment`, `rules`, "
+    "`baseline` and `gate`"
 )
 MISTAKES = {
     "unknown key with a near one": (
@@ -28,9 +29,60 @@ MISTAKES = {
             "and `because`"
         ),
     ),
-    "table of a later version": (
-        "[[layers]]\norder = []",
-        f"layers: unknown key; allowed: {TOP_LEVEL}",
+    "unknown table": (
+        "[['a b']]\norder = []",
+        f'"a b": unknown key; allowed: {TOP_LEVEL}',
+    ),
+    "layers in no order": (
+        "[[layers]]\nname = 'shop'",
+        "layers[0]: required key `order` is missing",
+    ),
+    "layer of both kinds of siblings": (
+        "[[layers]]\norder = ['a | b : c']",
+        (
+            "layers[0].order[0]: expected modules such as `a`, `a | b` or `a : (b)`, "
+            'found `"a | b : c"`'
+        ),
+    ),
+    "layer that is no name": (
+        "[[layers]]\norder = ['a', '(b']",
+        (
+            "layers[0].order[1]: expected modules such as `a`, `a | b` or `a : (b)`, "
+            'found `"(b"`'
+        ),
+    ),
+    "layer that is in two places": (
+        "[[layers]]\norder = ['a', 'b | a']",
+        "layers[0].order: `a` is in it 2 times",
+    ),
+    "closed layer that is none": (
+        "[[layers]]\norder = ['core', 'shared']\nclosed = ['cor']",
+        "layers[0].closed[0]: `cor` is no layer; did you mean `core`?",
+    ),
+    "exhaustive without containers": (
+        "[[layers]]\norder = ['core']\nexhaustive = true",
+        "layers[0].exhaustive: needs `containers`: of what, is not said",
+    ),
+    "exemption without an arrow": (
+        "[[independence]]\nmodules = ['a.*']\nignore = ['a.b']",
+        (
+            "independence[0].ignore[0]: expected an import such as "
+            '`shop.core -> shop.routes`, found `"a.b"`'
+        ),
+    ),
+    "kind of imports that there is not": (
+        "[[forbidden]]\nfrom = ['a']\nto = ['b']\nimports = ['runtime']",
+        (
+            "forbidden[0].imports[0]: expected `import-time`, `deferred` or "
+            '`type-only`, found `"runtime"`'
+        ),
+    ),
+    "chains of a protected module": (
+        "[[protected]]\nmodules = ['a']\nallowed = ['b']\ntransitive = true",
+        (
+            "protected[0].transitive: unknown key; allowed: `modules`, `allowed`, "
+            "`name`, `imports`, `ignore` and `because`"
+        ),
     ),
     "unknown key that needs quotes": (
         "[gate]\n'a b' = 1",

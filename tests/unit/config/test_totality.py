@@ -17,6 +17,8 @@ WORDS = (
     *("contract", "interface", "implementers", "because", "deprecated", "import"),
     *("use", "when", "names-only", "environment", "accessor", "owners", "rules"),
     *("SSOT101", "SSOT301", "level", "ignore", "gate", "fail-on", "score", "error"),
+    *("layers", "order", "closed", "containers", "ignore", "imports", "a -> b"),
+    *("forbidden", "from", "to", "independence", "protected", "allowed", "a | (b)"),
     *("3.11", "python>=3.12", "shop.cart.*", "**", "[z-a]", "[[", "!", "\\"),
 )
 words = st.sampled_from(WORDS) | st.text(max_size=8)

@@ -130,11 +130,11 @@ def test_root_that_is_no_directory_is_a_fault(write: Write) -> None:
 
 
 def test_path_without_files_is_skipped_with_a_reason(write: Write) -> None:
-    root = write({"a.py": "", "docs/b.md": "", ".gitignore": "c.py\n", "c.py": ""})
+    root = write({"a.py": "", "docs/b.jpg": "", ".gitignore": "c.py\n", "c.py": ""})
     tree = discover(Settings(root), [root / "docs", root / "c.py"])
     assert tree.skipped == (
-        Skipped("c.py", "no Python file, or ignored"),
-        Skipped("docs", "no Python file, or ignored"),
+        Skipped("c.py", "no file that is read, or ignored"),
+        Skipped("docs", "no file that is read, or ignored"),
     )
 
 
@@ -149,14 +149,14 @@ def test_excluded_files_are_counted_one_by_one(write: Write) -> None:
 
 
 def test_settings_that_match_nothing_are_all_faults(write: Write) -> None:
-    root = write({"a.py": "", "docs/b.md": "", "src/c.py": ""})
+    root = write({"a.py": "", "docs/b.jpg": "", "src/c.py": ""})
     settings = Settings(
         root,
         source="ssot-audit.toml",
         roots=(".", "./src/", "docs", ".."),
         exclude=("a.py", "docs/", "!gone.py", "["),
     )
-    exclude = "ssot-audit.toml: exclude: `{}` matches no Python file of the project"
+    exclude = "ssot-audit.toml: exclude: `{}` matches no file that is read"
     assert faults(settings) == [
         "ssot-audit.toml: roots: there is no Python file below `docs`",
         "ssot-audit.toml: roots: there is no Python file below `..`",
@@ -168,7 +168,7 @@ def test_settings_that_match_nothing_are_all_faults(write: Write) -> None:
 
 def test_fault_without_a_configuration_file_names_the_key(write: Write) -> None:
     settings = Settings(write({"a.py": ""}), exclude=("b.py",))
-    assert faults(settings) == ["exclude: `b.py` matches no Python file of the project"]
+    assert faults(settings) == ["exclude: `b.py` matches no file that is read"]
 
 
 def test_configured_roots_replace_the_discovered_ones(write: Write) -> None:

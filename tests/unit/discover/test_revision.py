@@ -39,6 +39,10 @@ PROJECT: Mapping[str, str | bytes] = {
     ".mypy_cache/e.py": "",
     "x.egg-info/PKG-INFO": "",
     "notes.txt": "",
+    "README.md": "# shop\n",
+    "docs/conf.py": "",
+    "docs/index.txt": "shop\n",
+    ".env.example": "KEY=1\n",
 }
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "exclude": ("/old/",),
@@ -57,7 +61,14 @@ def settings_at(root: Path) -> Settings:
 
 def described(tree: SourceTree) -> dict[str, object]:
     """Return what a tree is, without the wording of reasons."""
-    fields = ("files", "roots", "python_requires", "dependencies", "natives")
+    fields = (
+        "files",
+        "documents",
+        "roots",
+        "python_requires",
+        "dependencies",
+        "natives",
+    )
     paths = ("src/shop/made.py", "a_pb2.py", "src/shop/none.py")
     return {
         **{field: getattr(tree, field) for field in fields},

@@ -9,7 +9,7 @@ import pytest
 
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
-from ssot_audit.discover.source import SourceFile
+from ssot_audit.discover.source import File
 from ssot_audit.extract.cache import LIMIT, FactCache
 from ssot_audit.extract.cache_folder import DEFAULT_NAME, CacheFolder
 from ssot_audit.extract.extraction import Progress, extract_all, unwatched
@@ -59,7 +59,7 @@ class Project:
         warnings: list[str] = []
         tree = discover(Settings(root=self.root))
 
-        def reading(file: SourceFile) -> bytes:
+        def reading(file: File) -> bytes:
             read.append(file.path)
             self.while_read(file.path)
             return tree.read(file)

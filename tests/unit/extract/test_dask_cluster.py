@@ -15,7 +15,7 @@ from distributed import Client, LocalCluster
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
 from ssot_audit.discover.memory import in_memory
-from ssot_audit.discover.source import SourceFile
+from ssot_audit.discover.source import File
 from ssot_audit.errors import ConfigError
 from ssot_audit.extract import dask_cluster
 from ssot_audit.extract.dask_cluster import extract_on_cluster
@@ -100,7 +100,7 @@ def test_many_batches_are_filled_as_they_are_needed(
     seen: list[int] = []
     ahead: list[int] = []
 
-    def reading(file: SourceFile) -> bytes:
+    def reading(file: File) -> bytes:
         nonlocal read
         read += 1
         return tree.read(file)

@@ -8,7 +8,7 @@ import pytest
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
 from ssot_audit.discover.memory import in_memory
-from ssot_audit.discover.source import SourceFile, SourceTree, Unreadable
+from ssot_audit.discover.source import File, SourceFile, SourceTree, Unreadable
 from ssot_audit.extract import many
 from ssot_audit.extract.extraction import extract_all
 from ssot_audit.extract.extractor import extract
@@ -74,7 +74,7 @@ def test_progress_counts_every_file_once_and_upwards(jobs: int) -> None:
 
 @pytest.mark.usefixtures("small")
 def test_a_file_that_cannot_be_read_is_not_analysed() -> None:
-    def read(file: SourceFile) -> bytes:
+    def read(file: File) -> bytes:
         if file.path == "b.py":
             raise Unreadable("permission denied")
         return b"import os\n"

@@ -6,7 +6,7 @@ import pytest
 
 from ssot_audit.extract.extractor import extract
 from ssot_audit.extract.facts import Span
-from ssot_audit.link.face import Moves, Unlike, moves
+from ssot_audit.link.face import Moves, Shown, Unlike, moves
 
 FILE = """\
 import os
@@ -29,10 +29,16 @@ def tax(value):
 
 
 def moved(
-    old: str, new: str, combiners: tuple[str, ...] = (), *, shows_flow: bool = True
+    old: str,
+    new: str,
+    combiners: tuple[str, ...] = (),
+    *,
+    shows_flow: bool = True,
+    shows_uses: bool = False,
 ) -> Moves:
     before, after = extract(old.encode()), extract(new.encode())
-    return moves(before, after, combiners, shows_flow=shows_flow)
+    shown = Shown(flow=shows_flow, uses=shows_uses)
+    return moves(before, after, combiners, shown)
 
 
 def is_seen(old: str, new: str, combiners: tuple[str, ...] = ()) -> bool:
@@ -54,6 +60,7 @@ def edited(before: str, after: str) -> str:
         ("import os\n", "# a remark\nimport os\n"),
         ("import os\n", "import   os\n"),
         ("print(item)", "x = 1  # ssot: ignore[SSOT107] reason='it'"),
+        ("import os\n", "import os  # ssot: ignore[SSOT206]\n"),
         ("print(item)", "print(len(item), 2)"),
         ("        print(item)\n", ""),
         ("return value", "return value; os.environ['ITEM']"),
@@ -187,3 +194,31 @@ def test_bodies_show_only_where_somebody_looks_at_the_flow(
     edit = edited("print(item)", after)
     assert is_seen(FILE, edit) is not is_alike
     assert moved(FILE, edit, shows_flow=False).spans
+
+
+@pytest.mark.parametrize(
+    ("after", "is_alike"),
+    [
+        ("print(item)  # said", True),
+        ("print(len(item))", True),
+        ("os.getcwd()", False),
+    ],
+)
+def test_uses_of_imports_show_only_where_somebody_looks_at_them(
+    after: str, *, is_alike: bool
+) -> None:
+    edit = edited("print(item)", after)
+    assert moved(FILE, edit, shows_flow=False).spans
+    if is_alike:
+        assert moved(FILE, edit, shows_flow=False, shows_uses=True).spans
+    else:
+        with pytest.raises(Unlike):
+            moved(FILE, edit, shows_flow=False, shows_uses=True)
+
+
+def test_a_comment_that_takes_an_import_out_of_the_graph_is_seen() -> None:
+    waived = "from shop import prices  # ssot: ignore[SSOT205]"
+    with_comment = edited("from shop import prices", waived)
+    assert is_seen(FILE, with_comment)
+    assert is_seen(with_comment, FILE)
+    assert not is_seen(with_comment, f"# a remark\n{with_comment}")

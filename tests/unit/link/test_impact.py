@@ -2,9 +2,9 @@
 
 import pytest
 
+from ssot_audit.config.import_contracts import EdgeKind
 from ssot_audit.link.dependants import Relation
 from ssot_audit.link.impact import Impact, Reach, impact, names, targets
-from ssot_audit.link.imports import EdgeKind
 from ssot_audit.link.suggestions import closest_ending, ending_in
 from tests.support.projects import linked
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from ssot_audit.config.import_contracts import EdgeKind
+from ssot_audit.link.cycles import cycles as found
 from tests.support.projects import Files, linked
 from tests.support.resolutions import module_at
 
@@ -17,8 +19,8 @@ def edges(files: Files) -> set[tuple[str, str, str]]:
 
 def cycles(files: Files) -> list[tuple[list[str], int]]:
     return [
-        ([edge.importer.name for edge in cycle.edges], cycle.size)
-        for cycle in linked(files).imports.cycles()
+        ([step.importer.name for step in cycle.steps], cycle.size)
+        for cycle in found(linked(files).imports.steps({EdgeKind.IMPORT_TIME}))
     ]
 
 

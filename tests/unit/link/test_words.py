@@ -51,3 +51,28 @@ def test_a_class_that_nobody_called_or_used_is_noticed(text: str) -> None:
 
 def test_other_words_may_come_and_go() -> None:
     assert edited(words(), "three.py", "new(keyword=1)\nz.more = 3\n") == words()
+
+
+BODY = "".join(f"    x{n} = {{}}{n}\n" for n in range(9))
+
+
+def test_bodies_are_counted_and_a_copy_that_comes_or_goes_is_noticed() -> None:
+    files = {
+        "one.py": f"def f():\n{BODY.format(*range(9))}",
+        "two.py": f"def g():\n{BODY.format(*range(1, 10))}",
+    }
+    program = linked(files)
+    known = words_of(program, ())
+    assert sorted(known.shapes.values()) == [1, 1]
+
+    def after(words: Words, old: str, new: str) -> Words:
+        return words.after(extract(old.encode()), extract(new.encode()))
+
+    third = f"def f():\n{BODY.format(*range(2, 11))}"
+    assert sum(after(known, files["one.py"], third).shapes.values()) == 2
+    copy = files["two.py"].replace("def g", "def f")
+    with pytest.raises(Unlike):
+        after(known, files["one.py"], copy)
+    copied = words_of(linked({**files, "one.py": copy}), ())
+    with pytest.raises(Unlike):
+        after(copied, copy, third)

@@ -106,6 +106,56 @@ def test_an_edit_of_what_the_cache_has_forgotten_is_heard(root: Path) -> None:
     assert way(root, "return 1", "return 2") == "heard"
 
 
+TALLY = (
+    "def tally(items):\n    total = 0\n    for item in items:\n"
+    "        if item.free:\n            continue\n        total += item.price\n"
+    "        item.close()\n        print(total)\n    total += 1\n    return total\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("total += 1", "total += 2", "amended"),
+        ("print(total)", "print(total, 1)", "amended"),
+        ("item.close()", "item.shut()", "heard"),
+    ],
+)
+def test_a_body_that_becomes_a_copy_is_heard(
+    root: Path, before: str, after: str, expected: str
+) -> None:
+    (root / "shop/one.py").write_text(TALLY, "utf-8")
+    (root / "shop/two.py").write_text(TALLY.replace("close", "shut"), "utf-8")
+    scan(root)
+    assert way(root, before, after, "shop/one.py") == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("    total += 1\n", "    # one more\n    total += 1\n", "amended"),
+        ("print(total)", "print(total, 1)", "heard"),
+    ],
+)
+def test_a_copy_that_becomes_another_body_is_heard(
+    root: Path, before: str, after: str, expected: str
+) -> None:
+    for name in ("one", "two"):
+        (root / f"shop/{name}.py").write_text(TALLY, "utf-8")
+    scan(root)
+    assert way(root, before, after, "shop/one.py") == expected
+
+
+def test_copies_that_change_places_in_a_file_are_heard(root: Path) -> None:
+    other = TALLY.replace("tally", "other").replace("free", "dear")
+    (root / "shop/one.py").write_text(TALLY + other, "utf-8")
+    (root / "shop/two.py").write_text(TALLY + other, "utf-8")
+    scan(root)
+    text = (root / "shop/one.py").read_text("utf-8")
+    swapped = text.replace("free", "x").replace("dear", "free").replace("x", "dear")
+    assert way(root, text, swapped, "shop/one.py") == "heard"
+
+
 STATE = {
     "shop/app.py": (
         "from fastapi import FastAPI\n\n\n"

@@ -4,7 +4,7 @@ import dataclasses
 
 from ssot_audit.audit import audit_tree
 from ssot_audit.discover.memory import in_memory
-from ssot_audit.discover.source import Skipped, SourceFile, Unreadable
+from ssot_audit.discover.source import File, Skipped, Unreadable
 from tests.support.projects import EVERY_RULE, settings_for, verdict_on
 from tests.support.scans import verdict_below
 
@@ -21,7 +21,7 @@ def test_a_file_that_cannot_be_read_is_not_analysed() -> None:
     settings = settings_for({})
     tree = in_memory({"a.py": "", "b.py": ""}, settings)
 
-    def read(file: SourceFile) -> bytes:
+    def read(file: File) -> bytes:
         if file.path == "b.py":
             raise Unreadable("permission denied")
         return b""

@@ -115,7 +115,9 @@ def test_a_part_of_the_project_never_makes_something_unresolved() -> None:
 
 def test_the_verdict_names_the_rules_that_ran_and_the_configuration() -> None:
     toml = '[rules]\nSSOT301 = "note"'
-    verdict = verdict_on({"a.py": ""}, toml, request=Request(TODAY, select=("SSOT3",)))
+    verdict = verdict_on(
+        {"a.py": ""}, toml, request=Request(TODAY, select=("SSOT301",))
+    )
     assert [rule.code for rule in verdict.rules] == ["SSOT301"]
     assert verdict.configuration == "ssot-audit.toml"
 

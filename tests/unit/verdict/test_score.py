@@ -133,6 +133,26 @@ def test_suppressed_breaches_are_in_neither_number() -> None:
     assert score({"app.py": wrong}).dimensions["contracts"] == Ratio(1, 1)
 
 
+STATUS = "from enum import Enum\nclass Status(Enum):{}\n    A = 1\n    B = 2\n"
+
+
+def test_single_source_counts_definitions_that_are_alone() -> None:
+    files = {
+        "shop/a.py": f"{STATUS.format('')}def f(): ...\n",
+        "shop/b.py": f"{STATUS.format('')}class C:\n    class D: ...\n",
+        "tests/c.py": STATUS.format(""),
+    }
+    assert score(files).dimensions["single-source"] == Ratio(2, 4)
+    toml = '[rules]\nSSOT402 = "note"'
+    assert score(files, toml).dimensions["single-source"] == Ratio(4, 4)
+
+
+def test_a_suppressed_definition_is_in_neither_number() -> None:
+    comment = "  # ssot: ignore[SSOT402]"
+    files = {"shop/a.py": STATUS.format(comment), "shop/b.py": STATUS.format("")}
+    assert score(files).dimensions["single-source"] == Ratio(0, 1)
+
+
 def test_imports_count_names_of_ours() -> None:
     source = (
         "import os\nfrom shop.cart import A, B\nimport shop.gone\nfrom shop import x"

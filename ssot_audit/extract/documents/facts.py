@@ -1,0 +1,48 @@
+"""The facts of one document; which of them there are depends on its kind."""
+
+from ssot_audit.extract.facts import Directive, Import, Span, Struct
+
+
+class CodeBlock(Struct, frozen=True):
+    """Python that a document shows, and that imports something."""
+
+    span: Span
+    """Its lines, without fence or directive."""
+    imports: tuple[Import, ...]
+    """Where they stand in the document; what the block warns of is left out."""
+
+
+class Key(Struct, frozen=True):
+    """A key that a `.env` file declares; its value is nobody's business."""
+
+    name: str
+    span: Span
+    is_commented: bool
+    """Whether it is declared in a comment, as optional keys are."""
+
+
+class Requirement(Struct, frozen=True):
+    """A distribution that something needs (PEP 508)."""
+
+    name: str
+    """Normalised (PEP 503)."""
+    specifier: str
+    """Accepted versions (PEP 440), e.g. `>=14,<16`; empty: any."""
+    marker: str
+    """Where it is needed, e.g. `python_version < "3.12"`; empty: everywhere."""
+    group: str
+    """The extra or dependency group it is for; empty: the project itself."""
+    span: Span
+
+
+class DocumentFacts(Struct, frozen=True):
+    """Everything the later stages know of one document."""
+
+    blocks: tuple[CodeBlock, ...] = ()
+    warned: tuple[Import, ...] = ()
+    """What the bad examples import."""
+    keys: tuple[Key, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    includes: tuple[str, ...] = ()
+    """Requirement files that it includes, as written."""
+    directives: tuple[Directive, ...] = ()

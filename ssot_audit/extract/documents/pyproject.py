@@ -1,0 +1,72 @@
+"""`pyproject.toml`: requirements of a project, its extras and dependency groups."""
+
+from collections.abc import Iterator
+
+from ssot_audit.discover.declarations import parsed_toml
+from ssot_audit.extract.documents.facts import DocumentFacts, Requirement
+from ssot_audit.extract.documents.places import Places
+from ssot_audit.extract.documents.poetry import specifier
+from ssot_audit.extract.documents.requirements import normalised, requirement
+from ssot_audit.extract.documents.text import lines_of
+
+_Listed = Iterator[tuple[str, str]]
+
+
+def pyproject(source: bytes) -> DocumentFacts:
+    """Read the standard tables and Poetry's; a malformed file says nothing."""
+    document = parsed_toml(source)
+    places = Places(lines_of(source))
+    found = [
+        requirement(text, places.of(text), group) for group, text in _standard(document)
+    ]
+    made = [one for one in found if one is not None]
+    made += _poetry(document, places)
+    return DocumentFacts(requirements=tuple(made))
+
+
+def _standard(document: object) -> _Listed:
+    project = _table(document, "project")
+    yield from _texts("", project.get("dependencies"))
+    for group, listed in _table(project, "optional-dependencies").items():
+        yield from _texts(group, listed)
+    for group, listed in _table(document, "dependency-groups").items():
+        yield from _texts(group, listed)
+
+
+def _texts(group: str, listed: object) -> _Listed:
+    for text in listed if isinstance(listed, list) else ():
+        if isinstance(text, str):
+            yield group, text
+
+
+def _poetry(document: object, places: Places) -> Iterator[Requirement]:
+    poetry = _table(document, "tool", "poetry")
+    groups = {"": _table(poetry, "dependencies")}
+    groups["dev"] = _table(poetry, "dev-dependencies")
+    for name, group in _table(poetry, "group").items():
+        groups[name] = _table(group, "dependencies")
+    for group, packages in groups.items():
+        for name, value in packages.items():
+            if name != "python":
+                version, marker = _constraint(value)
+                place = places.of(name)
+                accepted = specifier(version)
+                yield Requirement(normalised(name), accepted, marker, group, place)
+
+
+def _constraint(value: object) -> tuple[str, str]:
+    """Return version and marker of a package; of several forms, none is known."""
+    if isinstance(value, str):
+        return value, ""
+    table = _table(value)
+    version, marker = table.get("version"), table.get("markers")
+    return (
+        version if isinstance(version, str) else "",
+        marker if isinstance(marker, str) else "",
+    )
+
+
+def _table(value: object, *keys: str) -> dict[str, object]:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
