@@ -10,7 +10,7 @@ from enum import Enum
 
 from ssot_audit.link.components import components
 from ssot_audit.link.counterparts import Counterparts
-from ssot_audit.link.imports import EdgeKind
+from  import EdgeKind
 from ssot_audit.link.program import Program
 
 Pair = tuple[str, str]
