@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from ssot_audit.config.import_contracts import EdgeKind
 from ssot_audit.link.components import components
 from ssot_audit.link.counterparts import Counterparts
-from  import EdgeKind
 from ssot_audit.link.program import Program
 
 Pair = tuple[str, str]
