@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ssot_audit.link.import_changes import ImportChanges, Pair, State
 from ssot_audit.report.figures import counted
+from ssot_audit.report.markdown_text import code, short
 from ssot_audit.report.printable import printable
 
 _NODES, _EDGES = 59, 149
@@ -26,6 +27,8 @@ _STYLES = (
     "classDef removed fill:#ffebe9,stroke:#cf222e,color:#1f2328,stroke-dasharray:4",
     "classDef changed fill:#fff8c5,stroke:#9a6700,color:#1f2328",
 )
+_CYCLES = 6
+"""Imports on new cycles that are named."""
 _RED = "stroke:#cf222e,stroke-width:3px"
 
 
@@ -134,7 +137,7 @@ def _caption(changes: ImportChanges, drawing: _Drawing) -> str:
     )
     words = [in_all]
     if changes.closed:
-        words.append("Red imports close a cycle.")
+        words.append(_cycles(changes))
     if drawing.depth:
         words.append(
             "Drawn by package, with what changed between packages: a plain arrow where "
@@ -144,6 +147,18 @@ def _caption(changes: ImportChanges, drawing: _Drawing) -> str:
     if missing and not drawing.depth:
         words.append(f"{counted(missing, 'more module')} not drawn.")
     return " ".join(words)
+
+
+def _cycles(changes: ImportChanges) -> str:
+    """Return which imports are on a cycle now and were not before."""
+    pairs = sorted(changes.closed)
+    shown = ", ".join(
+        f"{code(short(importer, _LABEL))} → {code(short(target, _LABEL))}"
+        for importer, target in pairs[:_CYCLES]
+    )
+    more = len(pairs) - _CYCLES
+    rest = f" and {more} more" if more > 0 else ""
+    return f"On a cycle that there was not before (red): {shown}{rest}."
 
 
 def _lines(drawing: _Drawing) -> Iterator[str]:
