@@ -92,7 +92,7 @@ def _by_package(changes: ImportChanges, depth: int) -> _Drawing:
     for name, state in changes.modules.items():
         nodes.setdefault(_package(name, depth), set()).add(state)
     changed = {name for name, states in nodes.items() if states != {State.KEPT}}
-    wanted = changed.union(*shown) if shown else changed
+    wanted = set().union(*shown) if shown else changed
     return _Drawing(
         {name: _joint(nodes[name]) for name in sorted(wanted)},
         shown,
@@ -140,8 +140,8 @@ def _caption(changes: ImportChanges, drawing: _Drawing) -> str:
         words.append(_cycles(changes))
     if drawing.depth:
         words.append(
-            "Drawn by package, with what changed between packages: a plain arrow where "
-            "some imports stay."
+            "Drawn by package, with what changed between packages (a plain arrow where "
+            "some imports stay); packages without such a change are left out."
         )
     missing = len(changes.modules) - len(drawing.nodes)
     if missing and not drawing.depth:
