@@ -59,13 +59,6 @@ def connect(): return Wire()
 }
 
 
-class MarkdownFile(SingleFileSnapshotExtension):
-    """One `.md` file for each report."""
-
-    _write_mode = WriteMode.TEXT
-    file_extension = "md"
-
-
 class TextFile(SingleFileSnapshotExtension):
     """One `.txt` file for each report."""
 
@@ -96,7 +89,7 @@ def test_concise(chat_platform: Verdict, report_file: SnapshotAssertion) -> None
     assert concise.render(chat_platform) == report_file
 
 
-def test_pull_request(snapshot: SnapshotAssertion) -> None:
+def test_pull_request(report_file: SnapshotAssertion) -> None:
     settings = Settings(root=Path("project"))
     request = Request(today=TODAY)
     before = audit_sources(BEFORE, settings, request)
@@ -112,5 +105,4 @@ def test_pull_request(snapshot: SnapshotAssertion) -> None:
     background = Background(
         settings, linked(NOW), linked(BEFORE), patches=partial(suggested, tree)
     )
-    report = markdown.render(now, background)
-    assert report == snapshot.use_extension(MarkdownFile)
+    assert markdown.render(now, background) == report_file
