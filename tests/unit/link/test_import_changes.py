@@ -58,3 +58,10 @@ def test_all_imports_on_a_cycle_that_a_change_closes() -> None:
 
 def test_a_deferred_import_closes_no_cycle() -> None:
     assert not changes(tax="def f():\n    import shop.desk\n").closed
+
+
+def test_a_cycle_that_there_was_is_not_closed_again() -> None:
+    tax = "import shop.desk\n"
+    before = linked({**FILES, "shop/tax.py": tax})
+    now = linked({**FILES, "shop/tax.py": f"{tax}import shop.cart\n"})
+    assert not import_changes(before, now).closed

@@ -68,3 +68,10 @@ def test_a_renamed_module_changes_nothing() -> None:
     renamed = {"net.wire": "net.cable"}
     assert not changed_rows(linked(FILES), linked(files), (), renamed)
     assert changed_rows(linked(FILES), linked(files), (), {})
+
+
+def test_what_was_missing_before_is_not_lost() -> None:
+    before = {**FILES, "net/wire.py": WIRE.replace("stop", "halt")}
+    now = {**FILES, "net/wire.py": WIRE.replace("stop", "halt").replace("send", "put")}
+    (change,) = changed_rows(linked(before), linked(now), (), {})
+    assert change.lost == ("send",)
