@@ -71,7 +71,7 @@ def test_a_renamed_module_changes_nothing() -> None:
 
 
 def test_what_was_missing_before_is_not_lost() -> None:
-    before = {**FILES, "net/wire.py": WIRE.replace("stop", "halt")}
-    now = {**FILES, "net/wire.py": WIRE.replace("stop", "halt").replace("send", "put")}
+    before = {**FILES, "net/port.py": f"{PORT}    def hold(self): ...\n"}
+    now = {**before, "net/wire.py": WIRE.replace("stop", "halt")}
     (change,) = changed_rows(linked(before), linked(now), (), {})
-    assert change.lost == ("send",)
+    assert change.lost == ("stop",)
