@@ -22,6 +22,7 @@ from ssot_audit.extract.extraction import Progress, extract_all, unwatched
 from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.parse import Parser
 from ssot_audit.extract.second_look import SecondLook
+from ssot_audit.fix.suggested import suggested
 from ssot_audit.link.program import Program
 from ssot_audit.link.registry import Index, index_bytes, registry
 from ssot_audit.report.background import Background
@@ -133,25 +134,34 @@ def registry_index(settings: Settings, request: Request) -> Index:
         return Index.from_bytes(record)
 
 
+@contextmanager
 def background(
     settings: Settings, request: Request, paths: Sequence[Path] = ()
-) -> Background:
+) -> Iterator[Background]:
     """Link what `audit_path` judges, and what it compares that with.
 
-    Raises as it does.
+    Programs answer when they are asked, and may have to read files then: they are of no
+    use afterwards. Raises as `audit_path` does.
     """
-    with (
-        _present(settings, request, paths) as tree,
-        _collector_at_rest(),
-        _opened(settings, request) as cache,
-    ):
+    with _present(settings, request, paths) as tree, _collector_at_rest():
         _require_files(tree, settings)
-        now = _Scan(tree, settings, request, cache).linked(is_past=False)
+        now = _linked(tree, settings, request, is_past=False)
         if request.since is None:
-            return Background(settings, now)
+            yield Background(settings, now, patches=partial(suggested, tree))
+            return
         with at_revision(settings, request.since, paths) as past:
-            before = _Scan(past.tree, settings, request, cache).linked(is_past=True)
-            return Background(settings, now, before)
+            before = _linked(past.tree, settings, request, is_past=True)
+            renamed = renamed_modules(past.tree, tree)
+            patches = partial(suggested, tree)
+            yield Background(settings, now, before, renamed, patches)
+
+
+def _linked(
+    tree: SourceTree, settings: Settings, request: Request, *, is_past: bool
+) -> Program:
+    # A cache answers for the files of one tree.
+    with _opened(settings, request) as cache:
+        return _Scan(tree, settings, request, cache).linked(is_past=is_past)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """How a scan ends: its reports, its summary and its exit code."""
 
 import functools
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from functools import partial
 
 import typer
@@ -12,7 +12,7 @@ from ssot_audit.cli.formats import Format, rendered
 from ssot_audit.cli.outputs import Output, parse_outputs, write_outputs
 from ssot_audit.cli.summary import summary
 from ssot_audit.errors import ConfigError, Fault
-from ssot_audit.report.background import AskBackground
+from ssot_audit.report.background import AskBackground, OpenBackground
 from ssot_audit.verdict.verdict import Verdict
 
 _FOR_PEOPLE = frozenset({Format.TEXT, Format.CONCISE})
@@ -32,13 +32,15 @@ def asked_outputs(values: list[str] | None) -> tuple[Output[Format], ...]:
 def conclude(
     verdict: Verdict,
     outputs: tuple[Output[Format], ...],
-    ask: AskBackground,
+    open_background: OpenBackground,
     *,
     quiet: bool,
     exit_zero: bool,
 ) -> None:
     """Write all reports, and leave as the gate demands; raises `ConfigError`."""
-    faults = _written(verdict, outputs, functools.cache(ask))
+    with ExitStack() as stack:
+        ask = functools.cache(lambda: stack.enter_context(open_background()))
+        faults = _written(verdict, outputs, ask)
     if not quiet:
         typer.echo(summary(verdict), err=True, nl=False)
     coverage = verdict.coverage

@@ -56,5 +56,5 @@ def diff(  # noqa: PLR0913, PLR0917 - one parameter for each option
             staged=staged,
         )
         verdict = audit_path(settings, request)
-    ask = partial(background, settings, request)
-    conclude(verdict, outputs, ask, quiet=quiet, exit_zero=exit_zero)
+    opened = partial(background, settings, request)
+    conclude(verdict, outputs, opened, quiet=quiet, exit_zero=exit_zero)

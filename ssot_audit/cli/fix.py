@@ -13,13 +13,13 @@ from ssot_audit.cli import options, stdout
 from ssot_audit.cli.cores import usable_cores
 from ssot_audit.cli.exits import Exit
 from ssot_audit.cli.progress import progress
-from ssot_audit.cli.unified import unified
 from ssot_audit.config.settings import Settings
 from ssot_audit.discover import git
 from ssot_audit.errors import ConfigError, Fault
 from ssot_audit.extract.cache_folder import DEFAULT_NAME
 from ssot_audit.fix.mend import Change, Outcome
 from ssot_audit.fix.task import Unfixed
+from ssot_audit.fix.unified import unified
 from ssot_audit.fix.write import write
 from ssot_audit.repair import repair_path
 from ssot_audit.report.figures import counted

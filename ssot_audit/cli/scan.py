@@ -98,8 +98,8 @@ def scan(  # noqa: PLR0913, PLR0917 - one parameter for each option
             baseline=None if no_baseline else accepted.read(settings),
         )
         verdict = audit_path(settings, request, paths or [])
-    ask = partial(background, settings, request, paths or [])
-    conclude(verdict, outputs, ask, quiet=quiet, exit_zero=exit_zero)
+    opened = partial(background, settings, request, paths or [])
+    conclude(verdict, outputs, opened, quiet=quiet, exit_zero=exit_zero)
 
 
 def _settings(

@@ -228,6 +228,31 @@ def _function(
     )
 
 
+def is_same(old: ClassMember, new: ClassMember) -> bool:
+    """Tell whether two versions of a member differ by their place at most."""
+    return replace(old, span=None) == replace(new, span=None)
+
+
+def of_function(function: Function, full_name: Namer) -> ClassMember:
+    """Return a function at module level as what callers see of a static method."""
+    name = function.qualname.rpartition(".")[2]
+    binding = facts.Member(
+        name=name,
+        span=function.span,
+        kind="function",
+        function=function,
+        is_annotated=False,
+        is_assigned=True,
+        annotation="",
+        value="",
+        is_literal=False,
+        guard=function.guard,
+    )
+    made = _function(function, binding, full_name)
+    is_plain = made.kind is MemberKind.METHOD
+    return replace(made, kind=MemberKind.STATICMETHOD) if is_plain else made
+
+
 def _kind(decorators: list[str], name: str) -> MemberKind:
     if not _PROPERTIES.isdisjoint(decorators):
         return MemberKind.PROPERTY

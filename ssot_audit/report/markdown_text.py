@@ -9,12 +9,19 @@ import re
 
 from ssot_audit.report.printable import printable
 
+MESSAGE = 600
+"""Characters of a message."""
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$]|^\s*[-+#=]|^\s*\d+[.)]")
 """What begins markup in a line, or at the beginning of one."""
 _PINGS = re.compile(r"@(?=\w)|#(?=\d)|\bGH(?=-\d)|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
 _RUNS = re.compile("`+")
 _APART = "\u200b"
 _HASH = re.compile(r"\b([0-9a-f]{7,40})\b", re.IGNORECASE)
+
+
+def short(text: str, most: int = MESSAGE) -> str:
+    """Return text that is no longer than a message may be."""
+    return text if len(text) <= most else f"{text[: most - 2]} …"
 
 
 def code(text: str) -> str:

@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -163,3 +164,32 @@ def _of_the_new(chosen: Format, report: str) -> str:
             return failure.text or ""
         case _:
             return report
+
+
+@pytest.mark.parametrize(
+    ("base", "head", "kept", "lost", "gained"),
+    [
+        ("before", "defect", ["new class", "0 of 3"], MISSING, []),
+        ("defect", "half", ["0 of 3", "1 of 3"], [], MISSING[2:]),
+        ("half", "whole", ["1 of 3", "3 of 3"], [], MISSING[:2]),
+        ("whole", "half", ["3 of 3", "1 of 3"], MISSING[:2], []),
+    ],
+)
+def test_the_pull_request_report_has_the_row_that_changed(
+    history: Path,
+    base: str,
+    head: str,
+    kept: list[str],
+    lost: list[str],
+    gained: list[str],
+) -> None:
+    report = diff(history, base, head, "--output", "markdown").out
+    (row,) = [
+        line.split(" | ")
+        for line in report.splitlines()
+        if line.startswith("| `chat.route.open_demo.<locals>.DemoBridge`")
+    ]
+    assert row[1] == "`chat.emitter.UnifiedEmitter.manager`"
+    assert row[2:4] == kept
+    assert sorted(re.findall("`(.*?)`", row[4])) == lost
+    assert sorted(re.findall("`(.*?)`", row[5])) == gained

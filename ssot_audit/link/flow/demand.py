@@ -100,7 +100,7 @@ def supplies(solver: Solver) -> tuple[Supply, ...]:
     found: dict[tuple[ClassNode, bool, Slot], Supply] = {}
     for body in tuple(solver.bodies.values()):
         flow = body.function.flow
-        calls = _calls(flow)
+        calls = calls_of(flow)
         for number, value in enumerate(flow.values):
             if value.kind != Kind.ATTRIBUTE or value.span is None:
                 continue
@@ -166,7 +166,7 @@ def _use(body: Body, value: Value, call: Call | None) -> Use:
     )
 
 
-def _calls(flow: FunctionFlow) -> Mapping[int, Call]:
+def calls_of(flow: FunctionFlow) -> Mapping[int, Call]:
     """Return the calls in a function by the index of what is called."""
     dropped = set(flow.dropped)
     awaited = {value.base for value in flow.values if value.kind == Kind.AWAITED}

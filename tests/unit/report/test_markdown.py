@@ -11,11 +11,21 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from ssot_audit.config.settings import Level, Settings
+from ssot_audit.extract.facts import START
+from ssot_audit.link.changes import Change, ChangeKind
+from ssot_audit.link.import_changes import ImportChanges, State, import_changes
+from ssot_audit.link.matrix import Contract, Lapse, Origin, Row, Site
+from ssot_audit.link.matrix_changes import RowChange
+from ssot_audit.link.obligations import BreachKind
 from ssot_audit.report import markdown
 from ssot_audit.report.background import Background
+from ssot_audit.report.markdown_breaks import breaks_section
+from ssot_audit.report.markdown_graph import graph_section, label
+from ssot_audit.report.markdown_matrix import matrix_section
 from ssot_audit.report.markdown_text import cell, code, escaped, fenced, in_html, prose
 from ssot_audit.report.printable import printable
 from ssot_audit.rules.finding import Hop, Part
+from ssot_audit.rules.remedies import DropSuppression
 from ssot_audit.verdict.verdict import Baseline, Ratio, Since, Status, Verdict
 from tests.support.projects import linked
 from tests.support.verdicts import place, reported, score, verdict
@@ -225,3 +235,122 @@ def test_30000_findings_fit_into_a_comment_and_the_rest_is_counted(text: str) ->
     shown = report.count("<details>")
     assert f"**{30_000 - shown} more findings**: see the full report." in report
     assert report.count("</details>") == shown
+
+
+def test_the_findings_leave_room_for_what_was_fixed() -> None:
+    items = [reported(f"new {number}") for number in range(3_000)]
+    fixed = [reported(f"old {number}", status=Status.FIXED) for number in range(3_000)]
+    shown = dataclasses.replace(
+        verdict(*items), since=Since("main", "0" * 40, score(), tuple(fixed))
+    )
+    report = render(shown)
+    assert len(report) <= markdown.MOST_CHARACTERS
+    assert report.count("\n- SSOT101 old") > 10
+    assert report.count("more findings**") == 2
+
+
+def test_a_suggested_fix_is_shown_as_a_diff_and_cut() -> None:
+    patch = "--- a/x\n+++ b/x\n" + "".join(f"+line {n}\n" for n in range(60))
+    item = reported("mendable")
+    finding = dataclasses.replace(item.finding, remedy=DropSuppression(codes=("X",)))
+    shown = verdict(dataclasses.replace(item, finding=finding))
+    background = dataclasses.replace(
+        BACKGROUND, patches=lambda found: [patch for _ in found]
+    )
+    report = markdown.render(shown, background)
+    assert (
+        "**Suggested fix**, which `ssot-audit fix` makes\n\n```diff\n--- a/x\n"
+        in report
+    )
+    assert "+line 37\n… 22 more lines\n```" in report
+    assert "+line 38" not in report
+
+
+def test_a_finding_tells_who_imports_its_module() -> None:
+    program = linked(
+        {
+            "shop/__init__.py": "",
+            "shop/cart.py": "class Cart: ...\nclass Big(Cart): ...\n",
+            "shop/desk.py": "from shop.cart import Cart\n",
+            "shop/door.py": "import shop.desk\n",
+            "tests/test_desk.py": "import shop.desk\n",
+        }
+    )
+    background = dataclasses.replace(BACKGROUND, now=program)
+    report = markdown.render(verdict(reported("odd")), background)
+    assert (
+        "**Blast radius:** 3 modules (1 test) import `shop.cart`, directly or not. "
+        "1 class derives from it." in report
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_sections_about_programs_of_hostile_names_have_their_own_elements(
+    text: str,
+) -> None:
+    module = linked({"shop.py": ""}).modules[0]
+    site = Site(module, START)
+    row = Row(text, site, (), (text,), (Lapse(text, BreachKind.SIGNATURE, text, site),))
+    contract = Contract(text, Origin.PROTOCOL, site, (text,), (row,))
+    change = Change(
+        ChangeKind.GONE, text, f"`{text}` {text}", site, None, [site], [site]
+    )
+    graph = ImportChanges(
+        {text: State.CHANGED, "b": State.KEPT},
+        {(text, "b"): State.ADDED},
+        frozenset(),
+        frozenset({(text, "b")}),
+    )
+    report = "\n\n".join(
+        (
+            matrix_section([RowChange(contract, None, row)] * 500),
+            breaks_section([change] * 500),
+            graph_section(graph),
+        )
+    )
+    assert len(report) < 30_000
+    assert report.count("more row") == 2
+    found = page(report)
+    assert set(found.elements) <= {
+        *("h3", "p", "strong", "code", "pre", "table", "thead", "tbody", "tr", "th"),
+        "td",
+    }
+    assert found.elements.count("table") == 2
+    assert found.elements.count("pre") == 1
+    assert found.elements.count("td") % 2 == 0
+    assert not PING.search(found.prose)
+
+
+@given(texts)
+def test_a_label_of_the_diagram_holds_nothing_odd(text: str) -> None:
+    assert re.fullmatch(r"(?:[A-Za-z0-9._ ]|#\d+;)+", label(text))
+    assert len(label(text)) <= 120
+
+
+@pytest.mark.parametrize("name", ["m{}", "p{}.m", "a.b{}.c.d", "x" * 10_000 + "{}"])
+def test_a_diagram_is_small_whatever_changed(name: str) -> None:
+    modules = {name.format(number): State.CHANGED for number in range(400)}
+    names = list(modules)
+    edges = {
+        (first, second): State.ADDED for first in names[:40] for second in names[40:80]
+    }
+    section = graph_section(ImportChanges(modules, edges, frozenset(), frozenset()))
+    assert len(section) < 12_000
+    assert len(re.findall(r'^  n\d+\["', section, re.MULTILINE)) < 60
+    assert len(re.findall(r"^  n\d+ \S+ n\d+$", section, re.MULTILINE)) < 150
+
+
+def test_a_diagram_shows_what_came_went_and_closes_a_cycle() -> None:
+    before = linked({"a.py": "import c\n", "b.py": "import a\n", "c.py": ""})
+    now = linked({"a.py": "import b\n", "b.py": "import a\n", "c.py": ""})
+    section = graph_section(import_changes(before, now))
+    assert (
+        "1 module changed, 0 new, 0 removed; 1 import new (thick), 1 removed (dotted)."
+        in section
+    )
+    assert (
+        "On a cycle that there was not before (red): `a` → `b`, `b` → `a`." in section
+    )
+    assert '  n0["a"]:::changed\n  n1["b"]\n  n2["c"]\n' in section
+    assert "  n0 ==> n1\n  n0 -.-> n2\n  n1 --> n0\n" in section
+    assert "  linkStyle 0,2 stroke:#cf222e,stroke-width:3px\n" in section
