@@ -68,6 +68,18 @@ def test_the_diff_is_one_that_patch_takes(
     assert app(project) == AFTER
 
 
+@pytest.mark.parametrize("name", ["a'b\"c.py", "new\nline.py", "back\\slash.py"])
+def test_git_takes_the_diff_of_a_file_with_an_odd_name(
+    project: Path, write: Write, run: Run, name: str
+) -> None:
+    write(FILES | {f"shop/{name}": BEFORE.decode() + "\n"})
+    diff = run(*FIX, "--diff", "--quiet").out
+    git(project, "init", "--quiet")
+    (project / "a.diff").write_text(diff)
+    git(project, "apply", "a.diff")
+    assert (project / "shop" / name).read_bytes() == AFTER + b"\n"
+
+
 def test_json_says_what_is_left_and_why(project: Path, write: Write, run: Run) -> None:
     write(FILES | {"shop/star.py": "from shop.old import *\n"})
     (project / "ssot-audit.toml").write_text(TOML.replace(".Thing", ""))
