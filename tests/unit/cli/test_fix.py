@@ -115,6 +115,21 @@ def test_uncommitted_changes_are_not_mixed_with_edits(
     assert app(project).startswith(AFTER)
 
 
+def test_uncommitted_changes_of_a_repository_below_are_seen(
+    project: Path, write: Write, run: Run
+) -> None:
+    write(FILES | {"lib/part.py": BEFORE.decode() + "\n"})
+    for folder in (project / "lib", project):
+        git(folder, "init", "--quiet")
+        git(folder, "add", ".")
+        git(folder, "commit", "--quiet", "-m", "all")
+    (project / "lib/part.py").write_bytes(BEFORE + b"  # mine\n")
+    done = run(*FIX)
+    assert done.code == 2
+    assert "uncommitted changes (`lib/part.py`)" in done.err
+    assert (project / "lib/part.py").read_bytes() == BEFORE + b"  # mine\n"
+
+
 def test_a_filter_of_the_repository_is_never_run(
     project: Path, write: Write, run: Run
 ) -> None:
