@@ -273,6 +273,6 @@ def test_what_stood_in_the_way_is_tried_again_once_it_is_gone() -> None:
         "shop/app.py": "from shop import oldmod\n\nprint(oldmod.Other)\n",
     }
     toml = DEPRECATED + '[[deprecated]]\nimport = "shop.oldmod"\nuse = "shop.newmod"\n'
-    done = files | after(files, toml)
+    done = {**files, **after(files, toml)}
     assert done != files
     assert after(done, toml) == {}
