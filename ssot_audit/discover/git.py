@@ -3,7 +3,8 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 # A repository's own configuration may name a program for git to run; this is the only
@@ -56,7 +57,27 @@ def uncommitted(root: str, wanted: Iterable[str]) -> tuple[str, ...]:
     """Return tracked paths below `root` that differ from the last commit, sorted.
 
     Of `wanted` paths, also those that git could compare only by running a program.
+    Repositories below, such as submodules, are asked if a wanted path is in them.
     """
+    wanted = set(wanted)
+    found = set(_uncommitted_here(root, wanted))
+    for folder in {path for name in wanted for path in _repositories(root, name)}:
+        below = {p.removeprefix(folder) for p in wanted if p.startswith(folder)}
+        known = _uncommitted_here(f"{root}/{folder}", below)
+        found |= {f"{folder}{path}" for path in known}
+    return tuple(sorted(found))
+
+
+def _repositories(root: str, path: str) -> Iterator[str]:
+    """Yield the folders below `root` around a path that are repositories, with `/`."""
+    parts = path.split("/")
+    for end in range(1, len(parts)):
+        folder = "/".join(parts[:end])
+        if os.path.lexists(f"{root}/{folder}/.git"):
+            yield f"{folder}/"
+
+
+def _uncommitted_here(root: str, wanted: AbstractSet[str]) -> Iterable[str]:
     prefix = answer(root, "rev-parse", "--show-prefix")
     listing = ("status", *_CHANGED, "--no-renames", "--", _UNFILTERED)
     printed = answer(root, "--no-optional-locks", *listing)
@@ -66,7 +87,7 @@ def uncommitted(root: str, wanted: Iterable[str]) -> tuple[str, ...]:
     # Two letters and a space; paths are those of the repository.
     paths = {entry[3:] for entry in os.fsdecode(printed).split("\0") if entry}
     below = {path.removeprefix(top) for path in paths if path.startswith(top)}
-    return tuple(sorted(below | ((converted(root) or set()) & set(wanted))))
+    return below | ((converted(root) or set()) & wanted)
 
 
 def index_place(root: str) -> IndexPlace | None:

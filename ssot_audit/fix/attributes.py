@@ -52,6 +52,7 @@ class AttributeMoves:
         if not _binds_root(statement, alias):
             full = self._full(statement, alias) + name.removeprefix(root.value)
         target = target_of(full, remedy.moves)
+        node, target = self._without_members(node, target)
         self.site.edits.substitute(node, expression(self._imported(statement, target)))
         self._done.add(root)
         self._roots[root.value] = bound
@@ -120,6 +121,16 @@ class AttributeMoves:
         added[module] = cst.Import([alias_of(module, None)])
         return target
 
+    def _without_members(
+        self, node: cst.Attribute, target: str
+    ) -> tuple[cst.Attribute, str]:
+        """Return what can be imported of `module.Name.member`: `module.Name`."""
+        home = self.site.surroundings.home(target)
+        for _ in range(home[1].count(".") if home is not None else 0):
+            node = cst.ensure_type(node.value, cst.Attribute)
+            target = target.rpartition(".")[0]
+        return node, target
+
     def _level(self, statement: ImportStatement) -> int:
         return len(statement.relative) if isinstance(statement, cst.ImportFrom) else 0
 
@@ -157,6 +168,8 @@ def is_unused(
     if site.file.is_package or names.reflects or names.is_text(name):
         return False
     if names.bindings(name) != 1 or list(names.quoted(name)):
+        return False
+    if names.is_in_example(name):
         return False
     if any(use not in gone for use in names.uses(name)):
         return False

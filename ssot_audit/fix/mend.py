@@ -87,8 +87,14 @@ class Mending:
         """Return what is to be written; nothing is, here."""
         findings = tuple(self.rescan({}))
         declined: dict[Task, str] = {}
+        refused_at = 0
         for _ in range(_ROUNDS):
             attempt, declined = self._attempt(findings)
+            if not attempt and self._refused and refused_at < self._fixed.total():
+                # What has been mended since may have been what stood in the way.
+                refused_at = self._fixed.total()
+                self._refused.clear()
+                attempt, declined = self._attempt(findings)
             if not attempt:
                 break
             findings = self._settled(findings, attempt)

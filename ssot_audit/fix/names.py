@@ -19,6 +19,9 @@ _NAMING = (
     cst.FunctionDef,
     cst.ClassDef,
     cst.MatchKeywordElement,
+    cst.TypeVar,
+    cst.TypeVarTuple,
+    cst.ParamSpec,
 )
 """What a name directly in it is no expression of."""
 _REFLECTION = frozenset({"globals", "locals", "vars", "eval", "exec"})
@@ -79,6 +82,15 @@ class Names:
     def is_text(self, name: str) -> bool:
         """Tell whether a string is a name, as those in `__all__` are."""
         return name in self._texts
+
+    def is_in_example(self, name: str) -> bool:
+        """Tell whether a doctest has a name that it must get from the module."""
+        word = re.compile(rf"\b{re.escape(name)}\b")
+        own = re.compile(rf">>> *(?:from|import)\b[^\n]*{word.pattern}")
+        return any(
+            ">>>" in text and word.search(text) and not own.search(text)
+            for text in self._texts
+        )
 
     @cached_property
     def reflects(self) -> bool:
@@ -154,5 +166,5 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
         yield from node.names
     elif isinstance(node, ast.MatchMapping) and node.rest:
         yield node.rest
-    elif type(node).__name__ in {"TypeVar", "ParamSpec", "TypeVarTuple"}:
-        yield getattr(node, "name", "")
+    for parameter in getattr(node, "type_params", ()):
+        yield parameter.name

@@ -20,9 +20,9 @@ def can_follow(site: Site, statement: cst.CSTNode, old: str, new: str) -> bool:
     names, tree = site.names, site.tree
     if tree.is_in_class_body(statement) or names.reflects:
         return False
-    if names.bindings(old) != 1 or names.is_text(old) or new in BUILTIN_NAMES:
+    if names.bindings(old) != 1 or names.is_text(old) or names.is_in_example(old):
         return False
-    if names.is_known(new):
+    if new in BUILTIN_NAMES or names.is_known(new):
         return False
     function = tree.function_around(statement)
     if function is not None:

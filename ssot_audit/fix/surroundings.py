@@ -78,7 +78,12 @@ class Surroundings:
 
 
 def _takes(content: bytes, leaf: bytes, word: re.Pattern[bytes]) -> bool:
-    """Tell whether a text has a name from a module: imported, or as an attribute."""
+    """Tell whether a text has a name from a module: imported, or as an attribute.
+
+    A module that is named in quotes may be loaded by that name, and bound to any.
+    """
+    if re.search(rb"[.\"']%s[\"']" % leaf, content):
+        return True
     aliases = re.findall(rb"\b%s\s+as\s+(\w+)" % leaf, content)
     for module in {leaf, *aliases}:
         after = re.compile(rb"\b%s[\s\\]*(?:\.|,\s*[\"'])[\s\\]*(\w+)" % module)

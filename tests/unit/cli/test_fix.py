@@ -68,6 +68,18 @@ def test_the_diff_is_one_that_patch_takes(
     assert app(project) == AFTER
 
 
+@pytest.mark.parametrize("name", ["a'b\"c.py", "new\nline.py", "back\\slash.py"])
+def test_git_takes_the_diff_of_a_file_with_an_odd_name(
+    project: Path, write: Write, run: Run, name: str
+) -> None:
+    write(FILES | {f"shop/{name}": BEFORE.decode() + "\n"})
+    diff = run(*FIX, "--diff", "--quiet").out
+    git(project, "init", "--quiet")
+    (project / "a.diff").write_text(diff)
+    git(project, "apply", "a.diff")
+    assert (project / "shop" / name).read_bytes() == AFTER + b"\n"
+
+
 def test_json_says_what_is_left_and_why(project: Path, write: Write, run: Run) -> None:
     write(FILES | {"shop/star.py": "from shop.old import *\n"})
     (project / "ssot-audit.toml").write_text(TOML.replace(".Thing", ""))
@@ -101,6 +113,21 @@ def test_uncommitted_changes_are_not_mixed_with_edits(
     assert app(project).startswith(BEFORE)
     assert run(*FIX, "--allow-dirty").code == 0
     assert app(project).startswith(AFTER)
+
+
+def test_uncommitted_changes_of_a_repository_below_are_seen(
+    project: Path, write: Write, run: Run
+) -> None:
+    write(FILES | {"lib/part.py": BEFORE.decode() + "\n"})
+    for folder in (project / "lib", project):
+        git(folder, "init", "--quiet")
+        git(folder, "add", ".")
+        git(folder, "commit", "--quiet", "-m", "all")
+    (project / "lib/part.py").write_bytes(BEFORE + b"  # mine\n")
+    done = run(*FIX)
+    assert done.code == 2
+    assert "uncommitted changes (`lib/part.py`)" in done.err
+    assert (project / "lib/part.py").read_bytes() == BEFORE + b"  # mine\n"
 
 
 def test_a_filter_of_the_repository_is_never_run(

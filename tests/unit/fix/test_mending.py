@@ -254,3 +254,25 @@ def test_an_attribute_is_no_member_to_stub() -> None:
     found = reasons(files, toml, unsafe=True)
     assert "raise NotImplementedError" in text["chat.py"]
     assert found == ["`P.x` is an attribute, not a method"]
+
+
+def test_members_of_what_has_moved_stay_members() -> None:
+    source = "import shop.old\n\nprint(shop.old.Thing.x.y, shop.old.Thing)\n"
+    done = after({**SHIM, "shop/app.py": source}, DEPRECATED)
+    assert done["shop/app.py"] == (
+        "from shop.new import Thing\n\nprint(Thing.x.y, Thing)\n"
+    )
+
+
+def test_what_stood_in_the_way_is_tried_again_once_it_is_gone() -> None:
+    files = {
+        **SHIM,
+        "shop/__init__.py": "from .old import Thing\nfrom . import oldmod\n",
+        "shop/newmod.py": "class Other: ...\n",
+        "shop/oldmod.py": "from shop.newmod import Other\n__all__ = ['Other']\n",
+        "shop/app.py": "from shop import oldmod\n\nprint(oldmod.Other)\n",
+    }
+    toml = DEPRECATED + '[[deprecated]]\nimport = "shop.oldmod"\nuse = "shop.newmod"\n'
+    done = {**files, **after(files, toml)}
+    assert done != files
+    assert after(done, toml) == {}

@@ -129,3 +129,21 @@ def test_a_mark_and_an_encoding_are_kept() -> None:
 def test_a_file_that_libcst_would_change_is_left() -> None:
     result = moved("from a.b import Name\rprint(Name)\r")
     assert set(result.declined.values()) == {"LibCST would change more than asked for"}
+
+
+def test_a_type_parameter_is_another_name() -> None:
+    source = "from a.b import Old\n\n\ndef f[Old](x: Old) -> Old: ...\n"
+    after = moved(source).content.decode()
+    assert after == source.replace("from a.b import Old", "from c.d import New as Old")
+
+
+def test_an_example_that_uses_a_name_keeps_it() -> None:
+    source = 'from a.b import Old\n\n\ndef f():\n    """Do.\n\n    >>> Old.x\n    """\n'
+    after = moved(source).content.decode()
+    assert after == source.replace("from a.b import Old", "from c.d import New as Old")
+
+
+def test_a_name_of_a_module_that_is_loaded_by_a_string_stays() -> None:
+    others = {"tests/t.py": "m = import_module('shop.app')\nprint(m.Old)\n"}
+    after = moved("from a.b import Old\n\nOld()\n", others=others).content
+    assert after == b"from c.d import New as Old\n\nOld()\n"
