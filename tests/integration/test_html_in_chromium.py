@@ -83,7 +83,8 @@ def fixture_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     options = {code: rule.options for code, rule in all_rules().items()}
     settings = load(REPOSITORY / "fixtures/chat_platform", None, options)
     request = Request(today=TODAY)
-    text = html.render(audit_path(settings, request), background(settings, request))
+    with background(settings, request) as behind:
+        text = html.render(audit_path(settings, request), behind)
     return written(text, tmp_path_factory.mktemp("fixture"))
 
 
