@@ -75,9 +75,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         shapes=tuple(_shapes(tree, text, walk)),
         handed_on=handed_on(tree, source),
         flow=_flow(source, tree, text, walk),
-        looks=_looks(source, tree)
-        if parsed.rejection or parser is Parser.LIBCST
-        else None,
+        looks=_looks(source, tree) if rejection or _needs_newer_python(found) else None,
     )
 
 
