@@ -12,11 +12,41 @@ from ssot_audit.rules.remedies import Move, MoveImports
 def move_imports(
     program: Program, old: str, new: str, importers: Iterable[tuple[Module, Import]]
 ) -> MoveImports:
-    """Return the remedy; it is safe unless some import gets another thing of ours."""
-    is_safe = not any(
-        _differs(program, old, new, module, found) for module, found in importers
+    """Return the remedy.
+
+    It is safe unless some import gets another thing of ours, or enters a cycle from
+    another side: then it finds a module that is half-made.
+    """
+    is_safe = not (
+        _share_cycle(program, old, new)
+        or any(
+            _differs(program, old, new, module, found) for module, found in importers
+        )
     )
     return MoveImports(is_safe=is_safe, moves=(Move(old, new),))
+
+
+def _share_cycle(program: Program, old: str, new: str) -> bool:
+    """Tell whether the modules behind two names need each other to be imported.
+
+    A package is imported before its modules, whichever of them is named.
+    """
+    before, after = _home(program, old), _home(program, new)
+    if before is None or after is None or before is after:
+        return False
+    if after.location.startswith(f"{before.location}/"):
+        return False
+    needed = program.imports.dependants
+    return after in needed({before}) and before in needed({after})
+
+
+def _home(program: Program, dotted: str) -> Module | None:
+    """Return the module that a name is taken from."""
+    for name in (dotted, dotted.rpartition(".")[0]):
+        found = program.lookup(name) if name else None
+        if isinstance(found, Module):
+            return found
+    return None
 
 
 def _differs(
