@@ -105,7 +105,7 @@ class SourceTree:
     """All files of one project and the way to their bytes."""
 
     files: tuple[SourceFile, ...]
-    """Sorted by path."""
+    """Sorted by path, whatever the order they are given in."""
     read: Callable[[File], bytes]
     """Returns a file's bytes; raises `Unreadable`."""
     stamp: Callable[[File], Stamp | None] = field(default=lambda _file: None)
@@ -129,6 +129,14 @@ class SourceTree:
     """Whether a missing path is written by a tool: declared, or ignored by git."""
     describing: Callable[[], bytes] = field(default=lambda: b"")
     """Returns a digest of the files that `is_generated` asks."""
+
+    def __post_init__(self) -> None:
+        """Sort: nothing that follows may depend on how files were listed."""
+        for name in ("files", "documents"):
+            known: tuple[File, ...] = getattr(self, name)
+            object.__setattr__(
+                self, name, tuple(sorted(known, key=lambda file: file.path))
+            )
 
     @property
     def everything(self) -> tuple[File, ...]:
