@@ -46,7 +46,8 @@ def _of_fixture() -> str:
     options = {code: rule.options for code, rule in all_rules().items()}
     settings = load(ROOT / "fixtures/chat_platform", None, options)
     verdict = audit_path(settings, REQUEST)
-    return html.render(verdict, background(settings, REQUEST))
+    with background(settings, REQUEST) as behind:
+        return html.render(verdict, behind)
 
 
 def _of_5000_findings() -> str:
