@@ -1,5 +1,6 @@
 """`ssot-audit baseline`: accept the findings there are, and keep count of them."""
 
+import dataclasses
 import datetime as dt
 from collections import Counter
 from pathlib import Path
@@ -7,15 +8,13 @@ from typing import Annotated
 
 import typer
 
-from ssot_audit.audit import Request, audit_path
+from ssot_audit.audit import audit_path
 from ssot_audit.cli import accepted, options, stdout
-from ssot_audit.cli.cores import usable_cores
 from ssot_audit.cli.environment import variable
 from ssot_audit.cli.exits import Exit
-from ssot_audit.cli.progress import progress
+from ssot_audit.cli.question import asked
 from ssot_audit.config.settings import Settings
 from ssot_audit.errors import ConfigError, Fault
-from ssot_audit.extract.cache_folder import DEFAULT_NAME
 from ssot_audit.report.figures import counted
 from ssot_audit.report.printable import printable
 from ssot_audit.verdict.baseline import may_not, pruned, updated
@@ -151,16 +150,8 @@ def _scanned(
     *,
     no_cache: bool,
 ) -> Verdict:
-    with progress(enabled=True) as report_progress:
-        request = Request(
-            today=dt.datetime.now(tz=dt.UTC).date(),
-            progress=report_progress,
-            cache=None if no_cache else cache_dir or settings.root / DEFAULT_NAME,
-            warn=options.warn,
-            jobs=jobs or usable_cores(),
-            baseline=old,
-        )
-        return audit_path(settings, request)
+    with asked(settings, jobs, cache_dir, no_cache=no_cache) as request:
+        return audit_path(settings, dataclasses.replace(request, baseline=old))
 
 
 def _rewrite(
