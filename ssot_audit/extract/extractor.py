@@ -72,7 +72,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         directives=_directives(source, tree, text),
         features=found,
         lines=lines,
-        shapes=tuple(_shapes(tree, text, walk)),
+        shapes=tuple(_shapes(tree, walk)),
         handed_on=handed_on(tree, source),
         flow=_flow(source, tree, text, walk),
         looks=_looks(source, tree) if rejection or _needs_newer_python(found) else None,
@@ -117,12 +117,10 @@ def _flow(
     return encoded(flow_of(tree, text))
 
 
-def _shapes(
-    tree: ast.Module, text: SourceText, walk: StatementWalk
-) -> Iterator[facts.Shape]:
+def _shapes(tree: ast.Module, walk: StatementWalk) -> Iterator[facts.Shape]:
     """Yield the shapes of a file's functions; those of tests repeat each other."""
     if not consists_of_tests(walk.functions, walk.classes):
-        yield from shapes(walk.bodies, tree, text)
+        yield from shapes(walk.bodies, tree)
 
 
 def _looks(source: bytes, tree: ast.Module) -> dict[str, bytes]:

@@ -192,6 +192,8 @@ class Pool:
         cause = worker.bury()
         if not worker.is_ready:
             self._failed_starts.append(cause)
+        elif worker.is_acquitted:
+            queue.give_back(worker.backlog)
         elif worker.backlog:
             blamed, *innocent = worker.backlog
             queue.give_back(innocent)

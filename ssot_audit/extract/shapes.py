@@ -20,7 +20,6 @@ import msgspec
 
 from ssot_audit.extract.facts import Shape
 from ssot_audit.extract.scopes import Scope
-from ssot_audit.extract.text import SourceText
 
 LEAST_STATEMENTS = 8
 """In smaller bodies, equality says little: on real projects most are delegations."""
@@ -93,14 +92,14 @@ def body_of(node: _FunctionNode, scope: Scope) -> Body | None:
         return None
     local = scope.bound - scope.outer if scope.outer else scope.bound
     names: set[str] = set()
-    digest = _digest(_words(node.args, body, local, names))
+    digest = _digest(_words([node.args, *body], local, names))
     if digest is None:
         return None
     return Body(scope.qualname, size, digest, frozenset(names))
 
 
 def shapes(
-    functions: Iterable[tuple[_FunctionNode, Scope]], tree: ast.Module, text: SourceText
+    functions: Iterable[tuple[_FunctionNode, Scope]], tree: ast.Module
 ) -> Iterator[Shape]:
     """Yield the shapes of the functions of one file."""
     given: dict[str, ast.stmt] | None = None
@@ -110,8 +109,7 @@ def shapes(
             continue
         given = _given(tree) if given is None else given
         own = sorted(body.names & given.keys())
-        sources = [_source(given[name], text) for name in own]
-        kept = _digest(sources) if sources else 0
+        kept = _digest([_words([given[name]], (), set()) for name in own]) if own else 0
         yield Shape(body.qualname, body.statements, body.digest, kept or 0)
 
 
@@ -125,10 +123,6 @@ def _given(tree: ast.Module) -> dict[str, ast.stmt]:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             found |= {t.id: node for t in targets if isinstance(t, ast.Name)}
     return {name: n for name, n in found.items() if not _LOGGER.fullmatch(name)}
-
-
-def _source(node: ast.stmt, text: SourceText) -> list[str]:
-    return text.lines[node.lineno - 1 : node.end_lineno]
 
 
 def _digest(words: list[Any]) -> int | None:
@@ -157,16 +151,16 @@ def _statements(body: list[Any]) -> int:
 
 
 def _words(  # noqa: C901, PLR0912 - hot
-    args: ast.arguments, body: list[ast.stmt], local: Collection[str], free: set[str]
+    nodes: list[ast.AST], local: Collection[str], free: set[str]
 ) -> list[Any]:
-    """Return what tells a body from another, in some fixed order.
+    """Return what tells code from other code, in some fixed order.
 
     Names that are not local are added to `free`.
     """
     words: list[Any] = []
     say = words.append
     numbers: dict[str, int] = {}
-    stack: list[Any] = [args, *body]
+    stack: list[Any] = [*nodes]
     pop, push = stack.pop, stack.append
     table = _TABLE
     while stack:

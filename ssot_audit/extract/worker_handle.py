@@ -60,6 +60,8 @@ class WorkerHandle:
         self.load = 0
         """How many bytes wait to be answered."""
         self.is_ready = False
+        self.is_acquitted = False
+        """Whether it was killed for a file whose answer was on the way."""
         self._process = process
         self._limits = limits
         self._waited = 0.0
@@ -93,9 +95,12 @@ class WorkerHandle:
         except OSError as error:
             raise EOFError from error
         self._waited = 0
+        if self._reason and not self.is_ready:
+            raise EOFError  # it was killed while its greeting was on the way
         if self.is_ready:
             path, source = self.backlog.popleft()
             self.load -= len(source)
+            self.is_acquitted = bool(self._reason)
             return path, message
         self.is_ready = True
         self._memory_at_start = _resident(self._process.pid)
@@ -113,7 +118,7 @@ class WorkerHandle:
         if self._waited > self._seconds_allowed:
             self._reason = self._too_long
             self._process.kill()
-        elif self._memory_taken > self._limits.memory:
+        elif self.is_ready and self._memory_taken > self._limits.memory:
             self._reason = f"took more than {self._limits.memory / 1e6:,.0f} MB memory"
             self._process.kill()
 

@@ -141,9 +141,15 @@ def test_own_things_that_a_body_names_are_told_apart(change: tuple[str, str]) ->
 
 @pytest.mark.parametrize(
     "change",
-    [('"a"', '"b"'), ("    pass", "    a = 1"), ("LIMIT = 3", "LIMIT = 3\nB = 1")],
+    [
+        ('"a"', '"b"'),
+        ("    pass", "    a = 1"),
+        ("LIMIT = 3", "LIMIT = 3\nB = 1"),
+        ("(item):\n", "(item):\n\n    # a comment\n"),
+        ("LIMIT = 3", "LIMIT  =  3  # a comment"),
+    ],
 )
-def test_loggers_classes_and_what_is_not_named_are_not(change: tuple[str, str]) -> None:
+def test_loggers_classes_what_is_not_named_and_blanks_are_not(change: tuple[str, str]) -> None:
     assert own() == own(change)
 
 
