@@ -18,6 +18,8 @@ from ssot_audit.extract.parse import ParseError, Parser, parse
 from ssot_audit.extract.shapes import shapes
 from ssot_audit.extract.surrogates import escape_halves
 from ssot_audit.extract.syntax_versions import features
+from ssot_audit.extract.testing.collect import tests_of
+from ssot_audit.extract.testing.facts import encoded as encoded_tests
 from ssot_audit.extract.tests_in_files import consists_of_tests
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
@@ -75,6 +77,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         shapes=tuple(_shapes(tree, walk)),
         handed_on=handed_on(tree, source),
         flow=_flow(source, tree, text, walk),
+        tests=encoded_tests(tests_of(source, tree, text, walk)),
         looks=_looks(source, tree) if rejection or _needs_newer_python(found) else None,
     )
 

@@ -373,6 +373,8 @@ class ModuleFacts(Struct, frozen=True):
     """
     flow: bytes = b""
     """A `flow_facts.ModuleFlow` as msgpack, which few scans of a file's names need."""
+    tests: bytes = b""
+    """A `testing.facts.ModuleTests` as msgpack; of most files there is none."""
     looks: dict[str, bytes] | None = None
     """What `looks` find, by name; None: found when asked, see `second_look`."""
 

@@ -32,6 +32,7 @@ from ssot_audit.extract.facts import (
     Struct,
 )
 from ssot_audit.extract.flow_facts import decoded
+from ssot_audit.extract.testing.facts import decoded as decoded_tests
 from ssot_audit.link.classes import COMPLETERS
 from ssot_audit.link.drift import MOCK_CALLS
 from ssot_audit.link.located import PATH_CALL, PATH_NAME
@@ -95,6 +96,7 @@ def moves(
         _pair(decoded(old.flow), decoded(new.flow), pairs)
     for before, after in looks:
         _pair(before, after, pairs)
+    _pair(decoded_tests(old.tests), decoded_tests(new.tests), pairs)
     _pair(_face(old, combiners), _face(new, combiners), pairs)
     every = shown.keys
     _pair(_keys(old, shows_all=every), _keys(new, shows_all=every), pairs)
@@ -146,6 +148,7 @@ def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
         lines=0,
         shapes=(),
         flow=b"",
+        tests=b"",
         looks=None,
     )
 

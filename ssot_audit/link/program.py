@@ -12,6 +12,8 @@ from ssot_audit.extract.facts import ModuleFacts
 from ssot_audit.extract.flow_facts import ModuleFlow, decoded
 from ssot_audit.extract.mention_facts import Mentions, decoded_mentions
 from ssot_audit.extract.second_look import MENTIONS, USES, SecondLook
+from ssot_audit.extract.testing.facts import ModuleTests
+from ssot_audit.extract.testing.facts import decoded as decoded_tests
 from ssot_audit.extract.tests_in_files import consists_of_tests
 from ssot_audit.extract.use_facts import ModuleUses
 from ssot_audit.link.absences import Absences
@@ -93,6 +95,7 @@ class Program:
         self._deprecations: dict[tuple[Deprecation, ...], Deprecations] = {}
         self._uses: dict[Module, ModuleUses] = {}
         self._flows: dict[Module, ModuleFlow] = {}
+        self._tests_in: dict[Module, ModuleTests] = {}
         self._mentions: dict[Module, Mentions] = {}
         self._second_look = second_look or SecondLook(tree)
         self.searched: set[str] = set()
@@ -207,6 +210,12 @@ class Program:
         if module not in self._flows:
             self._flows[module] = decoded(module.facts.flow)
         return self._flows[module]
+
+    def tests_in(self, module: Module) -> ModuleTests:
+        """Return what a module says of tests."""
+        if module not in self._tests_in:
+            self._tests_in[module] = decoded_tests(module.facts.tests)
+        return self._tests_in[module]
 
     def mentions(self, module: Module) -> Mentions:
         """Return the texts and constants of a module that may be names of events.

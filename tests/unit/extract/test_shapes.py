@@ -149,7 +149,9 @@ def test_own_things_that_a_body_names_are_told_apart(change: tuple[str, str]) ->
         ("LIMIT = 3", "LIMIT  =  3  # a comment"),
     ],
 )
-def test_loggers_classes_what_is_not_named_and_blanks_are_not(change: tuple[str, str]) -> None:
+def test_blanks_loggers_and_what_is_not_named_are_not(
+    change: tuple[str, str],
+) -> None:
     assert own() == own(change)
 
 

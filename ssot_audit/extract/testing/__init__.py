@@ -1,0 +1,1 @@
+"""What a file says of tests: the second half of its facts, where there are any."""

@@ -1,0 +1,133 @@
+"""What a file says of tests; of most production files that is nothing.
+
+Names, references and spans are as in `extract.facts`.
+"""
+
+import enum
+
+import msgspec
+
+from ssot_audit.extract.facts import Span, Struct
+
+
+class Mark(Struct, frozen=True):
+    """A use of `pytest.mark.<name>`, wherever it stands."""
+
+    name: str
+    span: Span
+    """Of the name."""
+
+
+class Check(enum.IntEnum):
+    """What a body compares with what it should be."""
+
+    NONE = 0
+    MOCKS = 1
+    """Only how stand-ins were called: `send.assert_called_once()`."""
+    REAL = 2
+
+
+class Body(Struct, frozen=True):
+    """What a function or method does that may be a test, or help one."""
+
+    qualname: str
+    span: Span
+    """Of its name, as in `Function.span`."""
+    check: int
+    """A `Check`, of what the body itself does."""
+    calls: tuple[str, ...] = ()
+    """References to what is called, unless `check` is `REAL`; `self.x` as written."""
+
+
+class Skip(Struct, frozen=True):
+    """A test, class or module that is told not to run."""
+
+    qualname: str
+    """What is skipped; empty: the module."""
+    kind: str
+    """`skip`, `skipif`, `xfail`, or `call` for one in a body."""
+    reason: str | None
+    """Its text; empty if computed, None if there is none."""
+    span: Span
+
+
+class HookLike(Struct, frozen=True):
+    """A method whose name nearly is that of a set-up or tear-down hook."""
+
+    qualname: str
+    span: Span
+    sets: tuple[str, ...]
+    """Attributes of its first parameter that no other method of the class sets."""
+
+
+class AttributeRead(Struct, frozen=True):
+    """The first read in a method of an attribute that only a `HookLike` sets."""
+
+    qualname: str
+    """Of the method that reads."""
+    name: str
+    span: Span
+
+
+class Fallback(Struct, frozen=True):
+    """A stand-in that takes the place of a real resource that cannot be had."""
+
+    scope: str
+    """Qualified name of the function it stands in; empty at the top."""
+    stand_in: str
+    """Reference to what is made or taken: `MockWebSocket`."""
+    resource: str
+    """What is tried, as written; empty if a condition decides."""
+    span: Span
+    """Of the stand-in."""
+
+
+class CommentedTest(Struct, frozen=True):
+    """A run of comment lines that is the code of tests."""
+
+    names: tuple[str, ...]
+    span: Span
+    lines: int
+
+
+class ModuleTests(Struct, frozen=True):
+    """Everything the later stages know of the tests in one file."""
+
+    marks: tuple[Mark, ...] = ()
+    registered: tuple[str, ...] = ()
+    """Markers that hooks in the file register, without arguments and description."""
+    registers_computed: bool = False
+    """Whether it registers markers whose names cannot be told."""
+    plugins: tuple[str, ...] = ()
+    """`pytest_plugins`."""
+    untested: tuple[str, ...] = ()
+    """Qualified names with `__test__ = False`; empty: the module."""
+    tested: tuple[str, ...] = ()
+    """Qualified names with `__test__ = True`."""
+    ignored: tuple[str, ...] = ()
+    """Literals in `collect_ignore` and `collect_ignore_glob`."""
+    hooks: tuple[str, ...] = ()
+    """Functions at the top named `pytest_…` or `load_tests`, and `collect_…` lists
+    that are computed."""
+    bodies: tuple[Body, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    hook_likes: tuple[HookLike, ...] = ()
+    reads: tuple[AttributeRead, ...] = ()
+    fallbacks: tuple[Fallback, ...] = ()
+    commented: tuple[CommentedTest, ...] = ()
+
+
+NOTHING = ModuleTests()
+
+_encode = msgspec.msgpack.Encoder().encode
+_decoder = msgspec.msgpack.Decoder(ModuleTests)
+
+
+def encoded(tests: ModuleTests) -> bytes:
+    """Return the facts on tests as those of the file keep them."""
+    return b"" if tests == NOTHING else _encode(tests)
+
+
+def decoded(tests: bytes) -> ModuleTests:
+    """Return the facts on tests of a file's facts."""
+    return _decoder.decode(tests) if tests else NOTHING

@@ -1,0 +1,1 @@
+"""Which tests are written, and which of them a runner really runs."""
