@@ -51,6 +51,13 @@ class UnknownMark:
         """Whether pytest does not collect files that use it."""
         return self.settings.is_strict or self.name in _REFUSED
 
+    def home(self, program: Program) -> str | None:
+        """Return the file to register it in; None: there is none, or it is no name."""
+        if self.providers or self.meant:
+            return None
+        directory = self.settings.directory
+        return self.settings.path or program.settings_of_tests.project_file(directory)
+
     @property
     def refused(self) -> tuple[Module, ...]:
         """The files that are not collected, if any marker has to be known."""
