@@ -161,11 +161,15 @@ class _Reader:
         return self._plugins[directory]
 
     def _meant(self, name: str, settings: PytestSettings) -> str | None:
-        """Return a registered marker that differs by more than its number."""
+        """Return a registered marker nearly of that name, but for those with a number.
+
+        In short names, two letters that have changed places are much.
+        """
         if name in _REFUSED:
             return "parametrize"
         known = {mark.name for mark in settings.markers} | self._added | BUILT_IN
         known |= self._plugins_at(settings.directory).markers
-        meant = closest(name, known)
+        swapped = [other for other in sorted(known) if sorted(other) == sorted(name)]
+        meant = swapped[0] if swapped else closest(name, known)
         is_numbered = meant and _DIGITS.sub("", meant) == _DIGITS.sub("", name)
         return None if is_numbered else meant
