@@ -5,13 +5,14 @@ say that it is *kept*, that it is *lost* or is none (*absent*), or that this is 
 All but the last must be so.
 """
 
+import ast
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from benchmarks.collection.truth import Truth
-from ssot_audit.link.testing.collection import Collection
+from benchmarks.collection.truth import Origin
+from ssot_audit.link.testing.collection import Collection, Guess
 
 
 class Verdict(enum.Enum):
@@ -33,24 +34,21 @@ class Said:
 
 @dataclass(frozen=True)
 class Ours:
-    """What we say of all tests below a folder of a project."""
+    """What we say of all tests of a project."""
 
     collection: Collection
-    folder: str = ""
 
     @cached_property
     def tests(self) -> Mapping[str, Said]:
         """Each test that is named, by its id; what is said in its favour counts."""
         found: dict[str, Said] = {}
         for item in (*self.collection.lost, *self.collection.items):
-            path = self._within(item.module.path)
-            if path is not None:
-                verdict, reason = Verdict.KEPT, ""
-                if item.lost:
-                    verdict, reason = Verdict.LOST, item.lost.kind.value
-                elif item.doubt:
-                    verdict, reason = Verdict.UNKNOWN, item.doubt
-                found[f"{path}::{item.qualname}"] = Said(verdict, reason)
+            said = Said(Verdict.KEPT)
+            if item.lost:
+                said = Said(Verdict.LOST, item.lost.kind.value)
+            elif item.doubt:
+                said = Said(Verdict.UNKNOWN, item.doubt)
+            found[f"{item.module.path}::{item.qualname}"] = said
         return found
 
     def of(self, test: str) -> Said:
@@ -59,25 +57,17 @@ class Ours:
 
     def _guess(self, test: str) -> Said:
         path, _, name = test.partition("::")
-        for where, qualname, reason in self._guesses:
-            if where == path and _is_within(name, qualname):
-                return Said(Verdict.UNKNOWN, reason)
+        for guess in self._guesses.get(path, ()):
+            if _is_within(name, guess.qualname):
+                return Said(Verdict.UNKNOWN, guess.reason)
         return Said(Verdict.ABSENT)
 
     @cached_property
-    def _guesses(self) -> tuple[tuple[str, str, str], ...]:
-        return tuple(
-            (path, guess.qualname, guess.reason)
-            for guess in self.collection.guesses
-            if (path := self._within(guess.module.path)) is not None
-        )
-
-    def _within(self, path: str) -> str | None:
-        """Return a path relative to the folder, if it is in it."""
-        if not self.folder:
-            return path
-        found = path.removeprefix(f"{self.folder}/")
-        return None if found == path else found
+    def _guesses(self) -> Mapping[str, list[Guess]]:
+        found: dict[str, list[Guess]] = {}
+        for guess in self.collection.guesses:
+            found.setdefault(guess.module.path, []).append(guess)
+        return found
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,34 +86,58 @@ class Difference:
         return self.verdict != Verdict.UNKNOWN.value
 
 
-def excluded(truth: Truth) -> Mapping[str, str]:
-    """Return what pytest could not or would not import, with the reason."""
-    return {**truth.skipped, **truth.errors}
-
-
-def in_excluded(test: str, nodes: Mapping[str, str]) -> bool:
-    """Tell whether a test is in a file or class of which there is only an error."""
+def in_excluded(test: str, nodes: Container[str]) -> bool:
+    """Tell whether a test is in a file or class that pytest could not collect."""
     parts = test.split("::")
     return any("::".join(parts[:end]) in nodes for end in range(1, len(parts) + 1))
 
 
 def differences(
-    truth: Truth, ours: Ours, without: Mapping[str, str]
+    collected: Mapping[str, Origin | None], ours: Ours
 ) -> Iterator[Difference]:
-    """Yield what is not the same, sorted; nothing of what is below `without`.
-
-    What pytest collects and then leaves out, since it is told so, is collected here.
-    """
-    collected = truth.items.keys() | truth.deselected
-    for test in sorted(collected | ours.tests.keys()):
-        if in_excluded(test, without):
-            continue
+    """Yield what is not the same of the tests with their ids, sorted."""
+    for test in sorted(collected.keys() | ours.tests.keys()):
         said = ours.of(test)
-        is_same = said.verdict == Verdict.KEPT
-        if test not in collected:
-            is_same = said.verdict in {Verdict.LOST, Verdict.ABSENT}
-        if not is_same:
+        agreeing = {Verdict.LOST, Verdict.ABSENT}
+        if test in collected:
+            agreeing = {Verdict.KEPT}
+        if said.verdict not in agreeing:
             yield Difference(test, test in collected, said.verdict.value, said.reason)
+
+
+def differences_of_written(
+    collected: Mapping[str, Origin | None], ours: Ours, texts: Mapping[str, str]
+) -> Iterator[Difference]:
+    """Yield functions of which we say that none, or that some, test runs them.
+
+    `texts` are the files of the project. A function is told by the line of its `def`.
+    """
+    lines = {path: _lines_of_definitions(text) for path, text in texts.items()}
+    run = {
+        (origin.path, lines.get(origin.path, {}).get(origin.line))
+        for origin in collected.values()
+        if origin
+    }
+    for test in ours.collection.written:
+        span = test.function.span
+        is_run = (test.module.path, span.line) in run
+        if not test.doubt and is_run == bool(test.lost):
+            name = f"{test.module.path}:{span.line} {test.function.qualname}"
+            reason = test.lost.kind.value if test.lost else ""
+            yield Difference(name, is_run, "lost" if test.lost else "kept", reason)
+
+
+def _lines_of_definitions(text: str) -> Mapping[int, int]:
+    """Return the line of each `def`, by the first line of its code with decorators."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return {}
+    return {
+        min([node.lineno, *(each.lineno for each in node.decorator_list)]): node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
 
 
 def _is_within(name: str, qualname: str) -> bool:

@@ -30,10 +30,10 @@ class Origin:
 class Truth:
     """What pytest said. Ids are `path::Class::function`, without parameters."""
 
-    items: Mapping[str, Origin | None]
+    tests: Mapping[str, Origin | None]
     """Every Python test; no origin if what it runs is no function."""
     deselected: frozenset[str]
-    """Taken away again by an option or a hook."""
+    """Tests of which all were taken away again, by an option or a hook."""
     errors: Mapping[str, str]
     """What could not be collected, with the line that says why."""
     skipped: Mapping[str, str]
@@ -82,7 +82,7 @@ class _Record(msgspec.Struct):
     """What the recorder writes."""
 
     items: dict[str, tuple[str, int, str] | None]
-    deselected: list[str]
+    deselected: dict[str, tuple[str, int, str] | None]
     errors: dict[str, str]
     skipped: dict[str, str]
     others: dict[str, int]
@@ -90,15 +90,51 @@ class _Record(msgspec.Struct):
     version: str
 
 
+class _Record(msgspec.Struct):
+    """What the recorder writes."""
+
+    items: dict[str, tuple[str, int, str] | None]
+    deselected: dict[str, tuple[str, int, str] | None]
+    errors: dict[str, str]
+    skipped: dict[str, str]
+    others: dict[str, int]
+    settings: str
+    version: str
+
+
+def together(parts: Mapping[str, Truth]) -> Truth:
+    """Join what pytest says in a folder, and in folders below it, by their paths.
+
+    Each of these answers for the tests below it.
+    """
+    inner = tuple(f"{folder}/" for folder in parts if folder)
+
+    def placed(folder: str, found: Mapping[str, T]) -> Iterator[tuple[str, T]]:
+        for name, what in found.items():
+            if folder or not name.startswith(inner):
+                yield f"{folder}/{name}" if folder else name, what
+
+    def joined(of: Callable[[Truth], Mapping[str, T]]) -> dict[str, T]:
+        pairs = (placed(folder, of(truth)) for folder, truth in parts.items())
+        return dict(chain.from_iterable(pairs))
+
+    return Truth(
+        tests={
+            name: origin and replace(origin, path=_beside(name, origin))
+        }
+    )
+
+
 def _read(text: bytes, root: Path) -> Truth:
     """Turn a record into values."""
     found = msgspec.json.decode(text, type=_Record)
+    tests = found.deselected | found.items
     return Truth(
-        items={
+        tests={
             name: origin and Origin(_relative(origin[0], root), *origin[1:])
-            for name, origin in found.items.items()
+            for name, origin in tests.items()
         },
-        deselected=frozenset(found.deselected),
+        deselected=frozenset(found.deselected.keys() - found.items.keys()),
         errors=found.errors,
         skipped=found.skipped,
         others=found.others,

@@ -18,7 +18,7 @@ class Recorder:
         """Begin with nothing."""
         self.found = {
             "items": {},
-            "deselected": [],
+            "deselected": {},
             "errors": {},
             "skipped": {},
             "others": {},
@@ -35,7 +35,9 @@ class Recorder:
 
     def pytest_deselected(self, items):
         """Note what options or hooks took away."""
-        self.found["deselected"] += sorted({bare_id(item) for item in items})
+        for item in items:
+            if isinstance(item, pytest.Function):
+                self.found["deselected"][bare_id(item)] = origin(item)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session):
