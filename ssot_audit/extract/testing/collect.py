@@ -21,4 +21,18 @@ def tests_of(source: bytes, tree: ast.Module) -> ModuleTests:
     if not _WORDS.search(source):
         return ModuleTests()
     selected = selection(tree)
-    return ModuleTests(**selected.facts(), stops=selected.stops)
+    return ModuleTests(
+        untested=_once(selected.untested),
+        tested=_once(selected.tested),
+        maybe_tested=_once(selected.maybe_tested),
+        ignored=_once(selected.ignored),
+        hooks=_once(selected.hooks),
+        made=_once(selected.made),
+        deleted=_once(selected.deleted),
+        uninitialised=_once(selected.uninitialised),
+        stops=selected.stops,
+    )
+
+
+def _once(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

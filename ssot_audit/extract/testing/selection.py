@@ -30,14 +30,6 @@ class Selection:
     uninitialised: list[str] = field(default_factory=list)
     stops: str = ""
 
-    def facts(self) -> dict[str, tuple[str, ...]]:
-        """Return the lists, each name once."""
-        return {
-            name: tuple(dict.fromkeys(getattr(self, name)))
-            for name in self.__slots__
-            if name != "stops"
-        }
-
 
 def selection(tree: ast.Module) -> Selection:
     """Return what a file says of which of its tests are collected."""

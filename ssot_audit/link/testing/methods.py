@@ -61,7 +61,9 @@ class Method:
     what: ClassNode | facts.Function | None
     """None: it may be a test, as what a call gives is."""
     owner: ClassNode
-    """Where that is defined."""
+    """The class that has it."""
+    module: Module
+    """Where the function or class is written."""
     doubt: str = ""
 
 
@@ -99,6 +101,20 @@ class Methods:
             known = self._own[node] = dict(self._read(node))
         return known
 
+    def replaced(self, node: ClassNode) -> Iterator[tuple[Method, facts.Redefinition]]:
+        """Yield the functions of a class and its bases that a later one replaces."""
+        for ancestor in node.mro:
+            if ancestor.fact is None or ancestor.module is None:
+                continue
+            functions = {
+                m.function.span: m.function for m in ancestor.fact.members if m.function
+            }
+            for found in ancestor.module.facts.redefinitions:
+                first = functions.get(found.first)
+                if first is not None and not ancestor.is_noted_when_made:
+                    name = last(found.qualname)
+                    yield Method(name, first, ancestor, ancestor.module), found
+
     def _read(self, node: ClassNode) -> Iterator[tuple[str, Method | None]]:
         if node.fact is None or node.module is None:
             return
@@ -115,6 +131,7 @@ class Methods:
     def _method(
         self, node: ClassNode, members: list[facts.Member], *, is_made: bool
     ) -> Method | None:
+        module, _ = node.source
         member = members[-1]
         doubt = ""
         if all(other.guard & facts.CONDITIONAL for other in members):
@@ -123,11 +140,11 @@ class Methods:
             if not is_callable(member.function):
                 return None
             doubt = doubt_of(member.function) or doubt
-            return Method(member.name, member.function, node, doubt)
+            return Method(member.name, member.function, node, module, doubt)
         if member.kind == "class":
             return self._nested(node, member, doubt)
         if member.kind == "import" or is_made:
-            return Method(member.name, None, node, "what it is set to is not known")
+            return _unknown(member, node, module)
         return self._alias(node, member, doubt) if member.value else None
 
     def _nested(
@@ -138,7 +155,7 @@ class Methods:
             nodes = self._hierarchy.in_module(module)
             self._classes[module] = {n.source[1].qualname: n for n in nodes}
         found = self._classes[module].get(f"{known.qualname}.{member.name}")
-        return Method(member.name, found, node, doubt) if found else None
+        return Method(member.name, found, node, module, doubt) if found else None
 
     def _alias(
         self, node: ClassNode, member: facts.Member, doubt: str
@@ -146,13 +163,18 @@ class Methods:
         """Return what a name stands for that is set to another."""
         module, known = node.source
         for other in known.members:
-            if other.name == member.value and other.function:
-                return Method(member.name, other.function, node, doubt)
+            is_meant = member.value == f"{known.qualname}.{other.name}"
+            if is_meant and other.function and other is not member:
+                return Method(member.name, other.function, node, module, doubt)
         found = self._symbols.resolve(module, member.value)
         if isinstance(found, Definition):
             if isinstance(found.fact, facts.Function):
-                return Method(member.name, found.fact, node, doubt)
+                return Method(member.name, found.fact, node, found.module, doubt)
             if isinstance(found.fact, facts.Class):
                 what = self._hierarchy.node(found.module, found.fact)
-                return Method(member.name, what, node, doubt)
-        return Method(member.name, None, node, "what it is set to is not known")
+                return Method(member.name, what, node, found.module, doubt)
+        return _unknown(member, node, module)
+
+
+def _unknown(member: facts.Member, node: ClassNode, module: Module) -> Method:
+    return Method(member.name, None, node, module, "what it is set to is not known")
