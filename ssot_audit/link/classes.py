@@ -204,6 +204,7 @@ class Hierarchy:
         reasons += self._own_openness(node, module, known)
         if self._symbols.has_alternatives(module, known.qualname):
             reasons.append(f"`{node.name}` is defined in alternatives")
+            node.is_changed = True
         node.openness = reasons[0] if reasons else None
         order = _linearise(node)
         if order is None:
@@ -253,6 +254,8 @@ class Hierarchy:
                     node.openness = node.openness or "classes are combined at run time"
             for reference in module.facts.patched:
                 self._open(module, reference, "attributes are set from outside")
+                if patched := self._ours(module, reference):
+                    patched.is_changed = True
             for callee, reference in module.facts.class_arguments:
                 if callee in combiners:
                     self._open(module, reference, f"`{callee}` derives classes from it")

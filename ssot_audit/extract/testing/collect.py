@@ -4,15 +4,17 @@ Which files are tests depends on their paths and on settings, and facts depend o
 neither: so everything is collected wherever it might be asked for.
 """
 
+import ast
 import re
 
 from ssot_audit.extract.testing.facts import ModuleTests
+from ssot_audit.extract.testing.pytestmarks import pytestmarks
 
 _WORDS = re.compile(rb"pytest|unittest|def test|class Test|[Mm]ock|Fake|Stub|Dummy")
 
 
-def tests_of(source: bytes) -> ModuleTests:
+def tests_of(source: bytes, tree: ast.Module) -> ModuleTests:
     """Return what a file says of tests."""
     if not _WORDS.search(source):
         return ModuleTests()
-    return ModuleTests()
+    return ModuleTests(pytestmarks=pytestmarks(source, tree))
