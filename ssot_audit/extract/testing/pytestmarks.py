@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from ssot_audit.extract.syntax_nodes import dotted_name
+from ssot_audit.extract.scopes import callee_name
 from ssot_audit.extract.testing.facts import Pytestmark
 
 _NAME = "pytestmark"
@@ -37,4 +37,4 @@ def _marks(value: ast.expr) -> Iterator[str]:
     """Yield what each mark is called as; empty: it is not plain."""
     parts = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
     for part in parts:
-        yield dotted_name(part.func if isinstance(part, ast.Call) else part)
+        yield callee_name(part)

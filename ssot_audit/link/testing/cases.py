@@ -34,11 +34,13 @@ _CALLERS = frozenset(
     }
 )
 """Methods by which a case decides how its tests are called."""
-_PLAIN_DECORATORS = (
-    *("pytest.mark.", "unittest.case.skip", "unittest.mock.patch", "mock.patch"),
-    *("mock.mock.patch", "typing.final", "typing_extensions.final"),
+PLAIN_DECORATORS = (
+    *("unittest.case.skip", "unittest.mock.patch", "mock.patch", "mock.mock.patch"),
+    *("typing.final", "typing_extensions.final", "dataclasses.dataclass"),
 )
 """Beginnings of the names of class decorators that leave coroutines what they are."""
+_HARMLESS = ("pytest.mark.", *PLAIN_DECORATORS)
+"""Those that do so where `unittest` runs the tests: it knows no marks."""
 
 
 class Kind(enum.Enum):
@@ -99,7 +101,7 @@ class Cases:
         if known.dynamic and _may_replace_tests(node, known.dynamic):
             return True
         decorators = (self._hierarchy.full_name(module, d) for d in known.decorators)
-        return not all(name.startswith(_PLAIN_DECORATORS) for name in decorators)
+        return not all(name.startswith(_HARMLESS) for name in decorators)
 
 
 def _may_replace_tests(node: ClassNode, dynamic: str) -> bool:

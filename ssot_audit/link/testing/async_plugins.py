@@ -1,0 +1,139 @@
+"""Whether some plugin of pytest can run an `async` test that carries no mark for it.
+
+pytest itself awaits nothing. Plugins run what is marked for them; some run everything,
+of themselves or if a setting says so. Which are installed is told by what the project
+declares, so whatever it leaves open makes the answer unknown.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from ssot_audit.discover.paths import name_of, parent_of
+from ssot_audit.discover.source import DocumentKind
+from ssot_audit.extract.facts import Function
+from ssot_audit.extract.testing.facts import ModuleTests
+from ssot_audit.link.documents import Documents
+from ssot_audit.link.located import Module
+from ssot_audit.link.testing.settings import PytestSettings
+
+ASYNC_WORDS = re.compile(r"async|anyio|trio|curio|tornado|twisted|gen_?test|aio|loop")
+"""In the name of a mark or plugin that may run coroutines."""
+BACKEND = "anyio_backend"
+"""The fixture by which anyio knows the tests that it runs."""
+_STRICT_PLUGINS = frozenset({"pytest-asyncio", "pytest-trio"})
+"""Those that run only what is marked, if no setting says otherwise."""
+_BRINGERS = re.compile(
+    r".*(?:async|anyio|trio|curio|tornado|twisted|aiohttp|sanic|homeassistant).*"
+)
+"""Plugins that run more than that, or bring one that may, by a word in the name."""
+_MODES = ("asyncio_mode", "anyio_mode")
+_HOOKS = frozenset(
+    {
+        *("pytest_collection_modifyitems", "pytest_itemcollected"),
+        *("pytest_pycollect_makeitem", "pytest_pyfunc_call", "pytest_runtest_call"),
+        *("pytest_runtest_protocol", "pytest_generate_tests"),
+    }
+)
+"""Hooks by which a `conftest.py` marks tests, or runs them itself."""
+_DECLARING = (DocumentKind.PYPROJECT, DocumentKind.REQUIREMENTS, DocumentKind.INI)
+
+
+class AsyncPlugins:
+    """Answers for the files of a program."""
+
+    def __init__(
+        self,
+        modules: Iterable[Module],
+        documents: Documents,
+        said: Iterable[tuple[Module, ModuleTests]],
+    ) -> None:
+        """Look at nothing yet."""
+        self._modules = modules
+        self._documents = documents
+        self._said = said
+
+    def run_unmarked(self, module: Module, settings: PytestSettings) -> bool:
+        """Tell whether an unmarked test of a file may be run, for all that is known."""
+        return (
+            not self.are_declared
+            or self._brings_more
+            or self._requests_backend
+            or _is_automatic(settings)
+            or any(_governs(hooked, module) for hooked in self._hooked)
+        )
+
+    @cached_property
+    def are_declared(self) -> bool:
+        """Whether the project says what its tests need."""
+        return any(name.startswith("pytest") for name in self._declared)
+
+    @cached_property
+    def known(self) -> tuple[str, ...]:
+        """The declared plugins that run what is marked."""
+        return tuple(sorted(_STRICT_PLUGINS & self._declared))
+
+    @cached_property
+    def _declared(self) -> frozenset[str]:
+        return frozenset(
+            requirement.name
+            for document in self._documents.of(*_DECLARING)
+            for requirement in document.facts.requirements
+        )
+
+    @cached_property
+    def _brings_more(self) -> bool:
+        """Whether a plugin may be there that runs what is not marked."""
+        declared = (n for n in self._declared if "pytest" in n)
+        if any(_BRINGERS.fullmatch(n) and n not in _STRICT_PLUGINS for n in declared):
+            return True
+        loaded = (name for _, said in self._said for name in said.plugins)
+        return any(ASYNC_WORDS.search(name) for name in loaded)
+
+    @cached_property
+    def _requests_backend(self) -> bool:
+        """Whether a fixture asks for anyio's, and so all tests that ask for it."""
+        return any(
+            parameter.name == BACKEND
+            for module in self._modules
+            for function in _functions(module)
+            if not function.qualname.rpartition(".")[2].startswith("test")
+            for parameter in function.parameters
+        )
+
+    @cached_property
+    def _hooked(self) -> tuple[Module, ...]:
+        """The files with hooks that may run or mark tests."""
+        return tuple(module for module in self._modules if _is_hooked(module))
+
+
+def _functions(module: Module) -> Iterator[Function]:
+    yield from module.facts.functions
+    for made in module.facts.classes:
+        yield from (m.function for m in made.members if m.function is not None)
+
+
+def _is_hooked(module: Module) -> bool:
+    if "asyncio_mode" in module.facts.stored_attributes:
+        return True
+    return any(function.qualname in _HOOKS for function in module.facts.functions)
+
+
+def _governs(hooked: Module, module: Module) -> bool:
+    """Tell whether hooks of one file are called for the tests of another."""
+    home = parent_of(hooked.path)
+    if name_of(hooked.path) != "conftest.py":
+        return True
+    return not home or module.path.startswith(f"{home}/")
+
+
+def _is_automatic(settings: PytestSettings) -> bool:
+    """Tell whether a setting has all `async` tests run."""
+    line = settings.command_line
+    modes = {
+        *((settings.text(name) or "strict").strip().lower() for name in _MODES),
+        *line.values("--asyncio-mode", "--anyio-mode"),
+    }
+    if not modes <= {"strict", "legacy"} or settings.is_on("trio_mode"):
+        return True
+    return any(ASYNC_WORDS.search(name) for name in line.values("-p"))
