@@ -39,6 +39,8 @@ from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import Suggestions
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
 from ssot_audit.link.takings import Taking, takings
+from ssot_audit.link.testing import awaiting
+from ssot_audit.link.testing.async_plugins import AsyncPlugins
 from ssot_audit.link.testing.settings import PytestSettings, SettingsOfTests
 from ssot_audit.link.undeclared import Undeclared, undeclared
 from ssot_audit.link.uses import UsesOfThings
@@ -228,6 +230,21 @@ class Program:
     def test_settings(self, module: Module) -> PytestSettings:
         """Return the settings of pytest that apply to a file."""
         return self.settings_of_tests.of(module)
+
+    @cached_property
+    def awaiting(self) -> awaiting.Awaiting:
+        """Which tests nothing awaits."""
+        said = ((module, self.tests_in(module)) for module in self.modules)
+        return awaiting.Awaiting(
+            awaiting.Sources(
+                self.modules,
+                self.hierarchy,
+                AsyncPlugins(self.modules, self.documents, said),
+                self.test_settings,
+                self.tests_in,
+                tuple(awaiting.stub_taken(self.modules, self.hierarchy)),
+            )
+        )
 
     def mentions(self, module: Module) -> Mentions:
         """Return the texts and constants of a module that may be names of events.

@@ -9,12 +9,21 @@ import re
 
 from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.extract.testing.pytestmarks import pytestmarks
+from ssot_audit.extract.testing.selection import selection
 
-_WORDS = re.compile(rb"pytest|unittest|def test|class Test|[Mm]ock|Fake|Stub|Dummy")
+_WORDS = re.compile(
+    rb"pytest|unittest|def test|class Test|[Mm]ock|Fake|Stub|Dummy"
+    rb"|__test__|collect_ignore|load_tests"
+)
 
 
 def tests_of(source: bytes, tree: ast.Module) -> ModuleTests:
     """Return what a file says of tests."""
     if not _WORDS.search(source):
         return ModuleTests()
-    return ModuleTests(pytestmarks=pytestmarks(source, tree))
+    selected = selection(tree)
+    return ModuleTests(
+        **selected.facts(),
+        stops=selected.stops,
+        pytestmarks=pytestmarks(source, tree),
+    )

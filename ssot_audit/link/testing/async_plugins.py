@@ -53,18 +53,20 @@ class AsyncPlugins:
         self._documents = documents
         self._said = said
 
-    def run_unmarked(self, module: Module, settings: PytestSettings) -> bool:
-        """Tell whether an unmarked test of a file may be run, for all that is known."""
+    def is_open(self, module: Module) -> bool:
+        """Tell whether it is unknown what runs the tests of a file."""
         return (
-            not self.are_declared
+            not self._are_declared
             or self._brings_more
-            or self._requests_backend
-            or _is_automatic(settings)
             or any(_governs(hooked, module) for hooked in self._hooked)
         )
 
+    def run_unmarked(self, settings: PytestSettings) -> bool:
+        """Tell whether tests may be run that carry no mark for it."""
+        return self._requests_backend or _is_automatic(settings)
+
     @cached_property
-    def are_declared(self) -> bool:
+    def _are_declared(self) -> bool:
         """Whether the project says what its tests need."""
         return any(name.startswith("pytest") for name in self._declared)
 

@@ -67,13 +67,16 @@ class Taken:
     test: Coroutine
 
 
+Cause = ClassNode | Module | PytestSettings
+
+
 @dataclass(frozen=True, slots=True)
 class Unawaited:
     """A test that nothing awaits."""
 
     taken: Taken
     reason: Reason
-    cause: ClassNode | Module | PytestSettings
+    cause: Cause
     """What is to be mended."""
 
 
@@ -124,14 +127,17 @@ class Awaiting:
             if self._wrapping(node.source[0], function) is Wrapping.NOTHING
         )
 
+    def is_case(self, node: ClassNode) -> bool:
+        """Tell whether a class of ours certainly is a case that awaits nothing."""
+        return self._cases.kind(node) is Kind.SYNC
+
     def _cause(
         self, one: Taken, reason: Reason, at_fault: Mapping[ClassNode, ClassNode]
-    ) -> ClassNode | Module | PytestSettings:
-        match reason:
-            case Reason.CASE if one.node:
-                return at_fault[one.node]
-            case Reason.NO_PLUGIN:
-                return self._sources.settings(one.module)
+    ) -> Cause:
+        if reason is Reason.CASE and one.node:
+            return at_fault[one.node]
+        if reason is Reason.NO_PLUGIN:
+            return self._sources.settings(one.module)
         return one.test.node or one.test.module
 
     def _wrapping(self, home: Module, function: Function) -> Wrapping:
@@ -143,44 +149,47 @@ class Awaiting:
         if self._wrapping(one.test.module, one.test.function) is not Wrapping.NOTHING:
             return None
         kind = self._cases.kind(one.node) if one.node else Kind.NONE
-        match kind:
-            case Kind.SYNC:
-                return Reason.CASE
-            case Kind.ASYNC:
-                return Reason.GENERATOR if one.test.function.is_generator else None
-            case Kind.NONE:
-                return self._reason_in_pytest(one)
-        return None
+        if kind is Kind.SYNC:
+            return Reason.CASE
+        if kind is Kind.ASYNC and one.test.function.is_generator:
+            return Reason.GENERATOR
+        return self._reason_in_pytest(one) if kind is Kind.NONE else None
 
     def _reason_in_pytest(self, one: Taken) -> Reason | None:
-        function, plugins = one.test.function, self._sources.plugins
-        marks = self._marks.of(one.module, one.node, function, one.test.module)
-        if any(_may_run(mark) for mark in marks):
+        plugins = self._sources.plugins
+        if plugins.is_open(one.module):
             return None
-        if any(parameter.name == BACKEND for parameter in function.parameters):
-            return None
-        if any(above in self._marked_packages for above in _above(one.module)):
-            return None
-        if plugins.run_unmarked(one.module, self._sources.settings(one.module)):
-            return None
-        if function.is_generator:
+        if one.test.function.is_generator:
             return Reason.GENERATOR
-        if not plugins.known:
-            return None if self._marked else Reason.NO_PLUGIN
-        return Reason.NO_MARK if self._marked else None
+        if plugins.run_unmarked(self._sources.settings(one.module)):
+            return None
+        if self._may_be_marked(one) or (self._marked != bool(plugins.known)):
+            return None
+        return Reason.NO_MARK if plugins.known else Reason.NO_PLUGIN
+
+    def _may_be_marked(self, one: Taken) -> bool:
+        """Tell whether something may have a plugin run a test."""
+        function = one.test.function
+        return (
+            any(map(_may_run, self._marks_of(one)))
+            or any(parameter.name == BACKEND for parameter in function.parameters)
+            or any(above in self._marked_packages for above in _above(one.module))
+        )
+
+    def _marks_of(self, one: Taken) -> frozenset[str]:
+        return self._marks.of(one.module, one.node, one.test.function, one.test.module)
 
     @cached_property
     def _marked(self) -> bool:
         """Whether some tests are marked for a plugin that runs coroutines.
 
-        If none is, and yet there is such a plugin, something else makes it run them.
+        If none is although there is such a plugin, something else makes it run them; if
+        some are although there is none, it comes from where nobody looked.
         """
         return any(
             ASYNC_WORDS.search(mark)
             for one in self._sources.taken
-            for mark in self._marks.of(
-                one.module, one.node, one.test.function, one.test.module
-            )
+            for mark in self._marks_of(one)
         )
 
     @cached_property
@@ -217,4 +226,6 @@ def stub_taken(modules: Sequence[Module], hierarchy: Hierarchy) -> Iterator[Take
         for node in hierarchy.in_module(module):
             if node in having and "<locals>" not in node.dotted:
                 for owner, function in async_tests(node):
-                    yield Taken(module, node, Coroutine(owner.source[0], owner, function))
+                    yield Taken(
+                        module, node, Coroutine(owner.source[0], owner, function)
+                    )

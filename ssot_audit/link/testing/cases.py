@@ -8,7 +8,6 @@ hand in how its tests are called, may do either.
 import enum
 from collections.abc import Iterator
 
-from ssot_audit.extract import facts
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 

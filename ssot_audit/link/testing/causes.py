@@ -5,7 +5,8 @@ But where a base is there for such classes, the base is: its name or its hooks s
 `async`, or nearly all that have tests below it have `async` ones.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.testing.cases import Cases, Kind
@@ -15,7 +16,9 @@ _SHARE = 0.75
 """How many of the classes with tests below a base are affected if it is at fault."""
 
 
-def causes(affected: Set[ClassNode], cases: Cases) -> Mapping[ClassNode, ClassNode]:
+def causes(
+    affected: AbstractSet[ClassNode], cases: Cases
+) -> Mapping[ClassNode, ClassNode]:
     """Return the class at fault for each class whose tests are never awaited."""
     judge = _Judge(affected, cases)
     return {node: judge.cause(node) for node in affected}
@@ -24,7 +27,7 @@ def causes(affected: Set[ClassNode], cases: Cases) -> Mapping[ClassNode, ClassNo
 class _Judge:
     """Weighs the bases of affected classes against each other."""
 
-    def __init__(self, affected: Set[ClassNode], cases: Cases) -> None:
+    def __init__(self, affected: AbstractSet[ClassNode], cases: Cases) -> None:
         self._affected = affected
         self._cases = cases
         self._below: dict[ClassNode, frozenset[ClassNode]] = {}

@@ -34,7 +34,9 @@ class Wrapping(enum.Enum):
 
 def wrapping(function: Function, full_name: FullName) -> Wrapping:
     """Tell what the decorators of a test do to it, those of pytest's marks aside."""
-    names = [full_name(reference) if reference else "" for reference in function.decorators]
+    names = [
+        full_name(reference) if reference else "" for reference in function.decorators
+    ]
     if not _SKIPS.isdisjoint(names):
         return Wrapping.SKIPS
     if all(name.startswith((MARK, *_TRANSPARENT)) for name in names):
@@ -45,9 +47,9 @@ def wrapping(function: Function, full_name: FullName) -> Wrapping:
 def own_async_tests(node: ClassNode) -> Iterator[Function]:
     """Yield the `async` tests that stand in the body of a class of ours."""
     for member in node.source[1].members:
-        if member.name.startswith("test") and member.function is not None:
-            if member.function.is_async:
-                yield member.function
+        function = member.function
+        if function and function.is_async and member.name.startswith("test"):
+            yield function
 
 
 def has_tests(node: ClassNode) -> bool:
