@@ -6,7 +6,8 @@ declares, so whatever it leaves open makes the answer unknown.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from ssot_audit.discover.paths import name_of, parent_of
@@ -19,10 +20,14 @@ from ssot_audit.link.testing.settings import PytestSettings
 
 ASYNC_WORDS = re.compile(r"async|anyio|trio|curio|tornado|twisted|gen_?test|aio|loop")
 """In the name of a mark or plugin that may run coroutines."""
-BACKEND = "anyio_backend"
-"""The fixture by which anyio knows the tests that it runs."""
-_STRICT_PLUGINS = frozenset({"pytest-asyncio", "pytest-trio"})
-"""Those that run only what is marked, if no setting says otherwise."""
+_BACKEND = "anyio_backend"
+"""The fixture by which anyio knows the tests that it runs, and what begins so."""
+_STRICT_PLUGINS: Mapping[str, str] = {
+    "asyncio": "pytest-asyncio",
+    "anyio": "anyio",
+    "trio": "pytest-trio",
+}
+"""Those that run only what is marked, if no setting says otherwise, by the mark."""
 _BRINGERS = re.compile(
     r".*(?:async|anyio|trio|curio|tornado|twisted|aiohttp|sanic|homeassistant).*"
 )
@@ -70,10 +75,14 @@ class AsyncPlugins:
         """Whether the project says what its tests need."""
         return any(name.startswith("pytest") for name in self._declared)
 
-    @cached_property
-    def known(self) -> tuple[str, ...]:
-        """The declared plugins that run what is marked."""
-        return tuple(sorted(_STRICT_PLUGINS & self._declared))
+    def lacks_any(self, marks: AbstractSet[str]) -> bool:
+        """Tell whether no plugin is there, given all marks that are used for one."""
+        declared = self._declared.intersection(_STRICT_PLUGINS.values())
+        return not marks and declared <= {"anyio"}
+
+    def wants_marks(self, marks: AbstractSet[str]) -> bool:
+        """Tell whether one that is there wants marks: some tests have them."""
+        return any(_STRICT_PLUGINS.get(mark) in self._declared for mark in marks)
 
     @cached_property
     def _declared(self) -> frozenset[str]:
@@ -86,8 +95,8 @@ class AsyncPlugins:
     @cached_property
     def _brings_more(self) -> bool:
         """Whether a plugin may be there that runs what is not marked."""
-        declared = (n for n in self._declared if "pytest" in n)
-        if any(_BRINGERS.fullmatch(n) and n not in _STRICT_PLUGINS for n in declared):
+        plugins = self._declared.difference(_STRICT_PLUGINS.values())
+        if any("pytest" in name and _BRINGERS.fullmatch(name) for name in plugins):
             return True
         loaded = (name for _, said in self._said for name in said.plugins)
         return any(ASYNC_WORDS.search(name) for name in loaded)
@@ -96,17 +105,21 @@ class AsyncPlugins:
     def _requests_backend(self) -> bool:
         """Whether a fixture asks for anyio's, and so all tests that ask for it."""
         return any(
-            parameter.name == BACKEND
+            requests_backend(function)
             for module in self._modules
             for function in _functions(module)
             if not function.qualname.rpartition(".")[2].startswith("test")
-            for parameter in function.parameters
         )
 
     @cached_property
     def _hooked(self) -> tuple[Module, ...]:
         """The files with hooks that may run or mark tests."""
         return tuple(module for module in self._modules if _is_hooked(module))
+
+
+def requests_backend(function: Function) -> bool:
+    """Tell whether anyio runs a test because of the fixtures that it asks for."""
+    return any(p.name.startswith(_BACKEND) for p in function.parameters)
 
 
 def _functions(module: Module) -> Iterator[Function]:

@@ -15,7 +15,11 @@ from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.located import Module
-from ssot_audit.link.testing.async_plugins import ASYNC_WORDS, BACKEND, AsyncPlugins
+from ssot_audit.link.testing.async_plugins import (
+    ASYNC_WORDS,
+    AsyncPlugins,
+    requests_backend,
+)
 from ssot_audit.link.testing.cases import Cases, Kind
 from ssot_audit.link.testing.causes import causes
 from ssot_audit.link.testing.coroutines import (
@@ -163,16 +167,18 @@ class Awaiting:
             return Reason.GENERATOR
         if plugins.run_unmarked(self._sources.settings(one.module)):
             return None
-        if self._may_be_marked(one) or (self._marked != bool(plugins.known)):
+        if self._may_be_marked(one):
             return None
-        return Reason.NO_MARK if plugins.known else Reason.NO_PLUGIN
+        if plugins.lacks_any(self._marks_in_use):
+            return Reason.NO_PLUGIN
+        return Reason.NO_MARK if plugins.wants_marks(self._marks_in_use) else None
 
     def _may_be_marked(self, one: Taken) -> bool:
         """Tell whether something may have a plugin run a test."""
         function = one.test.function
         return (
             any(map(_may_run, self._marks_of(one)))
-            or any(parameter.name == BACKEND for parameter in function.parameters)
+            or requests_backend(function)
             or any(above in self._marked_packages for above in _above(one.module))
         )
 
@@ -180,17 +186,14 @@ class Awaiting:
         return self._marks.of(one.module, one.node, one.test.function, one.test.module)
 
     @cached_property
-    def _marked(self) -> bool:
-        """Whether some tests are marked for a plugin that runs coroutines.
+    def _marks_in_use(self) -> frozenset[str]:
+        """The marks of tests that may have a plugin run them.
 
-        If none is although there is such a plugin, something else makes it run them; if
-        some are although there is none, it comes from where nobody looked.
+        If there are none although there is such a plugin, something else makes it run
+        the tests; if there is none for them, it comes from where nobody looked.
         """
-        return any(
-            ASYNC_WORDS.search(mark)
-            for one in self._sources.taken
-            for mark in self._marks_of(one)
-        )
+        every = (mark for one in self._sources.taken for mark in self._marks_of(one))
+        return frozenset(mark for mark in every if ASYNC_WORDS.search(mark))
 
     @cached_property
     def _marked_packages(self) -> frozenset[str]:

@@ -29,7 +29,7 @@ Those of Django, Twisted, aiohttp and aiounittest do await, that of Tornado refu
 _CALLERS = frozenset(
     {
         *("run", "__call__", "debug", "_callTestMethod", "_callSetUp"),
-        *("__getattribute__", "__getattr__", "__new__"),
+        *("__getattribute__", "__new__"),
     }
 )
 """Methods by which a case decides how its tests are called."""

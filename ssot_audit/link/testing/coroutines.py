@@ -12,7 +12,7 @@ FullName = Callable[[str], str]
 MARK = "pytest.mark."
 _SKIPS = frozenset({"unittest.case.skip", "pytest.mark.skip"})
 _TRANSPARENT = (
-    *("unittest.case.skip", "unittest.case.expectedFailure"),
+    *("unittest.case.skip", "unittest.case.expectedFailure", "builtins.classmethod"),
     *("unittest.mock.patch", "mock.patch", "mock.mock.patch"),
     *("typing.", "typing_extensions.", "parameterized.parameterized.expand"),
     *("freezegun.freeze_time", "django.test.override_settings", "django.test.tag"),
