@@ -34,6 +34,9 @@ class ClassNode:
     its `register` accepts."""
     is_shadowed: bool = False
     """Whether a later definition of the same name replaces it."""
+    is_changed: bool = False
+    """Whether other code sets attributes on it whose names are computed, or its own
+    definition is one of several."""
     _is_abstract: bool | None = None
     _body_names: frozenset[str] | None = None
 

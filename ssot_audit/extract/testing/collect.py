@@ -8,6 +8,7 @@ import ast
 import re
 
 from ssot_audit.extract.testing.facts import ModuleTests
+from ssot_audit.extract.testing.pytestmarks import pytestmarks
 from ssot_audit.extract.testing.selection import selection
 
 _WORDS = re.compile(
@@ -31,6 +32,7 @@ def tests_of(source: bytes, tree: ast.Module) -> ModuleTests:
         deleted=_once(selected.deleted),
         uninitialised=_once(selected.uninitialised),
         stops=selected.stops,
+        pytestmarks=pytestmarks(source, tree),
     )
 
 

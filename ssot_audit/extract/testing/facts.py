@@ -18,6 +18,15 @@ class Mark(Struct, frozen=True):
     """Of the name."""
 
 
+class Pytestmark(Struct, frozen=True):
+    """What a module or class sets `pytestmark` to, or adds to it."""
+
+    qualname: str
+    """Of the class; empty: the module."""
+    marks: tuple[str, ...]
+    """References, without arguments; `""` for what is not a dotted name or a call."""
+
+
 class Check(enum.IntEnum):
     """What a body compares with what it should be."""
 
@@ -100,6 +109,7 @@ class ModuleTests(Struct, frozen=True):
     """Whether it registers markers whose names cannot be told."""
     plugins: tuple[str, ...] = ()
     """`pytest_plugins`."""
+    pytestmarks: tuple[Pytestmark, ...] = ()
     untested: tuple[str, ...] = ()
     """Qualified names with `__test__ = False`; empty: the module."""
     tested: tuple[str, ...] = ()
