@@ -13,12 +13,16 @@ from ssot_audit.extract.testing.bodies import bodies
 from ssot_audit.extract.testing.comments import commented, hollow
 from ssot_audit.extract.testing.facts import CommentedTest, ModuleTests, Skip
 from ssot_audit.extract.testing.hooks import hook_likes
+from ssot_audit.extract.testing.selection import selection
 from ssot_audit.extract.testing.skips import skips
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
 
 _Placed = TypeVar("_Placed", Skip, CommentedTest)
-_WORDS = re.compile(rb"pytest|unittest|def test|class Test|[Mm]ock|Fake|Stub|Dummy")
+_WORDS = re.compile(
+    rb"pytest|unittest|def test|class Test|[Mm]ock|Fake|Stub|Dummy"
+    rb"|__test__|collect_ignore|load_tests"
+)
 
 
 def tests_of(
@@ -27,8 +31,11 @@ def tests_of(
     """Return what a file says of tests."""
     if not _WORDS.search(source):
         return ModuleTests()
+    selected = selection(tree)
     likes, reads = hook_likes(source, tree, text)
     return ModuleTests(
+        **selected.facts(),
+        stops=selected.stops,
         bodies=tuple(bodies(source, walk)),
         skips=_in_order(skips(source, tree, walk)),
         hook_likes=likes,
