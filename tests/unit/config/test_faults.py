@@ -361,11 +361,12 @@ def test_a_value_in_place_of_our_table_is_a_fault(faults_of: FaultsOf) -> None:
 
 def test_deprecations_that_lead_back_are_faults(faults_of: FaultsOf) -> None:
     text = "[[deprecated]]\nimport = '{}'\nuse = '{}'\n"
-    loop = "".join(text.format(*names) for names in ("ab", "bc", "ca"))
+    circle = (("a", "b"), ("b", "c"), ("c", "a"))
+    loop = "".join(text.format(*names) for names in circle)
     assert faults_of({"ssot-audit.toml": loop + text.format("d", "e")}) == [
         f"ssot-audit.toml: deprecated[{number}].use: `{use}` leads back to `{name}`, "
         "which is deprecated"
-        for number, (name, use) in enumerate(("ab", "bc", "ca"))
+        for number, (name, use) in enumerate(circle)
     ]
 
 
