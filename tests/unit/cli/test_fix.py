@@ -181,6 +181,21 @@ def test_paths_limit_what_is_mended(project: Path, write: Write, run: Run) -> No
     assert (project / "shop/other.py").read_bytes() == AFTER + b"\n"
 
 
+@pytest.mark.parametrize("mark", ["", "setup.cfg", "pyproject.toml", "shop/setup.py"])
+def test_the_project_of_a_folder_is_that_of_a_scan(
+    write: Write, run: Run, mark: str
+) -> None:
+    files = {"shop/__init__.py": "", "shop/app.py": "x = 1  # ssot: ignore[SSOT301]\n"}
+    write({**files, **({mark: ""} if mark else {})})
+    scanned = json.loads(run("scan", "shop", "--no-cache", "--output", "json").out)
+    found = {finding["path"] for finding in scanned["findings"]}
+    fixed = json.loads(run(*FIX, "shop", "--output", "json").out)
+    assert {entry["path"] for entry in fixed["files"]} == found
+    assert found == {
+        "shop/app.py" if mark in {"setup.cfg", "pyproject.toml"} else "app.py"
+    }
+
+
 @pytest.mark.parametrize(
     "content",
     [
