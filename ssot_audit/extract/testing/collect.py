@@ -14,7 +14,7 @@ from ssot_audit.extract.testing.comments import commented, hollow
 from ssot_audit.extract.testing.facts import CommentedTest, ModuleTests, Skip
 from ssot_audit.extract.testing.hooks import hook_likes
 from ssot_audit.extract.testing.pytestmarks import pytestmarks
-from ssot_audit.extract.testing.selection import NAMES, selection
+from ssot_audit.extract.testing.selection import selection
 from ssot_audit.extract.testing.skips import skips
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
@@ -35,7 +35,14 @@ def tests_of(
     selected = selection(tree)
     likes, reads = hook_likes(source, tree, text)
     return ModuleTests(
-        **{name: _once(getattr(selected, name)) for name in NAMES},
+        untested=_once(selected.untested),
+        tested=_once(selected.tested),
+        maybe_tested=_once(selected.maybe_tested),
+        ignored=_once(selected.ignored),
+        hooks=_once(selected.hooks),
+        made=_once(selected.made),
+        deleted=_once(selected.deleted),
+        uninitialised=_once(selected.uninitialised),
         stops=selected.stops,
         pytestmarks=pytestmarks(source, tree),
         bodies=tuple(bodies(source, walk)),

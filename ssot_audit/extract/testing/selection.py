@@ -6,7 +6,7 @@ class bodies, also those in branches.
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from ssot_audit.extract.scopes import callee_name, dotted_name
 
@@ -29,10 +29,6 @@ class Selection:
     deleted: list[str] = field(default_factory=list)
     uninitialised: list[str] = field(default_factory=list)
     stops: str = ""
-
-
-NAMES = tuple(one.name for one in fields(Selection) if one.name != "stops")
-"""What is found as lists of names."""
 
 
 def selection(tree: ast.Module) -> Selection:
