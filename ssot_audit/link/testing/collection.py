@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from ssot_audit.discover.source import FileKind
 from ssot_audit.extract.facts import START, Span
 from ssot_audit.extract.testing.facts import ModuleTests
@@ -40,8 +42,7 @@ class Collection:
     """Where there may be more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True, eq=False):
     """A test as it is come upon in a file."""
 
     module: Module
@@ -123,8 +124,14 @@ def _looks(
 
 def _collector(sources: Sources, runner: Runner) -> Collector:
     asked = sources.symbols, sources.hierarchy, sources.tests_in
-    suites = Suites(sources.hierarchy, sources.tests_in)
-    parts = Namespaces(*asked), Methods(*asked), suites
+    told = {
+        name for m in sources.modules for name in sources.settings(m).python_functions
+    }
+    parts = (
+        Namespaces(*asked),
+        Methods(*asked, ("test", "runTest", *sorted(told - {"test"}))),
+        Suites(sources.modules, sources.hierarchy, sources.tests_in),
+    )
     return Collector(
         runner, sources.hierarchy, sources.settings, sources.tests_in, parts
     )
