@@ -30,9 +30,9 @@ class BrokenImport:
         if isinstance(self.target, MissingModule):
             return self.target.dotted
         owner = self.target.module
-        is_file = isinstance(owner, Module)
-        name = owner.name if is_file else owner.location.replace("/", ".")
-        return f"{name}.{self.target.name}"
+        if isinstance(owner, Module):
+            return f"{owner.name}.{self.target.name}"
+        return f"{owner.location.replace('/', '.')}.{self.target.name}"
 
 
 def broken_imports(

@@ -1,6 +1,6 @@
 """Collects the tests of one file as a runner would."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ssot_audit.extract import facts
@@ -11,7 +11,6 @@ from ssot_audit.link.located import Module
 from ssot_audit.link.testing.methods import (
     Method,
     Methods,
-    doubt_of,
     is_callable,
     is_refused,
 )
@@ -61,16 +60,23 @@ class Collector:
 
     def collect(self, module: Module) -> Iterator[Found]:
         """Yield what a runner finds in a file that it looks into."""
-        settings = self._settings(module)
-        if "" in self._tests_in(module).untested:
-            return
-        yield from self._guesses(module, settings)
+        if "" not in self._tests_in(module).untested:
+            settings = self._settings(module)
+            yield from self._guesses(module, settings)
+            yield from _beside_refused(self._at_top(module, settings), "")
+            yield from self._replaced(module, settings)
+
+    def _at_top(self, module: Module, settings: PytestSettings) -> Iterator[Found]:
+        takes_imported = settings.option("collect_imported_tests") is None or (
+            settings.is_on("collect_imported_tests")
+        )
         for bound in self._namespaces.of(module):
+            if bound.module is not module and not takes_imported:
+                continue
             if isinstance(bound.what, ClassNode):
                 yield from self._class(module, settings, bound.name, bound.what, bound)
             elif self._runner is Runner.PYTEST:
                 yield from self._function(settings, bound, bound.what)
-        yield from self._replaced(module, settings)
 
     def _guesses(self, module: Module, settings: PytestSettings) -> Iterator[Guess]:
         """Yield where the file may have tests that only a run can tell."""
@@ -114,7 +120,7 @@ class Collector:
             return
         if not is_callable(function):
             return
-        doubt = bound.doubt or doubt_of(function)
+        doubt = bound.doubt or self._methods.doubt(bound.module, function)
         lost = _refusal(bound.module, function)
         yield Candidate(bound.name, bound.module, None, function, doubt, lost)
 
@@ -140,7 +146,8 @@ class Collector:
         if role is Role.CASE:
             yield from self._case(module, path, node, doubt)
         elif is_named:
-            yield from self._plain(module, settings, path, node, doubt)
+            tests = self._plain(module, settings, path, node, doubt)
+            yield from _beside_refused(tests, f"{path}::")
         elif role is Role.UNKNOWN and node.module is not None:
             names = (m.name for m in self._methods.of(node))
             if any(name.startswith("test") for name in names):
@@ -258,8 +265,27 @@ def _refusal(module: Module, function: facts.Function) -> Lost | None:
     return Lost(LostKind.GENERATOR, name, module, function.span)
 
 
+def _beside_refused(tests: Iterable[Found], path: str) -> Iterator[Found]:
+    """Yield tests, those beside a refused one with a doubt: pytest 8.4 drops them."""
+    found = list(tests)
+    refused = {
+        f"{path}{one.lost.cause}"
+        for one in found
+        if isinstance(one, Candidate)
+        and one.lost is not None
+        and one.lost.kind is LostKind.GENERATOR
+    }
+    is_refused = any(
+        isinstance(one, Candidate) and one.qualname in refused for one in found
+    )
+    doubt = "a test beside it is a generator" if is_refused else ""
+    yield from (_with(one, doubt, None) for one in found)
+
+
 def _with(found: Found, doubt: str, lost: Lost | None) -> Found:
     """Return what is found in a class inside another with what that one adds."""
     if isinstance(found, Guess):
         return found
-    return replace(found, doubt=found.doubt or doubt, lost=lost or found.lost)
+    is_lost = found.lost is not None
+    doubt = found.doubt or ("" if is_lost else doubt)
+    return replace(found, doubt=doubt, lost=lost or found.lost)

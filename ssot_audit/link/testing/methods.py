@@ -33,14 +33,6 @@ def is_callable(function: facts.Function) -> bool:
     return names.isdisjoint(_FIXTURES) and names.isdisjoint(_NO_FUNCTIONS)
 
 
-def doubt_of(function: facts.Function) -> str:
-    """Tell why a function may not be one test of its name."""
-    for decorator in function.decorators:
-        if last(decorator) in _MULTIPLIERS or decorator.startswith("parameterized"):
-            return f"`{decorator}` makes tests of other names"
-    return ""
-
-
 def is_refused(function: facts.Function) -> bool:
     """Tell whether pytest refuses a function since it is a generator."""
     return (
@@ -101,6 +93,16 @@ class Methods:
             known = self._own[node] = dict(self._read(node))
         return known
 
+    def doubt(self, module: Module, function: facts.Function) -> str:
+        """Tell why a function of a module may not be one test of its name."""
+        for decorator in function.decorators:
+            if last(decorator) in _MULTIPLIERS or decorator.startswith("parameterized"):
+                return f"`{decorator}` makes tests of other names"
+            found = self._symbols.resolve(module, decorator)
+            if isinstance(found, Definition) and isinstance(found.fact, facts.Class):
+                return f"`{decorator}` makes an object of it"
+        return ""
+
     def replaced(self, node: ClassNode) -> Iterator[tuple[Method, facts.Redefinition]]:
         """Yield the functions of a class and its bases that a later one replaces."""
         for ancestor in node.mro:
@@ -139,7 +141,7 @@ class Methods:
         if member.function is not None:
             if not is_callable(member.function):
                 return None
-            doubt = doubt_of(member.function) or doubt
+            doubt = self.doubt(module, member.function) or doubt
             return Method(member.name, member.function, node, module, doubt)
         if member.kind == "class":
             return self._nested(node, member, doubt)

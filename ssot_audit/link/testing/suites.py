@@ -8,6 +8,7 @@ import enum
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 
+from ssot_audit.extract import facts
 from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
@@ -42,7 +43,7 @@ _HARMLESS = (
     "typing.",
 )
 """Beginnings of decorators that leave a class and its methods as they are."""
-_NEVER_MADE = frozenset({"tuple", "builtins.tuple"})
+_CONSTRUCTORS = ("__init__", "__new__")
 
 
 class Role(enum.Enum):
@@ -127,7 +128,7 @@ class Suites:
 
     def constructor(self, node: ClassNode) -> tuple[ClassNode, str] | None:
         """Return the class that has the `__init__` or `__new__` of a class."""
-        for name in ("__init__", "__new__"):
+        for name in _CONSTRUCTORS:
             for ancestor in node.mro:
                 if self._constructs(ancestor, name):
                     return ancestor, name
@@ -172,18 +173,23 @@ class Suites:
 
     def doubt(self, node: ClassNode) -> str:
         """Tell why a class may hold other tests than its body shows."""
+        module, known = node.source
+        for decorator in known.decorators:
+            full = self._hierarchy.full_name(module, decorator)
+            if full not in _MAKERS and not full.startswith(_HARMLESS):
+                return f"class decorator `{decorator or 'expression'}`"
         for ancestor in node.mro:
-            if ancestor.fact is None or ancestor.module is None:
-                continue
-            for decorator in ancestor.fact.decorators if ancestor is node else ():
-                full = self._hierarchy.full_name(ancestor.module, decorator)
-                if full not in _MAKERS and not full.startswith(_HARMLESS):
-                    return f"class decorator `{decorator or 'expression'}`"
-            metaclass = ancestor.fact.metaclass
-            if metaclass is not None and last(metaclass) != "ABCMeta":
-                return f"metaclass `{metaclass or 'expression'}`"
-            if ancestor.fact.dynamic:
-                return f"`{ancestor.name}` {ancestor.fact.dynamic}"
+            if ancestor.fact is not None and (reason := _oddity(ancestor.fact)):
+                return f"`{ancestor.name}` {reason}"
         if self.role(node) is Role.UNKNOWN:
             return "a base is not known"
         return ""
+
+
+def _oddity(known: facts.Class) -> str:
+    """Tell what makes it impossible to see what a class has."""
+    if any(m.name in _CONSTRUCTORS and not m.function for m in known.members):
+        return "is assigned a constructor"
+    if known.metaclass is not None and last(known.metaclass) != "ABCMeta":
+        return f"has the metaclass `{known.metaclass or 'expression'}`"
+    return known.dynamic or ""
