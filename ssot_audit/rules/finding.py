@@ -90,6 +90,8 @@ class Finding:
     """Another level than the rule's own; the configuration has the last word."""
     listing: str = ""
     """The message while only some parts are shown: `{}` stands for these."""
+    after: str = ""
+    """ISO date of the last day on which nothing is wrong; empty: it is by now."""
     remedy: Remedy | None = None
     """How `fix` can mend it; None: a person has to."""
     sample: Sample | None = None

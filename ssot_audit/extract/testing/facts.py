@@ -46,10 +46,12 @@ class Body(Struct, frozen=True):
     check: int
     """`NONE` or `MOCKS`."""
     calls: tuple[str, ...] = ()
-    """References to what is called, or handed to a call, and the decorators.
+    """References to what is called, and to the decorators.
 
     What is asked of the first parameter is `self.x`, of the classes above `super.x`.
     """
+    handed: tuple[str, ...] = ()
+    """References to what is handed to a call, which may call it."""
     parameters_called: tuple[str, ...] = ()
     """Parameters that are called, or entered with `with`."""
 
@@ -78,6 +80,8 @@ class HookLike(Struct, frozen=True):
     """As in `Function.span`."""
     sets: tuple[str, ...]
     """Attributes of its first parameter that nothing else in the class sets."""
+    is_named: bool
+    """Whether the file has its name elsewhere, and so may call it itself."""
 
 
 class AttributeRead(Struct, frozen=True):
