@@ -128,9 +128,8 @@ def test_a_process_that_dies_is_a_failure_of_its_test(suite: Path) -> None:
 
 
 def test_the_first_failure_ends_all_if_that_is_asked_for(suite: Path) -> None:
-    write(
-        suite, {"test_00.py": "import time\n\n\ndef test_it():\n    time.sleep(99)\n"}
-    )
+    waits = "import time\n\n\ndef test_waits():\n    time.sleep(99)\n"
+    write(suite, {"test_00.py": waits})
     began = time.monotonic()
     code, lines = run(suite, "-q", "-x", "--processes", "2")
     assert time.monotonic() - began < 60
