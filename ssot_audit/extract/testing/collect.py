@@ -13,7 +13,9 @@ from ssot_audit.extract.testing.bodies import bodies
 from ssot_audit.extract.testing.comments import commented, hollow
 from ssot_audit.extract.testing.facts import CommentedTest, ModuleTests, Skip
 from ssot_audit.extract.testing.hooks import hook_likes
+from ssot_audit.extract.testing.marks import marks
 from ssot_audit.extract.testing.pytestmarks import pytestmarks
+from ssot_audit.extract.testing.registrations import plugins, registered
 from ssot_audit.extract.testing.selection import selection
 from ssot_audit.extract.testing.skips import skips
 from ssot_audit.extract.text import SourceText
@@ -22,7 +24,7 @@ from ssot_audit.extract.walk_statements import StatementWalk
 _Placed = TypeVar("_Placed", Skip, CommentedTest)
 _WORDS = re.compile(
     rb"pytest|unittest|def test|class Test|[Mm]ock|Fake|Stub|Dummy"
-    rb"|__test__|collect_ignore|load_tests"
+    rb"|__test__|collect_ignore|load_tests|addinivalue_line"
 )
 
 
@@ -34,7 +36,12 @@ def tests_of(
         return ModuleTests()
     selected = selection(tree)
     likes, reads = hook_likes(source, tree, text)
+    registers = registered(tree, text)
     return ModuleTests(
+        marks=marks(tree, walk.imports, walk.variables, text),
+        registered=registers.names,
+        registers_computed=registers.is_computed,
+        plugins=plugins(tree, text),
         untested=_once(selected.untested),
         tested=_once(selected.tested),
         maybe_tested=_once(selected.maybe_tested),

@@ -11,11 +11,15 @@ from ssot_audit.extract.facts import Span, Struct
 
 
 class Mark(Struct, frozen=True):
-    """A use of `pytest.mark.<name>`, wherever it stands."""
+    """A use of `pytest.mark.<name>`, wherever it stands; none of pytest's own."""
 
     name: str
     span: Span
     """Of the name."""
+    qualname: str = ""
+    """Of the function or class that it marks, or stands in."""
+    is_deferred: bool = False
+    """Whether it is in the body of a function: only a call gets there."""
 
 
 class Pytestmark(Struct, frozen=True):
