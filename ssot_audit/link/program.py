@@ -40,6 +40,8 @@ from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import Suggestions
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
 from ssot_audit.link.takings import Taking, takings
+from ssot_audit.link.testing import awaiting
+from ssot_audit.link.testing.async_plugins import AsyncPlugins
 from ssot_audit.link.testing.collection import Collection as Collected
 from ssot_audit.link.testing.collection import Sources, collection
 from ssot_audit.link.testing.settings import PytestSettings, SettingsOfTests
@@ -254,6 +256,21 @@ class Program:
                 self.broken_imports,
                 self.test_settings,
                 self.tests_in,
+            )
+        )
+
+    @cached_property
+    def awaiting(self) -> awaiting.Awaiting:
+        """Which tests nothing awaits."""
+        said = ((module, self.tests_in(module)) for module in self.modules)
+        return awaiting.Awaiting(
+            awaiting.Sources(
+                self.modules,
+                self.hierarchy,
+                AsyncPlugins(self.modules, self.documents, said),
+                self.test_settings,
+                self.tests_in,
+                tuple(awaiting.stub_taken(self.modules, self.hierarchy)),
             )
         )
 

@@ -24,7 +24,7 @@ FAMILIES = {
     "environment": "3",
     "single_source": "4",
     "deprecated_api": "5",
-    "tests": "6",
+    "testing": "6",
     "events": "7",
 }
 """First digit of the codes of each package of rules."""

@@ -1,7 +1,9 @@
 """Collects the tests of one file as a runner would."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.testing.facts import ModuleTests
@@ -13,18 +15,18 @@ from ssot_audit.link.testing.methods import (
     Methods,
     is_callable,
     is_refused,
+    matches,
 )
 from ssot_audit.link.testing.namespaces import Bound, Namespaces
 from ssot_audit.link.testing.runner import Runner
 from ssot_audit.link.testing.settings import PytestSettings
-from ssot_audit.link.testing.suites import Role, Suites, matches
+from ssot_audit.link.testing.suites import Role, Suites
 from ssot_audit.link.testing.written import Guess, Lost, LostKind
 
 _NOT_A_TEST, _A_TEST = frozenset({"nottest"}), frozenset({"istest"})
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True, eq=False):
     """A test that a runner finds in a file, or would but for a fault."""
 
     qualname: str
@@ -33,6 +35,8 @@ class Candidate:
     """Where the function is written."""
     node: ClassNode | None
     function: facts.Function
+    suite: ClassNode | None = None
+    """The class it is collected in."""
     doubt: str = ""
     lost: Lost | None = None
 
@@ -120,9 +124,11 @@ class Collector:
             return
         if not is_callable(function):
             return
-        doubt = bound.doubt or self._methods.doubt(bound.module, function)
+        doubt = bound.doubt or self._methods.doubt(function)
         lost = _refusal(bound.module, function)
-        yield Candidate(bound.name, bound.module, None, function, doubt, lost)
+        yield Candidate(
+            bound.name, bound.module, None, function, doubt=doubt, lost=lost
+        )
 
     def _class(
         self,
@@ -138,11 +144,13 @@ class Collector:
         role, flag = self._suites.role(node), self._suites.flag(node)
         if flag is False or self._suites.is_abstract(node):
             return
-        is_named = flag is True or matches(bound.name, settings.python_classes)
-        if self._runner is Runner.UNITTEST:
-            is_named = False
-        doubt = bound.doubt or self._suites.doubt(node)
-        doubt = flag if isinstance(flag, str) else doubt
+        is_named = self._runner is Runner.PYTEST and (
+            flag is True or matches(bound.name, settings.python_classes)
+        )
+        doubt = flag if isinstance(flag, str) else bound.doubt
+        doubt = doubt or self._suites.doubt(node)
+        if role is Role.CASE or is_named:
+            yield from self._more(module, path, node)
         if role is Role.CASE:
             yield from self._case(module, path, node, doubt)
         elif is_named:
@@ -152,6 +160,11 @@ class Collector:
             names = (m.name for m in self._methods.of(node))
             if any(name.startswith("test") for name in names):
                 yield Guess(module, path, "it may be a test case, or not")
+
+    def _more(self, module: Module, path: str, node: ClassNode) -> Iterator[Guess]:
+        reason = self._suites.more(node)
+        if reason:
+            yield Guess(module, path, reason)
 
     def _case(
         self, module: Module, path: str, node: ClassNode, doubt: str
@@ -165,7 +178,7 @@ class Collector:
             elif isinstance(method.what, facts.Function) and not (
                 self._is_switched_off(method, method.what)
             ):
-                yield _candidate(qualname, method, method.what, doubt)
+                yield _candidate(path, node, method, method.what, doubt)
         yield from self._replaced_methods(path, node, ("test",), doubt)
 
     def _replaced_methods(
@@ -179,7 +192,7 @@ class Collector:
                 and is_callable(function)
                 and not self._is_switched_off(method, function)
             ):
-                test = _candidate(f"{path}::{method.name}", method, function, doubt)
+                test = _candidate(path, node, method, function, doubt)
                 yield replace(test, lost=_replacement(method.module, found))
 
     def _plain(
@@ -201,7 +214,7 @@ class Collector:
             elif method.what is None:
                 yield Guess(module, qualname, method.doubt)
             elif not self._is_switched_off(method, method.what):
-                found = _candidate(qualname, method, method.what, doubt)
+                found = _candidate(path, node, method, method.what, doubt)
                 refusal = _refusal(found.module, method.what)
                 yield replace(found, lost=lost or refusal)
         for test in self._replaced_methods(
@@ -229,7 +242,7 @@ class Collector:
         own = [m.span for m in known.members if m.name == name and source is cause]
         how = _how(source, cause, name, is_written=bool(own))
         span = own[-1] if own else known.span
-        return Lost(LostKind.CONSTRUCTOR, source.name, module, span, how)
+        return Lost(LostKind.CONSTRUCTOR, known.qualname, module, span, how)
 
 
 def _how(source: ClassNode, cause: ClassNode, name: str, *, is_written: bool) -> str:
@@ -248,14 +261,14 @@ _DEEPEST = 8
 
 
 def _candidate(
-    qualname: str, method: Method, function: facts.Function, doubt: str
+    path: str, node: ClassNode, method: Method, function: facts.Function, doubt: str
 ) -> Candidate:
-    doubt = method.doubt or doubt
-    return Candidate(qualname, method.module, method.owner, function, doubt)
+    qualname, doubt = f"{path}::{method.name}", method.doubt or doubt
+    return Candidate(qualname, method.module, method.owner, function, node, doubt)
 
 
 def _replacement(module: Module, found: facts.Redefinition) -> Lost:
-    return Lost(LostKind.REPLACED, found.qualname, module, found.later)
+    return Lost(LostKind.REPLACED, found.qualname, module, found.later, found.kind)
 
 
 def _refusal(module: Module, function: facts.Function) -> Lost | None:
@@ -268,18 +281,19 @@ def _refusal(module: Module, function: facts.Function) -> Lost | None:
 def _beside_refused(tests: Iterable[Found], path: str) -> Iterator[Found]:
     """Yield tests, those beside a refused one with a doubt: pytest 8.4 drops them."""
     found = list(tests)
-    refused = {
-        f"{path}{one.lost.cause}"
-        for one in found
-        if isinstance(one, Candidate)
-        and one.lost is not None
-        and one.lost.kind is LostKind.GENERATOR
-    }
-    is_refused = any(
-        isinstance(one, Candidate) and one.qualname in refused for one in found
+    if any(_is_refused_at(one, path) for one in found):
+        doubt = "a test beside it is a generator"
+        found = [_with(one, doubt, None) for one in found]
+    yield from found
+
+
+def _is_refused_at(found: Found, path: str) -> bool:
+    return (
+        isinstance(found, Candidate)
+        and found.lost is not None
+        and found.lost.kind is LostKind.GENERATOR
+        and "::" not in found.qualname.removeprefix(path)
     )
-    doubt = "a test beside it is a generator" if is_refused else ""
-    yield from (_with(one, doubt, None) for one in found)
 
 
 def _with(found: Found, doubt: str, lost: Lost | None) -> Found:

@@ -5,7 +5,9 @@ Sources: `PyCollector.collect` of `_pytest/python.py` (9.2), and `getTestCaseNam
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import msgspec
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.testing.facts import ModuleTests
@@ -27,6 +29,15 @@ def last(dotted: str) -> str:
     return dotted.rpartition(".")[2]
 
 
+def matches(name: str, options: tuple[str, ...]) -> bool:
+    """Tell whether a name has one of some prefixes, or matches one of the patterns."""
+    return any(
+        name.startswith(option)
+        or (any(sign in option for sign in "*?[") and fnmatchcase(name, option))
+        for option in options
+    )
+
+
 def is_callable(function: facts.Function) -> bool:
     """Tell whether what a name is bound to is still a function, and no fixture."""
     names = {last(decorator) for decorator in function.decorators}
@@ -45,8 +56,7 @@ def is_refused(function: facts.Function) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(msgspec.Struct, frozen=True, eq=False):
     """A name of a class that stands for a function or a class in it."""
 
     name: str
@@ -67,8 +77,10 @@ class Methods:
         symbols: Symbols,
         hierarchy: Hierarchy,
         tests_in: Callable[[Module], ModuleTests],
+        names: tuple[str, ...],
     ) -> None:
-        """Remember whom to ask."""
+        """Remember whom to ask; `names` are what tests are called anywhere."""
+        self._names = names
         self._symbols = symbols
         self._hierarchy = hierarchy
         self._tests_in = tests_in
@@ -93,20 +105,20 @@ class Methods:
             known = self._own[node] = dict(self._read(node))
         return known
 
-    def doubt(self, module: Module, function: facts.Function) -> str:
-        """Tell why a function of a module may not be one test of its name."""
+    @staticmethod
+    def doubt(function: facts.Function) -> str:
+        """Tell why a function may not be one test of its name."""
         for decorator in function.decorators:
             if last(decorator) in _MULTIPLIERS or decorator.startswith("parameterized"):
                 return f"`{decorator}` makes tests of other names"
-            found = self._symbols.resolve(module, decorator)
-            if isinstance(found, Definition) and isinstance(found.fact, facts.Class):
-                return f"`{decorator}` makes an object of it"
         return ""
 
     def replaced(self, node: ClassNode) -> Iterator[tuple[Method, facts.Redefinition]]:
         """Yield the functions of a class and its bases that a later one replaces."""
         for ancestor in node.mro:
             if ancestor.fact is None or ancestor.module is None:
+                continue
+            if not ancestor.module.facts.redefinitions:
                 continue
             functions = {
                 m.function.span: m.function for m in ancestor.fact.members if m.function
@@ -123,12 +135,16 @@ class Methods:
         said = self._tests_in(node.module)
         by_name: dict[str, list[facts.Member]] = {}
         for member in node.fact.members:
-            if member.is_assigned:
+            if member.is_assigned and self._may_be_test(member):
                 by_name.setdefault(member.name, []).append(member)
         for name, members in by_name.items():
             qualname = f"{node.fact.qualname}.{name}"
             if qualname not in said.deleted:
                 yield name, self._method(node, members, is_made=qualname in said.made)
+
+    def _may_be_test(self, member: facts.Member) -> bool:
+        """Tell whether some runner may take what has this name; most has another."""
+        return member.kind == "class" or matches(member.name, self._names)
 
     def _method(
         self, node: ClassNode, members: list[facts.Member], *, is_made: bool
@@ -141,7 +157,7 @@ class Methods:
         if member.function is not None:
             if not is_callable(member.function):
                 return None
-            doubt = self.doubt(module, member.function) or doubt
+            doubt = self.doubt(member.function) or doubt
             return Method(member.name, member.function, node, module, doubt)
         if member.kind == "class":
             return self._nested(node, member, doubt)

@@ -5,10 +5,9 @@ Sources: `Class.collect` and `istestclass` of `_pytest/python.py`, and
 """
 
 import enum
-from collections.abc import Callable
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Sequence
+from functools import cached_property
 
-from ssot_audit.extract import facts
 from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
@@ -37,6 +36,7 @@ _HARMLESS = (
     "pytest.mark.",
     "unittest.",
     "mock.",
+    "ddt.",
     "django.test.",
     "freezegun.",
     "functools.",
@@ -56,25 +56,23 @@ class Role(enum.Enum):
     """It has a base that is not known."""
 
 
-def matches(name: str, options: tuple[str, ...]) -> bool:
-    """Tell whether a name has one of some prefixes, or matches one of the patterns."""
-    return any(
-        name.startswith(option)
-        or (any(sign in option for sign in "*?[") and fnmatchcase(name, option))
-        for option in options
-    )
-
-
 class Suites:
     """Judges classes."""
 
     def __init__(
-        self, hierarchy: Hierarchy, tests_in: Callable[[Module], ModuleTests]
+        self,
+        modules: Sequence[Module],
+        hierarchy: Hierarchy,
+        tests_in: Callable[[Module], ModuleTests],
     ) -> None:
         """Remember whom to ask."""
+        self._modules = modules
         self._hierarchy = hierarchy
         self._tests_in = tests_in
         self._roles: dict[ClassNode, Role] = {}
+        self._flags: dict[ClassNode, bool | str | None] = {}
+        self._makers: dict[ClassNode, bool] = {}
+        self._asking: dict[ClassNode, bool] = {}
 
     def role(self, node: ClassNode) -> Role:
         """Return what a class is by its bases."""
@@ -111,20 +109,24 @@ class Suites:
     def flag(self, node: ClassNode) -> bool | str | None:
         """Return the `__test__` of a class; a text: why it is not known."""
         for ancestor in node.mro:
-            if ancestor.fact is None or ancestor.module is None:
-                continue
-            said, name = self._tests_in(ancestor.module), ancestor.fact.qualname
-            computed = any(
-                a.name == "__test__" and a.on_class
-                for a in ancestor.fact.self_attributes
-            )
-            if name in said.maybe_tested or computed:
-                return f"`__test__` of `{ancestor.name}` is computed"
-            if name in said.untested:
-                return False
-            if name in said.tested:
-                return True
+            if ancestor not in self._flags:
+                self._flags[ancestor] = self._own_flag(ancestor)
+            if self._flags[ancestor] is not None:
+                return self._flags[ancestor]
         return None
+
+    def _own_flag(self, node: ClassNode) -> bool | str | None:
+        if node.fact is None or node.module is None:
+            return None
+        said, name = self._tests_in(node.module), node.fact.qualname
+        is_computed = name in said.maybe_tested or any(
+            a.name == "__test__" and a.on_class for a in node.fact.self_attributes
+        )
+        if is_computed:
+            return f"`__test__` of `{node.name}` is computed"
+        if name in said.untested:
+            return False
+        return True if name in said.tested else None
 
     def constructor(self, node: ClassNode) -> tuple[ClassNode, str] | None:
         """Return the class that has the `__init__` or `__new__` of a class."""
@@ -155,7 +157,7 @@ class Suites:
 
     def is_abstract(self, node: ClassNode) -> bool:
         """Tell whether `inspect.isabstract` holds: it cannot be instantiated."""
-        if not any(ancestor.asks_for_abc_metaclass for ancestor in node.mro):
+        if not any(self._asks_for_abc(ancestor) for ancestor in node.mro):
             return False
         seen: set[str] = set()
         for ancestor in node.mro:
@@ -171,25 +173,64 @@ class Suites:
             seen.update(ancestor.members if ancestor.fact is None else names)
         return False
 
+    def _asks_for_abc(self, node: ClassNode) -> bool:
+        known = self._asking.get(node)
+        if known is None:
+            known = self._asking[node] = node.asks_for_abc_metaclass
+        return known
+
     def doubt(self, node: ClassNode) -> str:
-        """Tell why a class may hold other tests than its body shows."""
+        """Tell why it is not known what a runner makes of a class."""
         module, known = node.source
         for decorator in known.decorators:
-            full = self._hierarchy.full_name(module, decorator)
-            if full not in _MAKERS and not full.startswith(_HARMLESS):
+            full = self._hierarchy.full_name(module, decorator) or decorator
+            if not self._is_harmless(full):
                 return f"class decorator `{decorator or 'expression'}`"
         for ancestor in node.mro:
-            if ancestor.fact is not None and (reason := _oddity(ancestor.fact)):
-                return f"`{ancestor.name}` {reason}"
+            if self._is_assigned_constructor(ancestor):
+                return f"`{ancestor.name}` is assigned a constructor"
         if self.role(node) is Role.UNKNOWN:
             return "a base is not known"
         return ""
 
+    def _is_assigned_constructor(self, node: ClassNode) -> bool:
+        known = self._makers.get(node)
+        if known is None:
+            members = node.fact.members if node.fact else ()
+            known = self._makers[node] = any(
+                member.name in _CONSTRUCTORS and not member.function
+                for member in members
+            )
+        return known
 
-def _oddity(known: facts.Class) -> str:
-    """Tell what makes it impossible to see what a class has."""
-    if any(m.name in _CONSTRUCTORS and not m.function for m in known.members):
-        return "is assigned a constructor"
-    if known.metaclass is not None and last(known.metaclass) != "ABCMeta":
-        return f"has the metaclass `{known.metaclass or 'expression'}`"
-    return known.dynamic or ""
+    @staticmethod
+    def _is_harmless(decorator: str) -> bool:
+        return (
+            decorator in _MAKERS
+            or decorator.startswith(_HARMLESS)
+            or "skip" in decorator.lower()
+        )
+
+    def more(self, node: ClassNode) -> str:
+        """Tell why a class may have tests that nobody sees."""
+        for ancestor in node.mro:
+            known = ancestor.fact
+            if known is None:
+                continue
+            if ancestor in self._patched:
+                return f"attributes of `{ancestor.name}` are set from outside"
+            if known.dynamic and known.dynamic.endswith("in its body"):
+                return f"`{ancestor.name}` {known.dynamic}"
+            if known.metaclass is not None and last(known.metaclass) != "ABCMeta":
+                return f"metaclass `{known.metaclass or 'expression'}`"
+        return ""
+
+    @cached_property
+    def _patched(self) -> frozenset[ClassNode]:
+        """The classes on which attributes with computed names are set."""
+        found = (
+            self._hierarchy.resolve(module, reference)
+            for module in self._modules
+            for reference in module.facts.patched
+        )
+        return frozenset(node for node in found if isinstance(node, ClassNode))

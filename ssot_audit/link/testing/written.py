@@ -3,6 +3,8 @@
 import enum
 from dataclasses import dataclass
 
+import msgspec
+
 from ssot_audit.extract.facts import Function, Span
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.located import Module
@@ -31,15 +33,15 @@ class Lost:
 
     kind: LostKind
     cause: str
-    """Name of what is at fault: a class, a missing module or name, a test, a file."""
+    """What is at fault: a class, a missing module or name, a test, a path."""
     module: Module
     span: Span
     detail: str = ""
-    """`__init__` or `__new__`; of an import, what it takes from the missing module."""
+    """How a class comes by its constructor; of what is replaced, whether that is a
+    `class` or a `function`; of a namesake, the outermost package it is in."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WrittenTest:
+class WrittenTest(msgspec.Struct, frozen=True, eq=False):
     """A function that is a test by its name and its home."""
 
     module: Module
@@ -52,14 +54,15 @@ class WrittenTest:
     """Why it cannot be told whether it is collected; empty: it can."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Item:
+class Item(msgspec.Struct, frozen=True, eq=False):
     """What `pytest --collect-only -q` prints on a line, without parameters."""
 
     module: Module
     """The one it is collected from."""
     qualname: str
     """With `::`, as in a node id: `TestCart::test_total`."""
+    suite: ClassNode | None
+    """The class it is collected in: that of the test, or one that inherits it."""
     test: WrittenTest
     """The same for all classes that inherit it, and all files that import it."""
     lost: Lost | None = None
