@@ -140,12 +140,16 @@ class Writer:
         if self.chance(4):
             kind = ": bool" if self.chance(4) else ""
             switch = self.random.choice(_SWITCHES)
-            self.lines.append(f"{indent}__test__{kind if not is_tuple else ''} = {switch}")
+            self.lines.append(
+                f"{indent}__test__{kind if not is_tuple else ''} = {switch}"
+            )
         defined: list[str] = []
         for _ in range(self.random.randrange(5)):
             self.member(indent, defined)
         if self.chance(6) and not is_tuple:
-            self.lines.append(f"{indent}class TestInner({''.join(self.bases()[0][:1])}):")
+            self.lines.append(
+                f"{indent}class TestInner({''.join(self.bases()[0][:1])}):"
+            )
             self.member(indent + "    ", [])
 
     def member(self, indent: str, defined: list[str]) -> None:
@@ -216,7 +220,9 @@ class Writer:
             self.classes |= other.classes
             self.functions += [f for f in other.functions]
             return
-        for name in self.random.sample(sorted(other.classes), min(2, len(other.classes))):
+        for name in self.random.sample(
+            sorted(other.classes), min(2, len(other.classes))
+        ):
             as_name = self.random.choice((name, name, f"TestTaken{next(self.serial)}"))
             alias = "" if as_name == name else f" as {as_name}"
             self.lines.append(f"from {source} import {name}{alias}")
