@@ -1,0 +1,34 @@
+"""What is called like a stand-in: mocks, fakes, stubs and dummies."""
+
+import ast
+import re
+from collections.abc import Mapping
+
+from ssot_audit.extract.scopes import dotted_name
+
+_CLASS = re.compile(
+    r"_*(?:[A-Z]\w*?)??(?:Mock(?:ed)?|Fake|Stub(?:bed)?|Dummy)(?![a-z])\w*"
+)
+"""A class with one of the words in it, as a word: no `Faker`."""
+_MAKERS = frozenset({"create_autospec"})
+
+
+def is_stand_in(dotted: str) -> bool:
+    """Tell whether a class is called like a stand-in, or a function makes one."""
+    name = dotted.rpartition(".")[2]
+    return bool(_CLASS.fullmatch(name)) or name in _MAKERS
+
+
+def stand_in(node: ast.expr | None, known: Mapping[str, str]) -> str:
+    """Return the class of the stand-in that a value is or holds, else `""`.
+
+    `known` are names that were given one before, by name.
+    """
+    if isinstance(node, ast.Await):
+        node = node.value
+    if isinstance(node, ast.Tuple):
+        return next(filter(None, (stand_in(item, known) for item in node.elts)), "")
+    dotted = dotted_name(node.func if isinstance(node, ast.Call) else node)
+    if not isinstance(node, ast.Call) and dotted in known:
+        return known[dotted]
+    return dotted if is_stand_in(dotted) else ""
