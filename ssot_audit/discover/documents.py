@@ -23,6 +23,7 @@ _KINDS: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
         DocumentKind.REQUIREMENTS,
     ),
     (re.compile(r"pyproject\.toml"), DocumentKind.PYPROJECT),
+    (re.compile(r"\.?pytest\.toml"), DocumentKind.PYTEST),
     (re.compile(r"setup\.cfg|tox\.ini|\.?pytest\.ini"), DocumentKind.INI),
     (
         re.compile(

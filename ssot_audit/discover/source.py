@@ -45,6 +45,7 @@ class DocumentKind(enum.Enum):
     DOTENV = "dotenv"
     REQUIREMENTS = "requirements"
     PYPROJECT = "pyproject"
+    PYTEST = "pytest"
     INI = "ini"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from ssot_audit.config.settings import Contract, Deprecation, Environment
+from ssot_audit.discover.paths import name_of, parent_of
 from ssot_audit.discover.source import SourceTree
 from ssot_audit.extract import facts, use_facts
 from ssot_audit.extract.documents.reader import read_document
@@ -38,6 +39,7 @@ from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import Suggestions
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
 from ssot_audit.link.takings import Taking, takings
+from ssot_audit.link.testing.settings import PytestSettings, SettingsOfTests
 from ssot_audit.link.undeclared import Undeclared, undeclared
 from ssot_audit.link.uses import UsesOfThings
 
@@ -216,6 +218,16 @@ class Program:
         if module not in self._tests_in:
             self._tests_in[module] = decoded_tests(module.facts.tests)
         return self._tests_in[module]
+
+    @cached_property
+    def settings_of_tests(self) -> SettingsOfTests:
+        """What pytest is told, by directory."""
+        setups = (m for m in self.modules if name_of(m.path) == "setup.py")
+        return SettingsOfTests(self.documents, (parent_of(m.path) for m in setups))
+
+    def test_settings(self, module: Module) -> PytestSettings:
+        """Return the settings of pytest that apply to a file."""
+        return self.settings_of_tests.of(module)
 
     def mentions(self, module: Module) -> Mentions:
         """Return the texts and constants of a module that may be names of events.

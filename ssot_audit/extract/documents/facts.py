@@ -35,6 +35,33 @@ class Requirement(Struct, frozen=True):
     span: Span
 
 
+class PytestOption(Struct, frozen=True):
+    """An option of pytest or of one of its plugins, in a file of settings."""
+
+    name: str
+    value: str | tuple[str, ...]
+    """As written; of a list its texts, of any other value its `str`."""
+    span: Span
+    """Of its name; the start of the file if it is written in an odd way."""
+
+
+class RegisteredMark(Struct, frozen=True):
+    """A marker that the settings of pytest name."""
+
+    name: str
+    """Without arguments and description."""
+    span: Span
+
+
+class PytestTable(Struct, frozen=True):
+    """The settings of pytest in one section or table of a file."""
+
+    section: str
+    """`pytest`, `tool:pytest`, `tool.pytest` or `tool.pytest.ini_options`."""
+    options: tuple[PytestOption, ...] = ()
+    markers: tuple[RegisteredMark, ...] = ()
+
+
 class DocumentFacts(Struct, frozen=True):
     """Everything the later stages know of one document."""
 
@@ -46,3 +73,5 @@ class DocumentFacts(Struct, frozen=True):
     includes: tuple[str, ...] = ()
     """Requirement files that it includes, as written."""
     directives: tuple[Directive, ...] = ()
+    pytest: tuple[PytestTable, ...] = ()
+    """Whether they count is told by the name of the file."""

@@ -4,6 +4,7 @@ import configparser
 
 from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.documents.places import Places
+from ssot_audit.extract.documents.pytest_settings import tables_in_ini
 from ssot_audit.extract.documents.requirements import requirement
 from ssot_audit.extract.documents.text import lines_of
 
@@ -11,13 +12,14 @@ _OPTIONS, _EXTRAS = "options", "options.extras_require"
 
 
 def ini(source: bytes) -> DocumentFacts:
-    """Read the requirements of `setup.cfg`; a malformed file says nothing."""
+    """Read requirements and settings; a malformed file says nothing."""
     lines = lines_of(source)
+    tables = tuple(tables_in_ini(lines))
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string("\n".join(lines))
     except (ValueError, configparser.Error):
-        return DocumentFacts()
+        return DocumentFacts(pytest=tables)
     listed = {"": parser.get(_OPTIONS, "install_requires", fallback="")}
     if parser.has_section(_EXTRAS):
         listed |= dict(parser.items(_EXTRAS))
@@ -28,4 +30,5 @@ def ini(source: bytes) -> DocumentFacts:
         for text in texts.splitlines()
         if text.strip()
     )
-    return DocumentFacts(requirements=tuple(one for one in found if one is not None))
+    made = tuple(one for one in found if one is not None)
+    return DocumentFacts(requirements=made, pytest=tables)

@@ -1,4 +1,4 @@
-"""`pyproject.toml`: requirements of a project, its extras and dependency groups."""
+"""`pyproject.toml`: requirements of a project, and its settings of pytest."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from ssot_audit.discover.declarations import parsed_toml
 from ssot_audit.extract.documents.facts import DocumentFacts, Requirement
 from ssot_audit.extract.documents.places import Places
 from ssot_audit.extract.documents.poetry import specifier
+from ssot_audit.extract.documents.pytest_settings import tables_in_pyproject
 from ssot_audit.extract.documents.requirements import normalised, requirement
 from ssot_audit.extract.documents.text import lines_of
 
@@ -15,13 +16,15 @@ _Listed = Iterator[tuple[str, str]]
 def pyproject(source: bytes) -> DocumentFacts:
     """Read the standard tables and Poetry's; a malformed file says nothing."""
     document = parsed_toml(source)
-    places = Places(lines_of(source))
+    lines = lines_of(source)
+    places = Places(lines)
     found = [
         requirement(text, places.of(text), group) for group, text in _standard(document)
     ]
     made = [one for one in found if one is not None]
     made += _poetry(document, places)
-    return DocumentFacts(requirements=tuple(made))
+    tables = tuple(tables_in_pyproject(document, lines))
+    return DocumentFacts(requirements=tuple(made), pytest=tables)
 
 
 def _standard(document: object) -> _Listed:

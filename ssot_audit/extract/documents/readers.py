@@ -8,6 +8,7 @@ from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.documents.ini import ini
 from ssot_audit.extract.documents.markdown import markdown
 from ssot_audit.extract.documents.pyproject import pyproject
+from ssot_audit.extract.documents.pytest_settings import pytest_toml
 from ssot_audit.extract.documents.requirements import requirements
 from ssot_audit.extract.documents.restructured import restructured_text
 
@@ -17,5 +18,6 @@ READERS: Mapping[DocumentKind, Callable[[bytes], DocumentFacts]] = {
     DocumentKind.DOTENV: dotenv,
     DocumentKind.REQUIREMENTS: requirements,
     DocumentKind.PYPROJECT: pyproject,
+    DocumentKind.PYTEST: pytest_toml,
     DocumentKind.INI: ini,
 }

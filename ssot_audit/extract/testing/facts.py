@@ -118,11 +118,21 @@ class ModuleTests(Struct, frozen=True):
     """Qualified names with `__test__ = False`; empty: the module."""
     tested: tuple[str, ...] = ()
     """Qualified names with `__test__ = True`."""
+    maybe_tested: tuple[str, ...] = ()
+    """Qualified names with a `__test__` that is computed."""
     ignored: tuple[str, ...] = ()
     """Literals in `collect_ignore` and `collect_ignore_glob`."""
     hooks: tuple[str, ...] = ()
     """Functions at the top named `pytest_…` or `load_tests`, and `collect_…` lists
     that are computed."""
+    made: tuple[str, ...] = ()
+    """Qualified names that begin with `test`, of what a call or the like gives."""
+    deleted: tuple[str, ...] = ()
+    """Qualified names that are deleted again."""
+    uninitialised: tuple[str, ...] = ()
+    """Classes that a decorator is told to make no `__init__` for."""
+    stops: str = ""
+    """What may end the import of the file as skipped: `pytest.importorskip`."""
     bodies: tuple[Body, ...] = ()
     skips: tuple[Skip, ...] = ()
     hook_likes: tuple[HookLike, ...] = ()

@@ -36,6 +36,8 @@ def kinds(*paths: str, settings: Settings = SETTINGS) -> dict[str, str]:
         ("setup.cfg", DocumentKind.INI),
         ("tox.ini", DocumentKind.INI),
         (".pytest.ini", DocumentKind.INI),
+        ("tests/pytest.toml", DocumentKind.PYTEST),
+        (".pytest.toml", DocumentKind.PYTEST),
         (".env.example", DocumentKind.DOTENV),
         (".env.dist", DocumentKind.DOTENV),
         ("example.env", DocumentKind.DOTENV),
