@@ -116,9 +116,7 @@ def _is_below_start(path: str, settings: TestSettings) -> bool:
         ignored = join(settings.directory, option[2].strip("'\"").rstrip("/"))
         if _ignores(ignored, path):
             return False
-    return any(
-        _reaches(start, path, settings) for start in _starts(settings)
-    )
+    return any(_reaches(start, path, settings) for start in _starts(settings))
 
 
 def _reaches(start: str, path: str, settings: TestSettings) -> bool:
