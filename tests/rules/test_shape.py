@@ -24,7 +24,7 @@ FAMILIES = {
     "environment": "3",
     "single_source": "4",
     "deprecated_api": "5",
-    "tests": "6",
+    "testing": "6",
     "events": "7",
 }
 """First digit of the codes of each package of rules."""
@@ -37,6 +37,7 @@ PROMISED = (
     *("SSOT301", "SSOT302", "SSOT303"),
     *("SSOT401", "SSOT402", "SSOT403", "SSOT404", "SSOT405", "SSOT406", "SSOT408"),
     *("SSOT501", "SSOT502"),
+    "SSOT604",
     "SSOT701",
 )
 

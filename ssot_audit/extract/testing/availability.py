@@ -47,7 +47,11 @@ class Availability:
                     is_known = dotted_name(left) in self.unsure
                     return isinstance(asked, ast.Is) if is_known else None
                 return None
-        dotted = self.subject(test)
+            case _:
+                return self._is_missing(self.subject(test))
+
+    def _is_missing(self, dotted: str) -> bool | None:
+        """Return False for a name that holds if something is there, else None."""
         is_known = dotted in self.unsure or bool(
             _AVAILABLE.fullmatch(dotted.rpartition(".")[2])
         )
@@ -64,14 +68,15 @@ class Availability:
                 return self.subject(left)
             case ast.Call(func=function):
                 return dotted_name(function)
-        return dotted_name(test)
+            case _:
+                return dotted_name(test)
 
 
 def _unsure(tree: ast.Module) -> Iterator[str]:
     for node in _everything(tree):
         if isinstance(node, (ast.Try, ast.TryStar)):
             for handler in node.handlers:
-                yield from _nothings(handler)
+                yield from nothings(handler)
         for sink, value in sinks(node):
             if isinstance(value, ast.Call):
                 finder = dotted_name(value.func).rpartition(".")[2]
@@ -89,7 +94,7 @@ def _everything(tree: ast.Module) -> Iterator[ast.stmt]:
                 pending += node.body
 
 
-def _nothings(handler: ast.ExceptHandler) -> Iterator[str]:
+def nothings(handler: ast.ExceptHandler) -> Iterator[str]:
     """Yield the names that a handler sets to None or False."""
     for node in statements(handler.body):
         for sink, value in sinks(node):

@@ -38,23 +38,33 @@ def sinks(node: ast.stmt) -> Iterator[Sink]:
     """Yield what a statement itself gives something to."""
     match node:
         case ast.Assign(targets=targets, value=value):
-            yield from ((_target(target), value) for target in _single(targets))
+            yield from _given(targets, value)
         case ast.AnnAssign(target=target, value=ast.expr() as value):
-            yield dotted_name(target), value
+            yield from _given([target], value)
+        case ast.With(items=items) | ast.AsyncWith(items=items):
+            for item in items:
+                yield from _given([item.optional_vars], item.context_expr)
         case ast.Return(value=ast.expr() as value):
             yield HANDED_OUT, value
         case ast.Expr(value=ast.Yield(value=ast.expr() as value)):
             yield HANDED_OUT, value
+        case _:
+            yield from ((name, node) for name in _defined(node))
+
+
+def _given(targets: Iterable[ast.expr | None], value: ast.expr) -> Iterator[Sink]:
+    yield from ((_target(target), value) for target in _single(targets))
+
+
+def _defined(node: ast.stmt) -> Iterator[str]:
+    """Yield the names that an import or definition binds."""
+    match node:
         case ast.Import(names=names) | ast.ImportFrom(names=names):
-            yield from ((_bound(alias), node) for alias in names)
+            yield from (alias.asname or alias.name.partition(".")[0] for alias in names)
         case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
-            yield name, node
-        case ast.With(items=items) | ast.AsyncWith(items=items):
-            for item in items:
-                yield from (
-                    (dotted_name(target), item.context_expr)
-                    for target in _single([item.optional_vars])
-                )
+            yield name
+        case _:
+            return
 
 
 def _single(targets: Iterable[ast.expr | None]) -> Iterator[ast.expr]:
@@ -70,7 +80,3 @@ def _target(node: ast.expr) -> str:
     if isinstance(node, ast.Subscript):
         return MODULES if dotted_name(node.value) == MODULES else ""
     return dotted_name(node)
-
-
-def _bound(alias: ast.alias) -> str:
-    return alias.asname or alias.name.partition(".")[0]

@@ -10,6 +10,9 @@ _CLASS = re.compile(
     r"_*(?:[A-Z]\w*?)??(?:Mock(?:ed)?|Fake|Stub(?:bed)?|Dummy)(?![a-z])\w*"
 )
 """A class with one of the words in it, as a word: no `Faker`."""
+STAND_INS = re.compile(rb"[Mm]ock|Fake|Stub|Dummy|create_autospec")
+"""Without any of these a file has no stand-in."""
+_UNREAL = re.compile(r"(?i:(?:^|[._>])(?:mock|fake|stub|dumm|patch|monkeypatch))")
 _MAKERS = frozenset({"create_autospec"})
 
 
@@ -17,6 +20,16 @@ def is_stand_in(dotted: str) -> bool:
     """Tell whether a class is called like a stand-in, or a function makes one."""
     name = dotted.rpartition(".")[2]
     return bool(_CLASS.fullmatch(name)) or name in _MAKERS
+
+
+def names_stand_in(dotted: str) -> bool:
+    """Tell whether some part of a name says that there are stand-ins."""
+    return bool(_UNREAL.search(dotted))
+
+
+def is_real(dotted: str) -> bool:
+    """Tell whether something may fail that is no stand-in itself."""
+    return bool(dotted) and not is_stand_in(dotted) and not names_stand_in(dotted)
 
 
 def stand_in(node: ast.expr | None, known: Mapping[str, str]) -> str:
