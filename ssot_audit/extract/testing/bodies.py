@@ -70,6 +70,7 @@ def bodies(source: bytes, walk: StatementWalk) -> Iterator[Body]:
                 scope.qualname,
                 int(check),
                 _calls(node, acts, scope),
+                _handed(acts, scope),
                 tuple(sorted(_parameters_called(acts) & scope.parameters)),
             )
 
@@ -99,7 +100,7 @@ def _check_of(acts: _Acts, records: AbstractSet[int]) -> Check:
             if name in MOCK_CHECKS:
                 strongest = Check.MOCKS
                 continue
-            if not is_checking(name):
+            if not is_checking(name) and not _is_told_to_check(node):
                 continue
             compared = node.args
         elif type(node) is ast.Assert:
@@ -113,6 +114,11 @@ def _check_of(acts: _Acts, records: AbstractSet[int]) -> Check:
             return Check.REAL
         strongest = Check.MOCKS
     return strongest
+
+
+def _is_told_to_check(call: ast.Call) -> bool:
+    """Tell whether a call raises because it is asked to: `run(command, check=True)`."""
+    return any(word.arg == "check" for word in call.keywords)
 
 
 def _last_name(node: ast.expr) -> str:
@@ -148,10 +154,17 @@ def _calls(node: FunctionNode, acts: _Acts, scope: Scope) -> tuple[str, ...]:
     for act in acts:
         if type(act) is ast.Call:
             references.add(_reference(act.func, scope))
-            for argument in act.args:
-                references.add(_reference(argument, scope))
-            for word in act.keywords:
-                references.add(_reference(word.value, scope))
+    return tuple(sorted(references - {""}))
+
+
+def _handed(acts: _Acts, scope: Scope) -> tuple[str, ...]:
+    references = {
+        _reference(argument, scope)
+        for act in acts
+        if type(act) is ast.Call
+        for argument in (*act.args, *(word.value for word in act.keywords))
+        if type(argument) is ast.Name or type(argument) is ast.Attribute
+    }
     return tuple(sorted(references - {""}))
 
 

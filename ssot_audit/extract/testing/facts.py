@@ -11,11 +11,24 @@ from ssot_audit.extract.facts import Span, Struct
 
 
 class Mark(Struct, frozen=True):
-    """A use of `pytest.mark.<name>`, wherever it stands."""
+    """A use of `pytest.mark.<name>`, wherever it stands; none of pytest's own."""
 
     name: str
     span: Span
     """Of the name."""
+    qualname: str = ""
+    """Of the function or class that it marks, or stands in."""
+    is_deferred: bool = False
+    """Whether it is in the body of a function: only a call gets there."""
+
+
+class Pytestmark(Struct, frozen=True):
+    """What a module or class sets `pytestmark` to, or adds to it."""
+
+    qualname: str
+    """Of the class; empty: the module."""
+    marks: tuple[str, ...]
+    """References, without arguments; `""` for what is not a dotted name or a call."""
 
 
 class Check(enum.IntEnum):
@@ -37,10 +50,12 @@ class Body(Struct, frozen=True):
     check: int
     """`NONE` or `MOCKS`."""
     calls: tuple[str, ...] = ()
-    """References to what is called, or handed to a call, and the decorators.
+    """References to what is called, and to the decorators.
 
     What is asked of the first parameter is `self.x`, of the classes above `super.x`.
     """
+    handed: tuple[str, ...] = ()
+    """References to what is handed to a call, which may call it."""
     parameters_called: tuple[str, ...] = ()
     """Parameters that are called, or entered with `with`."""
 
@@ -69,6 +84,8 @@ class HookLike(Struct, frozen=True):
     """As in `Function.span`."""
     sets: tuple[str, ...]
     """Attributes of its first parameter that nothing else in the class sets."""
+    is_named: bool
+    """Whether the file has its name elsewhere, and so may call it itself."""
 
 
 class AttributeRead(Struct, frozen=True):
@@ -128,6 +145,7 @@ class ModuleTests(Struct, frozen=True):
     """Whether it registers markers whose names cannot be told."""
     plugins: tuple[str, ...] = ()
     """`pytest_plugins`."""
+    pytestmarks: tuple[Pytestmark, ...] = ()
     untested: tuple[str, ...] = ()
     """Qualified names with `__test__ = False`; empty: the module."""
     tested: tuple[str, ...] = ()

@@ -13,9 +13,9 @@ UNITTEST = frozenset({"setUp", "setUpClass", "tearDown", "tearDownClass"})
 ASYNC_UNITTEST = frozenset({"asyncSetUp", "asyncTearDown"})
 """Called on an `IsolatedAsyncioTestCase` alone."""
 PYTEST = frozenset({"setup_class", "setup_method", "teardown_class", "teardown_method"})
-"""Called by pytest on a class of its own."""
-PYTEST_ON_UNITTEST = frozenset({"setup_method", "teardown_method"})
-"""Called by pytest on a `unittest.TestCase`, too."""
+"""Called by pytest on every class with tests."""
+DJANGO = frozenset({"setUpTestData"})
+"""Called on a case of Django's that keeps a transaction open."""
 MODULE = frozenset(
     {
         "setUpModule",
@@ -29,6 +29,8 @@ MODULE = frozenset(
 """Called if they stand at the top of a module."""
 NOSE = frozenset({"setup", "teardown"})
 """Called by nose, and by pytest before version 8."""
+HOOKS = UNITTEST | ASYNC_UNITTEST | PYTEST | DJANGO
+"""Called around the tests of some class."""
 
 _NEARLY = tuple(
     f"{prefix}{verb}{what}"
@@ -39,6 +41,7 @@ _NEARLY = tuple(
         ("", "function"),
         ("", "method"),
         ("", "module"),
+        ("", "testdata"),
         ("async", ""),
         ("async", "class"),
         ("async", "method"),
@@ -52,17 +55,26 @@ def is_hook_like(name: str) -> bool:
     """Tell whether a name is that of a hook, in some spelling or within one edit."""
     if name.startswith(("test", "__")):
         return False
-    plain = name.replace("_", "").lower()
+    plain = _plain(name)
     return any(_is_one_edit_away(plain, hook) for hook in _NEARLY)
 
 
 def nearest(name: str, hooks: frozenset[str]) -> str:
     """Return the hook that a name is nearly, or `""`."""
-    plain = name.replace("_", "").lower()
-    for hook in sorted(hooks):
-        if _is_one_edit_away(plain, hook.replace("_", "").lower()):
-            return hook
+    plain = _plain(name)
+    for wanted in (plain, plain.removeprefix("async")):
+        for hook in sorted(hooks):
+            given = _plain(hook)
+            if any(
+                _is_one_edit_away(wanted, spelling)
+                for spelling in (given, given.removesuffix("method"))
+            ):
+                return hook
     return ""
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
 
 
 def _is_one_edit_away(one: str, other: str) -> bool:

@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ssot_audit.extract.collect_classes import FunctionNode
-from ssot_audit.extract.facts import Span
 from ssot_audit.extract.testing.facts import AttributeRead, HookLike
 from ssot_audit.extract.testing.hook_names import (
+    DJANGO,
     MODULE,
     PYTEST,
-    PYTEST_ON_UNITTEST,
     UNITTEST,
     is_hook_like,
 )
@@ -30,17 +29,48 @@ def hook_likes(
     """Return what looks like set-up in a file, and the reads of what it alone sets."""
     if not any(is_hook_like(name.decode()) for name in set(_TRACE.findall(source))):
         return (), ()
-    likes: list[HookLike] = []
-    reads: list[AttributeRead] = []
-    functions = (node for node in tree.body if isinstance(node, _FUNCTIONS))
-    likes += (
-        HookLike(node.name, _header(node, text), ())
-        for node in functions
-        if node.name not in MODULE and is_hook_like(node.name)
-    )
+    collector = _Collector(source, text)
+    for node in tree.body:
+        if isinstance(node, _FUNCTIONS) and node.name not in MODULE:
+            collector.note(node, node.name, ())
     for qualname, made in _classes(tree.body, ""):
-        _look(qualname, made, text, likes, reads)
-    return tuple(likes), tuple(reads)
+        collector.look(qualname, made)
+    return tuple(collector.likes), tuple(collector.reads)
+
+
+class _Collector:
+    def __init__(self, source: bytes, text: SourceText) -> None:
+        self._source = source
+        self._text = text
+        self.likes: list[HookLike] = []
+        self.reads: list[AttributeRead] = []
+
+    def note(self, node: FunctionNode, qualname: str, sets: Sequence[str]) -> None:
+        """Keep a function if it looks like set-up."""
+        if is_hook_like(node.name):
+            keyword = "async def" if type(node) is ast.AsyncFunctionDef else "def"
+            span = self._text.header(node, keyword, node.name)
+            is_named = self._is_named(node.name)
+            self.likes.append(HookLike(qualname, span, tuple(sets), is_named))
+
+    def look(self, qualname: str, made: ast.ClassDef) -> None:
+        """Keep what looks like set-up in a class, and what depends on it."""
+        called = PYTEST | (UNITTEST | DJANGO if made.bases else frozenset())
+        methods = [node for node in made.body if isinstance(node, _FUNCTIONS)]
+        for method in methods:
+            if method.name in called or not is_hook_like(method.name):
+                continue
+            others = [node for node in made.body if node is not method]
+            sets = sorted(_attributes(method, ast.Store) - set(_set_by(others)))
+            self.note(method, f"{qualname}.{method.name}", sets)
+            for other in methods:
+                if other is not method:
+                    name = f"{qualname}.{other.name}"
+                    self.reads += _reads(name, other, sets, self._text)
+
+    def _is_named(self, name: str) -> bool:
+        pattern = rb"(?<!def )\b%s\b" % re.escape(name.encode())
+        return re.search(pattern, self._source) is not None
 
 
 def _classes(
@@ -53,27 +83,6 @@ def _classes(
             yield from _classes(node.body, f"{qualname}.")
         elif isinstance(node, (ast.If, ast.Try)):
             yield from _classes(node.body, outer)
-
-
-def _look(
-    qualname: str,
-    made: ast.ClassDef,
-    text: SourceText,
-    likes: list[HookLike],
-    reads: list[AttributeRead],
-) -> None:
-    called = PYTEST_ON_UNITTEST | (UNITTEST if made.bases else PYTEST)
-    methods = [node for node in made.body if isinstance(node, _FUNCTIONS)]
-    for method in methods:
-        if method.name in called or not is_hook_like(method.name):
-            continue
-        others = [node for node in made.body if node is not method]
-        sets = sorted(set(_attributes(method, ast.Store)) - set(_set_by(others)))
-        name = f"{qualname}.{method.name}"
-        likes.append(HookLike(name, _header(method, text), tuple(sets)))
-        for other in methods:
-            if other is not method:
-                reads += _reads(f"{qualname}.{other.name}", other, sets, text)
 
 
 def _set_by(body: Sequence[ast.stmt]) -> Iterator[str]:
@@ -120,8 +129,3 @@ def _reads(
                 found[node.attr] = node
     for name in sorted(found):
         yield AttributeRead(qualname, name, text.span(found[name]))
-
-
-def _header(node: FunctionNode, text: SourceText) -> Span:
-    is_async = type(node) is ast.AsyncFunctionDef
-    return text.header(node, "async def" if is_async else "def", node.name)

@@ -4,6 +4,7 @@ A comment on the same line or alone above it counts as a reason: it tells a read
 """
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ssot_audit.extract.collect_classes import FunctionNode
@@ -25,6 +26,9 @@ _DECORATORS = {
 _CALLS = frozenset({"pytest.skip", "pytest.xfail", "unittest.SkipTest"})
 _HOMES = {"pytest": "pytest", "unittest": "unittest", "unittest.case": "unittest"}
 _WORDS = frozenset({"reason", "msg"})
+_FOR_TOOLS = re.compile(
+    r"\s*(?:expect|fmt|isort|mypy|noqa|nosec|pragma|pylint|pyright|ruff|ssot|type)\b"
+)
 _CALLED = frozenset({"SkipTest", "skip", "skipTest", "xfail"})
 
 
@@ -123,10 +127,16 @@ class _Reader:
         lines = self._text.lines
         for number in (node.lineno, node.end_lineno or node.lineno):
             _, mark, said = lines[number - 1].partition("#")
-            if mark and said.strip():
+            if mark and _explains(said):
                 return said.strip()
         above = lines[node.lineno - 2].strip() if node.lineno > 1 else ""
-        return above.lstrip("# ") or None if above.startswith("#") else None
+        said = above.lstrip("#")
+        return said.strip() if above.startswith("#") and _explains(said) else None
+
+
+def _explains(comment: str) -> bool:
+    """Tell whether a comment is there for readers, and not for some tool."""
+    return bool(comment.strip()) and not _FOR_TOOLS.match(comment)
 
 
 def _is_pytestmark(node: ast.expr) -> bool:
