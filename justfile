@@ -24,6 +24,10 @@ imports:
 test *arguments:
     pytest -q {{arguments}}
 
+# Property tests, with examples that are drawn anew.
+properties *arguments:
+    pytest -q --hypothesis-profile=default tests/properties {{arguments}}
+
 # What reads our reports elsewhere; see `integration` in .ci/run for what that needs.
 integration:
     pytest -q -m integration tests/integration

@@ -77,7 +77,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         shapes=tuple(_shapes(tree, walk)),
         handed_on=handed_on(tree, source),
         flow=_flow(source, tree, text, walk),
-        tests=encoded_tests(tests_of(source, tree)),
+        tests=encoded_tests(tests_of(source, tree, text, walk)),
         looks=_looks(source, tree) if rejection or _needs_newer_python(found) else None,
     )
 

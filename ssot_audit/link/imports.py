@@ -104,6 +104,12 @@ class ImportGraph:
                     pending.append(importer)
         return frozenset(reached)
 
+    def import_time_targets(self, module: Module) -> Iterator[Module]:
+        """Yield the modules that a module imports while it is itself imported."""
+        for edge in self.edges[module]:
+            if edge.kind is EdgeKind.IMPORT_TIME:
+                yield edge.target
+
     def _import_time_edges(self) -> Iterator[Edge]:
         for edges in self.edges.values():
             for edge in edges:

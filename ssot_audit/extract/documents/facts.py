@@ -73,5 +73,7 @@ class DocumentFacts(Struct, frozen=True):
     includes: tuple[str, ...] = ()
     """Requirement files that it includes, as written."""
     directives: tuple[Directive, ...] = ()
+    installed: tuple[str, ...] = ()
+    """Distributions, normalised, that other tools put beside the requirements."""
     pytest: tuple[PytestTable, ...] = ()
     """Whether they count is told by the name of the file."""

@@ -1,11 +1,12 @@
 """INI files of projects: `setup.cfg`, `tox.ini`, `pytest.ini`."""
 
 import configparser
+from collections.abc import Iterator
 
 from ssot_audit.extract.documents.facts import DocumentFacts
 from ssot_audit.extract.documents.places import Places
 from ssot_audit.extract.documents.pytest_settings import tables_in_ini
-from ssot_audit.extract.documents.requirements import requirement
+from ssot_audit.extract.documents.requirements import names_of, requirement
 from ssot_audit.extract.documents.text import lines_of
 
 _OPTIONS, _EXTRAS = "options", "options.extras_require"
@@ -31,4 +32,13 @@ def ini(source: bytes) -> DocumentFacts:
         if text.strip()
     )
     made = tuple(one for one in found if one is not None)
-    return DocumentFacts(requirements=made, pytest=tables)
+    installed = names_of(_of_tox(parser))
+    return DocumentFacts(requirements=made, installed=installed, pytest=tables)
+
+
+def _of_tox(parser: configparser.RawConfigParser) -> Iterator[str]:
+    """Yield what tox installs, without the factors that a line may begin with."""
+    for section in parser.sections():
+        if section.startswith("testenv"):
+            for line in parser.get(section, "deps", fallback="").splitlines():
+                yield line.rpartition(": ")[2]

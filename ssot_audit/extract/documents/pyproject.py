@@ -7,7 +7,11 @@ from ssot_audit.extract.documents.facts import DocumentFacts, Requirement
 from ssot_audit.extract.documents.places import Places
 from ssot_audit.extract.documents.poetry import specifier
 from ssot_audit.extract.documents.pytest_settings import tables_in_pyproject
-from ssot_audit.extract.documents.requirements import normalised, requirement
+from ssot_audit.extract.documents.requirements import (
+    names_of,
+    normalised,
+    requirement,
+)
 from ssot_audit.extract.documents.text import lines_of
 
 _Listed = Iterator[tuple[str, str]]
@@ -24,7 +28,8 @@ def pyproject(source: bytes) -> DocumentFacts:
     made = [one for one in found if one is not None]
     made += _poetry(document, places)
     tables = tuple(tables_in_pyproject(document, lines))
-    return DocumentFacts(requirements=tuple(made), pytest=tables)
+    installed = names_of(_of_tools(document))
+    return DocumentFacts(requirements=tuple(made), installed=installed, pytest=tables)
 
 
 def _standard(document: object) -> _Listed:
@@ -34,6 +39,18 @@ def _standard(document: object) -> _Listed:
         yield from _texts(group, listed)
     for group, listed in _table(document, "dependency-groups").items():
         yield from _texts(group, listed)
+
+
+def _of_tools(document: object) -> Iterator[str]:
+    """Yield what uv, PDM and Hatch install to develop and test a project."""
+    tool = _table(document, "tool")
+    lists = [_table(tool, "uv").get("dev-dependencies")]
+    lists += _table(tool, "pdm", "dev-dependencies").values()
+    for environment in _table(tool, "hatch", "envs").values():
+        table = _table(environment)
+        lists += [table.get("dependencies"), table.get("extra-dependencies")]
+    for listed in lists:
+        yield from (text for _, text in _texts("", listed))
 
 
 def _texts(group: str, listed: object) -> _Listed:

@@ -17,6 +17,7 @@ from ssot_audit.extract.documents.facts import (
 from ssot_audit.extract.documents.ini_sections import MalformedError, sections
 from ssot_audit.extract.documents.text import lines_of
 from ssot_audit.extract.facts import START, Span
+from ssot_audit.extract.testing.texts import mark_name
 
 INI_SECTIONS = ("pytest", "tool:pytest")
 NATIVE, STRINGS = "tool.pytest", "tool.pytest.ini_options"
@@ -61,11 +62,6 @@ def pytest_toml(source: bytes) -> DocumentFacts:
         return DocumentFacts()
     table = _toml_table("pytest", found, lines_of(source))
     return DocumentFacts(pytest=(table,))
-
-
-def mark_name(line: str) -> str:
-    """Return the name of a marker that a line registers with all it says of it."""
-    return line.partition(":")[0].partition("(")[0].strip()
 
 
 def _toml_table(

@@ -1,13 +1,14 @@
 """Requirements (PEP 508): files of them, and the lines of other files."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ssot_audit.extract.documents.facts import DocumentFacts, Requirement
 from ssot_audit.extract.documents.text import lines_of
 from ssot_audit.extract.facts import Span
 
 _COMMENT = re.compile(r"(?:^|\s)#.*")
+_NAME = re.compile(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)")
 _INCLUDE = re.compile(r"\s*(?:-r|--requirement|-c|--constraint)(?:\s+|\s*=\s*)(\S+)")
 _OPTIONS = re.compile(r"\s--?\w.*")
 
@@ -46,6 +47,12 @@ def requirement(text: str, span: Span, group: str = "") -> Requirement | None:
 def normalised(name: str) -> str:
     """Return the name of a distribution as PEP 503 has it."""
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def names_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the distributions that texts begin with, whatever else they say."""
+    found = (_NAME.match(text) for text in texts)
+    return tuple(sorted({normalised(one[1]) for one in found if one}))
 
 
 def _logical(lines: list[str]) -> Iterator[tuple[int, str]]:

@@ -11,11 +11,15 @@ from ssot_audit.extract.facts import Span, Struct
 
 
 class Mark(Struct, frozen=True):
-    """A use of `pytest.mark.<name>`, wherever it stands."""
+    """A use of `pytest.mark.<name>`, wherever it stands; none of pytest's own."""
 
     name: str
     span: Span
     """Of the name."""
+    qualname: str = ""
+    """Of the function or class that it marks, or stands in."""
+    is_deferred: bool = False
+    """Whether it is in the body of a function: only a call gets there."""
 
 
 class Pytestmark(Struct, frozen=True):
@@ -37,15 +41,23 @@ class Check(enum.IntEnum):
 
 
 class Body(Struct, frozen=True):
-    """What a function or method does that may be a test, or help one."""
+    """A function or method that compares nothing, or no more than stand-ins.
+
+    Those that do check are not kept: neither do most edits change which these are.
+    """
 
     qualname: str
-    span: Span
-    """Of its name, as in `Function.span`."""
     check: int
-    """A `Check`, of what the body itself does."""
+    """`NONE` or `MOCKS`."""
     calls: tuple[str, ...] = ()
-    """References to what is called, unless `check` is `REAL`; `self.x` as written."""
+    """References to what is called, and to the decorators.
+
+    What is asked of the first parameter is `self.x`, of the classes above `super.x`.
+    """
+    handed: tuple[str, ...] = ()
+    """References to what is handed to a call, which may call it."""
+    parameters_called: tuple[str, ...] = ()
+    """Parameters that are called, or entered with `with`."""
 
 
 class Skip(Struct, frozen=True):
@@ -54,19 +66,26 @@ class Skip(Struct, frozen=True):
     qualname: str
     """What is skipped; empty: the module."""
     kind: str
-    """`skip`, `skipif`, `xfail`, or `call` for one in a body."""
+    """`skip`, `skipif`, `xfail`, `call` for one in a body, `call-if` if under a
+    condition."""
     reason: str | None
-    """Its text; empty if computed, None if there is none."""
+    """Its text, or that of a comment beside it; empty if computed, None without."""
     span: Span
 
 
 class HookLike(Struct, frozen=True):
-    """A method whose name nearly is that of a set-up or tear-down hook."""
+    """A method or function that is called, or nearly, as those of set-up are.
+
+    Not kept are the hooks of unittest in classes that may be test cases.
+    """
 
     qualname: str
     span: Span
+    """As in `Function.span`."""
     sets: tuple[str, ...]
-    """Attributes of its first parameter that no other method of the class sets."""
+    """Attributes of its first parameter that nothing else in the class sets."""
+    is_named: bool
+    """Whether the file has its name elsewhere, and so may call it itself."""
 
 
 class AttributeRead(Struct, frozen=True):
@@ -95,8 +114,11 @@ class CommentedTest(Struct, frozen=True):
     """A run of comment lines that is the code of tests."""
 
     names: tuple[str, ...]
+    """Of the tests; qualified as far as the comment tells."""
     span: Span
     lines: int
+    is_hollow: bool = False
+    """Whether it is the body of a test that is still there."""
 
 
 class ModuleTests(Struct, frozen=True):

@@ -30,14 +30,6 @@ class Selection:
     uninitialised: list[str] = field(default_factory=list)
     stops: str = ""
 
-    def facts(self) -> dict[str, tuple[str, ...]]:
-        """Return the lists, each name once."""
-        return {
-            name: tuple(dict.fromkeys(getattr(self, name)))
-            for name in self.__slots__
-            if name != "stops"
-        }
-
 
 def selection(tree: ast.Module) -> Selection:
     """Return what a file says of which of its tests are collected."""
@@ -51,24 +43,34 @@ def _read_block(body: list[ast.stmt], scope: str, found: Selection) -> None:
         match statement:
             case ast.ClassDef():
                 _read_class(statement, scope, found)
-            case ast.FunctionDef(name=name) if not scope:
-                if name.startswith("pytest_") or name == "load_tests":
-                    found.hooks.append(name)
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
                     _read_assignment(target, value, scope, found)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 _read_assignment(target, value, scope, found)
-            case ast.AugAssign(target=target, value=value) if not scope:
-                _read_ignored(dotted_name(target), value, found)
             case ast.Delete(targets=targets):
                 names = map(dotted_name, targets)
                 found.deleted += [scope + name for name in names if name]
-            case ast.Raise(exc=ast.expr() as raised) if not scope:
-                if callee_name(raised).rpartition(".")[2] == "SkipTest":
-                    found.stops = found.stops or callee_name(raised)
-            case ast.Expr(value=ast.Call() as call) if not scope:
-                _read_call(call, found)
+            case _:
+                if not scope:
+                    _read_at_top(statement, found)
+
+
+def _read_at_top(statement: ast.stmt, found: Selection) -> None:
+    match statement:
+        case ast.FunctionDef(name=name):
+            if name.startswith("pytest_") or name == "load_tests":
+                found.hooks.append(name)
+        case ast.AugAssign(target=target, value=value):
+            _read_ignored(dotted_name(target), value, found)
+        case ast.Raise(exc=ast.expr() as raised):
+            name = callee_name(raised)
+            if name.rpartition(".")[2] == "SkipTest":
+                found.stops = found.stops or name
+        case ast.Expr(value=ast.Call() as call):
+            _read_call(call, found)
+        case _:
+            pass
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:

@@ -5,17 +5,15 @@ Sources: `_pytest/python.py` (`pytest_collect_file`), `_pytest/main.py`
 and `unittest/loader.py` of Python 3.14.
 """
 
-import enum
-import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from ssot_audit.discover.paths import join, parent_of
-from ssot_audit.discover.source import FileKind
+from ssot_audit.discover.paths import join, name_of, parent_of, upwards
 from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.link.located import Module
 from ssot_audit.link.testing.runner import Runner
-from ssot_audit.link.testing.settings import TestSettings
+from ssot_audit.link.testing.settings import PytestSettings
 
 _DECIDING_HOOKS = frozenset(
     {
@@ -31,16 +29,19 @@ _DECIDING_HOOKS = frozenset(
     }
 )
 """Hooks that add tests, or leave some out."""
-_IGNORE = re.compile(r"--ignore(-glob)?[= ](\S+)")
 _UNITTEST_FILES = "test*.py"
 
 
-class Look(enum.Enum):
-    """What a runner does with a file."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Whether a runner looks into a file."""
 
-    TAKEN = "taken"
-    LEFT = "left"
-    MAYBE = "maybe"
+    is_taken: bool
+    doubt: str = ""
+    """Why that may be otherwise."""
+
+
+_TAKEN, _LEFT = Look(is_taken=True), Look(is_taken=False)
 
 
 class Lookup:
@@ -50,7 +51,7 @@ class Lookup:
         self,
         runner: Runner,
         by_location: Mapping[str, Module],
-        settings: Callable[[Module], TestSettings],
+        settings: Callable[[Module], PytestSettings],
         tests_in: Callable[[Module], ModuleTests],
     ) -> None:
         """Remember whom to ask."""
@@ -58,46 +59,41 @@ class Lookup:
         self._by_location = by_location
         self._settings = settings
         self._tests_in = tests_in
-        self._directories: dict[tuple[str, str], Look] = {}
 
-    def look(self, module: Module) -> tuple[Look, str]:
-        """Return whether a runner looks into a file, and if that is open, why."""
-        if module.file.kind is not FileKind.PYTHON:
-            return Look.LEFT, ""
+    def look(self, module: Module) -> Look:
+        """Return whether a runner looks into a file."""
         if self._runner is Runner.UNITTEST:
             return _look_of_unittest(module, self._tests_in(module))
         settings = self._settings(module)
         if not is_test_file(module.path, settings):
-            return Look.LEFT, ""
+            return _LEFT
         if not _is_below_start(module.path, settings):
-            return Look.LEFT, ""
+            return _LEFT
         return self._look_of_conftests(module, settings)
 
-    def _look_of_conftests(
-        self, module: Module, settings: TestSettings
-    ) -> tuple[Look, str]:
+    def _look_of_conftests(self, module: Module, settings: PytestSettings) -> Look:
         for conftest in self.conftests(module, settings):
             said = self._tests_in(conftest)
             home = parent_of(conftest.path)
             if any(_ignores(join(home, name), module.path) for name in said.ignored):
-                return Look.LEFT, ""
+                return _LEFT
             for hook in said.hooks:
                 if hook in _DECIDING_HOOKS:
-                    return Look.MAYBE, f"`{hook}` in `{conftest.path}` decides"
-        return Look.TAKEN, ""
+                    doubt = f"`{hook}` in `{conftest.path}` decides"
+                    return Look(is_taken=True, doubt=doubt)
+        return _TAKEN
 
-    def conftests(self, module: Module, settings: TestSettings) -> Iterator[Module]:
+    def conftests(self, module: Module, settings: PytestSettings) -> Iterator[Module]:
         """Yield the `conftest.py` files that pytest reads for a file, root first."""
-        parts = parent_of(module.path).split("/")
-        for end in range(len(parts) + 1):
-            directory = "/".join(parts[:end]).strip("/")
-            if is_below(directory, settings.directory) or not settings.path:
+        above = ("", *reversed(tuple(upwards(parent_of(module.path)))))
+        for directory in above:
+            if is_below(directory, settings.directory):
                 found = self._by_location.get(join(directory, "conftest"))
-                if found is not None and (end == len(parts) or parts[end]):
+                if found is not None:
                     yield found
 
 
-def is_test_file(path: str, settings: TestSettings) -> bool:
+def is_test_file(path: str, settings: PytestSettings) -> bool:
     """Tell whether pytest collects a file of this name."""
     return path.endswith(".py") and (
         any(_matches(pattern, path) for pattern in settings.python_files)
@@ -110,16 +106,15 @@ def is_below(path: str, directory: str) -> bool:
     return not directory or path == directory or path.startswith(f"{directory}/")
 
 
-def _is_below_start(path: str, settings: TestSettings) -> bool:
+def _is_below_start(path: str, settings: PytestSettings) -> bool:
     """Tell whether pytest gets to a file from where it starts."""
-    for option in _IGNORE.finditer(" ".join(settings.addopts)):
-        ignored = join(settings.directory, option[2].strip("'\"").rstrip("/"))
-        if _ignores(ignored, path):
+    for ignored in settings.command_line.values("--ignore", "--ignore-glob"):
+        if _ignores(join(settings.directory, _tidy(ignored)), path):
             return False
     return any(_reaches(start, path, settings) for start in _starts(settings))
 
 
-def _reaches(start: str, path: str, settings: TestSettings) -> bool:
+def _reaches(start: str, path: str, settings: PytestSettings) -> bool:
     if any(sign in start for sign in "*?["):
         parts = path.split("/")
         matching = [
@@ -140,38 +135,33 @@ def _reaches(start: str, path: str, settings: TestSettings) -> bool:
     )
 
 
-def _starts(settings: TestSettings) -> tuple[str, ...]:
+def _starts(settings: PytestSettings) -> tuple[str, ...]:
     if not settings.testpaths:
         return (settings.directory,)
-    return tuple(
-        join(settings.directory, start.removeprefix("./").rstrip("/")).rstrip("/.")
-        for start in settings.testpaths
-    )
+    return tuple(join(settings.directory, _tidy(start)) for start in settings.testpaths)
+
+
+def _tidy(path: str) -> str:
+    return "" if path == "." else path.removeprefix("./").rstrip("/")
 
 
 def _matches(pattern: str, path: str) -> bool:
     """Match as `_pytest.pathlib.fnmatch_ex` does."""
     if "/" not in pattern:
-        return fnmatchcase(path.rpartition("/")[2], pattern)
+        return fnmatchcase(name_of(path), pattern)
     return fnmatchcase(f"/{path}", f"*/{pattern.lstrip('/')}")
 
 
 def _ignores(ignored: str, path: str) -> bool:
     """Tell whether an ignored path, or a pattern of such, covers a file."""
     if any(sign in ignored for sign in "*?["):
-        return any(fnmatchcase(above, ignored) for above in _with_parents(path))
+        return any(fnmatchcase(above, ignored) for above in upwards(path))
     return is_below(path, ignored)
 
 
-def _with_parents(path: str) -> Iterator[str]:
-    while path:
-        yield path
-        path = parent_of(path)
-
-
-def _look_of_unittest(module: Module, said: ModuleTests) -> tuple[Look, str]:
-    if not fnmatchcase(module.path.rpartition("/")[2], _UNITTEST_FILES):
-        return Look.LEFT, ""
+def _look_of_unittest(module: Module, said: ModuleTests) -> Look:
+    if not fnmatchcase(name_of(module.path), _UNITTEST_FILES):
+        return _LEFT
     if "load_tests" in said.hooks:
-        return Look.MAYBE, "`load_tests` decides"
-    return Look.TAKEN, ""
+        return Look(is_taken=True, doubt="`load_tests` decides")
+    return _TAKEN

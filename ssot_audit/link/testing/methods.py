@@ -5,7 +5,9 @@ Sources: `PyCollector.collect` of `_pytest/python.py` (9.2), and `getTestCaseNam
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import msgspec
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.testing.facts import ModuleTests
@@ -27,18 +29,19 @@ def last(dotted: str) -> str:
     return dotted.rpartition(".")[2]
 
 
+def matches(name: str, options: tuple[str, ...]) -> bool:
+    """Tell whether a name has one of some prefixes, or matches one of the patterns."""
+    return any(
+        name.startswith(option)
+        or (any(sign in option for sign in "*?[") and fnmatchcase(name, option))
+        for option in options
+    )
+
+
 def is_callable(function: facts.Function) -> bool:
     """Tell whether what a name is bound to is still a function, and no fixture."""
     names = {last(decorator) for decorator in function.decorators}
     return names.isdisjoint(_FIXTURES) and names.isdisjoint(_NO_FUNCTIONS)
-
-
-def doubt_of(function: facts.Function) -> str:
-    """Tell why a function may not be one test of its name."""
-    for decorator in function.decorators:
-        if last(decorator) in _MULTIPLIERS or decorator.startswith("parameterized"):
-            return f"`{decorator}` makes tests of other names"
-    return ""
 
 
 def is_refused(function: facts.Function) -> bool:
@@ -53,15 +56,16 @@ def is_refused(function: facts.Function) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(msgspec.Struct, frozen=True, eq=False):
     """A name of a class that stands for a function or a class in it."""
 
     name: str
     what: ClassNode | facts.Function | None
     """None: it may be a test, as what a call gives is."""
     owner: ClassNode
-    """Where that is defined."""
+    """The class that has it."""
+    module: Module
+    """Where the function or class is written."""
     doubt: str = ""
 
 
@@ -73,8 +77,10 @@ class Methods:
         symbols: Symbols,
         hierarchy: Hierarchy,
         tests_in: Callable[[Module], ModuleTests],
+        names: tuple[str, ...],
     ) -> None:
-        """Remember whom to ask."""
+        """Remember whom to ask; `names` are what tests are called anywhere."""
+        self._names = names
         self._symbols = symbols
         self._hierarchy = hierarchy
         self._tests_in = tests_in
@@ -99,22 +105,51 @@ class Methods:
             known = self._own[node] = dict(self._read(node))
         return known
 
+    @staticmethod
+    def doubt(function: facts.Function) -> str:
+        """Tell why a function may not be one test of its name."""
+        for decorator in function.decorators:
+            if last(decorator) in _MULTIPLIERS or decorator.startswith("parameterized"):
+                return f"`{decorator}` makes tests of other names"
+        return ""
+
+    def replaced(self, node: ClassNode) -> Iterator[tuple[Method, facts.Redefinition]]:
+        """Yield the functions of a class and its bases that a later one replaces."""
+        for ancestor in node.mro:
+            if ancestor.fact is None or ancestor.module is None:
+                continue
+            if not ancestor.module.facts.redefinitions:
+                continue
+            functions = {
+                m.function.span: m.function for m in ancestor.fact.members if m.function
+            }
+            for found in ancestor.module.facts.redefinitions:
+                first = functions.get(found.first)
+                if first is not None and not ancestor.is_noted_when_made:
+                    name = last(found.qualname)
+                    yield Method(name, first, ancestor, ancestor.module), found
+
     def _read(self, node: ClassNode) -> Iterator[tuple[str, Method | None]]:
         if node.fact is None or node.module is None:
             return
         said = self._tests_in(node.module)
         by_name: dict[str, list[facts.Member]] = {}
         for member in node.fact.members:
-            if member.is_assigned:
+            if member.is_assigned and self._may_be_test(member):
                 by_name.setdefault(member.name, []).append(member)
         for name, members in by_name.items():
             qualname = f"{node.fact.qualname}.{name}"
             if qualname not in said.deleted:
                 yield name, self._method(node, members, is_made=qualname in said.made)
 
+    def _may_be_test(self, member: facts.Member) -> bool:
+        """Tell whether some runner may take what has this name; most has another."""
+        return member.kind == "class" or matches(member.name, self._names)
+
     def _method(
         self, node: ClassNode, members: list[facts.Member], *, is_made: bool
     ) -> Method | None:
+        module, _ = node.source
         member = members[-1]
         doubt = ""
         if all(other.guard & facts.CONDITIONAL for other in members):
@@ -122,12 +157,12 @@ class Methods:
         if member.function is not None:
             if not is_callable(member.function):
                 return None
-            doubt = doubt_of(member.function) or doubt
-            return Method(member.name, member.function, node, doubt)
+            doubt = self.doubt(member.function) or doubt
+            return Method(member.name, member.function, node, module, doubt)
         if member.kind == "class":
             return self._nested(node, member, doubt)
         if member.kind == "import" or is_made:
-            return Method(member.name, None, node, "what it is set to is not known")
+            return _unknown(member, node, module)
         return self._alias(node, member, doubt) if member.value else None
 
     def _nested(
@@ -138,7 +173,7 @@ class Methods:
             nodes = self._hierarchy.in_module(module)
             self._classes[module] = {n.source[1].qualname: n for n in nodes}
         found = self._classes[module].get(f"{known.qualname}.{member.name}")
-        return Method(member.name, found, node, doubt) if found else None
+        return Method(member.name, found, node, module, doubt) if found else None
 
     def _alias(
         self, node: ClassNode, member: facts.Member, doubt: str
@@ -146,13 +181,18 @@ class Methods:
         """Return what a name stands for that is set to another."""
         module, known = node.source
         for other in known.members:
-            if other.name == member.value and other.function:
-                return Method(member.name, other.function, node, doubt)
+            is_meant = member.value == f"{known.qualname}.{other.name}"
+            if is_meant and other.function and other is not member:
+                return Method(member.name, other.function, node, module, doubt)
         found = self._symbols.resolve(module, member.value)
         if isinstance(found, Definition):
             if isinstance(found.fact, facts.Function):
-                return Method(member.name, found.fact, node, doubt)
+                return Method(member.name, found.fact, node, found.module, doubt)
             if isinstance(found.fact, facts.Class):
                 what = self._hierarchy.node(found.module, found.fact)
-                return Method(member.name, what, node, doubt)
-        return Method(member.name, None, node, "what it is set to is not known")
+                return Method(member.name, what, node, found.module, doubt)
+        return _unknown(member, node, module)
+
+
+def _unknown(member: facts.Member, node: ClassNode, module: Module) -> Method:
+    return Method(member.name, None, node, module, "what it is set to is not known")

@@ -1,14 +1,15 @@
 """What the names of a test file are bound to once it is imported."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.testing.facts import ModuleTests
+from ssot_audit.link.bindings import Binding
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
-from ssot_audit.link.located import Module
-from ssot_audit.link.symbols import Definition, Symbols, Unknown
+from ssot_audit.link.located import Module, Unknown
+from ssot_audit.link.symbols import Definition, Resolution, Symbols
 
 NEVER_RUN = facts.TYPE_ONLY | facts.DEFERRED
 
@@ -69,11 +70,12 @@ class Namespaces:
 
     def bound(self, module: Module, name: str) -> Bound | None:
         """Return what a name of a module stands for, if that is a class or function."""
-        found = self._symbols.member(module, name)
+        found: Resolution | None = self._symbols.member(module, name)
         bindings = self._symbols.bindings(module).get(name, [])
         doubt = ""
         if isinstance(found, Unknown) and bindings:
-            found, doubt = self._last(module, bindings), found.reason
+            doubt = found.reason
+            found = self._last(module, bindings)
         elif bindings and all(b.guard & facts.CONDITIONAL for b in bindings):
             doubt = f"`{name}` is bound in a branch"
         if not isinstance(found, Definition):
@@ -85,7 +87,7 @@ class Namespaces:
             return Bound(name, found.fact, found.module, doubt)
         return None
 
-    def _last(self, module: Module, bindings: list[object]) -> Definition | None:
+    def _last(self, module: Module, bindings: Sequence[Binding]) -> Definition | None:
         """Return the last definition among bindings in branches."""
         for binding in reversed(bindings):
             if isinstance(binding, (facts.Class, facts.Function)):

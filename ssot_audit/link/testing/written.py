@@ -3,6 +3,8 @@
 import enum
 from dataclasses import dataclass
 
+import msgspec
+
 from ssot_audit.extract.facts import Function, Span
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.located import Module
@@ -38,8 +40,7 @@ class Lost:
     """`__init__` or `__new__`; of an import, what it takes from the missing module."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WrittenTest:
+class WrittenTest(msgspec.Struct, frozen=True, eq=False):
     """A function that is a test by its name and its home."""
 
     module: Module
@@ -52,8 +53,7 @@ class WrittenTest:
     """Why it cannot be told whether it is collected; empty: it can."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Item:
+class Item(msgspec.Struct, frozen=True, eq=False):
     """What `pytest --collect-only -q` prints on a line, without parameters."""
 
     module: Module
