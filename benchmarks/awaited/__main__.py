@@ -81,8 +81,8 @@ def _row(name: str, tests: Sequence[Test]) -> tuple[str, ...]:
 def _page(rows: Sequence[Sequence[str]], excuses: Counter[str]) -> list[str]:
     sums = [str(sum(int(row[column]) for row in rows)) for column in range(1, 8)]
     lines = [
-        f"Python {platform.python_version()}; generated tests and hooks under real pytest",
-        "excused: neither run nor reported, where the generator says that no one can know",
+        f"Python {platform.python_version()}; generated tests under real pytest",
+        "excused: neither run nor reported, where the generator says none can know",
         "",
         table(_HEADER, [*rows, ("all", *sums)]),
         "",

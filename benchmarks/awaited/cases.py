@@ -288,7 +288,8 @@ def file_of_cases(module: str, *, is_marked: bool) -> tuple[str, list[Generated]
 
     Without `is_marked` no test is marked for a plugin.
     """
-    text, tests = [HEAD], []
+    text = [HEAD]
+    tests: list[Generated] = []
     methods = [
         method
         for method in _methods()
