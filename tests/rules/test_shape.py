@@ -37,6 +37,7 @@ PROMISED = (
     *("SSOT301", "SSOT302", "SSOT303"),
     *("SSOT401", "SSOT402", "SSOT403", "SSOT404", "SSOT405", "SSOT406", "SSOT408"),
     *("SSOT501", "SSOT502"),
+    "SSOT603",
     "SSOT701",
 )
 
