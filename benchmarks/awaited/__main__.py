@@ -16,7 +16,7 @@ from pathlib import Path
 from subprocess import run
 
 from benchmarks.awaited.setups import ENVIRONMENTS, SETUPS
-from benchmarks.awaited.truth import Test, tried
+from benchmarks.awaited.truth import Tried, tried
 from benchmarks.fetch import default_directory
 from benchmarks.table import table
 
@@ -64,7 +64,7 @@ def _environment(folder: Path, name: str) -> Path:
     return python
 
 
-def _row(name: str, tests: Sequence[Test]) -> tuple[str, ...]:
+def _row(name: str, tests: Sequence[Tried]) -> tuple[str, ...]:
     false = sum(test.is_wrong and test.has_run for test in tests)
     counts = (
         len(tests),

@@ -19,7 +19,7 @@ _COMMAND = ("-m", "pytest", "-q", "-p", "probe", "-p", "no:cacheprovider", "--tb
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Tried:
     """A generated test, what became of it and what was said."""
 
     generated: Generated
@@ -42,7 +42,7 @@ class Test:
         return not self.agrees and (self.has_run or not self.generated.excuse)
 
 
-def tried(setup: Setup, command: Sequence[str]) -> list[Test]:
+def tried(setup: Setup, command: Sequence[str]) -> list[Tried]:
     """Write a project, run its tests with a Python, and compare.
 
     Raises `RuntimeError` if pytest does not come to its end.
@@ -62,11 +62,11 @@ def _test(
     has_run: bool,  # noqa: FBT001
     is_reported: bool,  # noqa: FBT001
     probed: dict[str, dict[str, object]],
-) -> Test:
+) -> Tried:
     module, *others = generated.name.split(".")
     found = probed.get("::".join((f"{module}.py", *others)), {})
     outcomes = found.get("outcomes")
-    return Test(
+    return Tried(
         generated,
         has_run,
         is_reported,
