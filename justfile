@@ -22,7 +22,11 @@ imports:
     lint-imports --no-logo
 
 test *arguments:
-    pytest -q {{arguments}}
+    pytest -q -n auto --dist loadfile {{arguments}}
+
+# Property tests, with examples that are drawn anew.
+properties *arguments:
+    pytest -q --hypothesis-profile=default tests/properties {{arguments}}
 
 # What reads our reports elsewhere; see `integration` in .ci/run for what that needs.
 integration:

@@ -47,6 +47,8 @@ class Pins:
     """The default corpus."""
     triage: tuple[Pin, ...]
     """Fetched by name only: more code to judge findings on."""
+    collection: tuple[Pin, ...]
+    """Fetched by name only: more tests to collect."""
 
 
 def default_directory() -> Path:
@@ -60,7 +62,7 @@ def pins(names: Sequence[str] = ()) -> tuple[Pin, ...]:
     known = msgspec.toml.decode(PINS.read_bytes(), type=Pins)
     if not names:
         return known.project
-    every = known.project + known.triage
+    every = known.project + known.triage + known.collection
     wanted = {name.lower() for name in names}
     if unknown := wanted - {pin.name.lower() for pin in every}:
         raise LookupError(f"not in {PINS.name}: {', '.join(sorted(unknown))}")

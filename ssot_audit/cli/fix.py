@@ -56,7 +56,7 @@ def fix(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ] = False,
     allow_dirty: Annotated[
         bool,
-        typer.Option("--allow-dirty", help="Edit though git has uncommitted changes."),
+        typer.Option("--allow-dirty", help="Edit though git could not undo it."),
     ] = False,
     output: Annotated[
         options.ListFormat, typer.Option(help="What is said about it is written in.")
@@ -100,8 +100,8 @@ def _written(
             named = ", ".join(f"`{path}`" for path in dirty[:_FEW])
             more = f" and {len(dirty) - _FEW} more" if len(dirty) > _FEW else ""
             message = (
-                f"git has uncommitted changes ({named}{more}); commit them, or use "
-                "`--allow-dirty`"
+                f"git has no commit of these as they are ({named}{more}); commit "
+                "them, or use `--allow-dirty`"
             )
             raise ConfigError((Fault("fix", message),))
     return tuple(write(root, outcome.changes))

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from ssot_audit.config.chain import Chain
+from ssot_audit.config.conflicts import conflicts
 from ssot_audit.config.convert import Place, Reader, Table, fields, shown
 from ssot_audit.config.files import PYPROJECT, configures
 from ssot_audit.config.schema import RuleOptions, document, relative
@@ -63,7 +64,11 @@ def load(
     _require_accessor(chain)
     if chain.faults:
         raise ConfigError(tuple(chain.faults))
-    return _settings(root, file.name, chain.merged())
+    settings = _settings(root, file.name, chain.merged())
+    faults = tuple(conflicts(settings))
+    if faults:
+        raise ConfigError(faults)
+    return settings
 
 
 def _real(path: Path) -> Path:

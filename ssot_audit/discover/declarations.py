@@ -1,7 +1,7 @@
 """Read what the files that describe a project say about Python and dependencies.
 
-Nothing here is executed, and a malformed file counts as an absent one: to report it is
-the business of the tool that the file is for.
+Nothing here is executed. A malformed file declares nothing and says why; it is no
+finding, since that is the business of the tool that the file is for.
 """
 
 import ast
@@ -26,14 +26,20 @@ class Declared:
     python_requires: str | None = None
     dependencies: frozenset[str] = frozenset()
     """Normalised names (PEP 503)."""
+    fault: str = ""
+    """Why the file says nothing, if it is malformed: a short phrase."""
 
 
 def parsed_toml(content: bytes) -> dict[str, object]:
     """Return a TOML document; an empty one if it is malformed."""
     try:
-        return tomli.loads(content.decode("utf-8-sig"))
+        return _toml(content)
     except (ValueError, RecursionError):
         return {}
+
+
+def _toml(content: bytes) -> dict[str, object]:
+    return tomli.loads(content.decode("utf-8-sig"))
 
 
 def _declared(version: object, requirements: Iterable[object]) -> Declared:
@@ -52,7 +58,10 @@ def _name(requirement: str) -> str | None:
 
 def pyproject(content: bytes) -> Declared:
     """Read `[project]`, `[dependency-groups]` and Poetry's tables."""
-    document = parsed_toml(content)
+    try:
+        document = _toml(content)
+    except (ValueError, RecursionError) as error:
+        return Declared(fault=_not("TOML", error))
     project = _table(document, "project")
     poetry = _table(document, "tool", "poetry")
     packages = dict(_poetry_packages(poetry))
@@ -67,6 +76,21 @@ def pyproject(content: bytes) -> Declared:
         *(n for g in groups for n in _array(g)),
     )
     return _declared(version, (*listed, *packages))
+
+
+def _not(form: str, error: Exception) -> str:
+    """Return what is wrong with a file that should have a form."""
+    match error:
+        case UnicodeDecodeError():
+            return "not UTF-8"
+        case tomli.TOMLDecodeError():
+            return f"not {form} (line {error.lineno}, column {error.colno})"
+        case configparser.MissingSectionHeaderError():
+            return f"not {form} (line {error.lineno})"
+        case configparser.ParsingError() if error.errors:
+            return f"not {form} (line {error.errors[0][0]})"
+        case _:
+            return f"not {form}"
 
 
 def _poetry_packages(poetry: dict[str, object]) -> Iterator[tuple[str, object]]:
@@ -96,8 +120,8 @@ def setup_cfg(content: bytes) -> Declared:
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(content.decode("utf-8-sig"))
-    except (ValueError, configparser.Error):
-        return Declared()
+    except (ValueError, configparser.Error) as error:
+        return Declared(fault=_not("INI", error))
     sections = {name: dict(parser.items(name)) for name in parser.sections()}
     options = sections.get("options", {})
     extras = sections.get("options.extras_require", {})

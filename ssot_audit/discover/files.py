@@ -91,7 +91,7 @@ def arranged(
             for path in documents
             if path not in excluded
         ),
-        skipped=_skipped(listing, excluded, reported),
+        skipped=_skipped(listing, excluded, reported, project.malformed),
         python_requires=project.python_requires,
         dependencies=project.dependencies,
         natives=frozenset(_location(path) for path in listing.natives),
@@ -131,7 +131,10 @@ def _source_file(
 
 
 def _skipped(
-    listing: Listing, excluded: Iterable[str], reported: Iterable[str]
+    listing: Listing,
+    excluded: Iterable[str],
+    reported: Iterable[str],
+    malformed: Iterable[Skipped],
 ) -> tuple[Skipped, ...]:
     known = (
         *listing.sources,
@@ -145,6 +148,7 @@ def _skipped(
     )
     entries = (
         *listing.skipped,
+        *malformed,
         *(Skipped(path, "excluded by configuration") for path in excluded),
         *(Skipped(path, "no file that is read, or ignored") for path in missed),
     )

@@ -17,6 +17,7 @@ _REPOSITORY = frozenset(
     {"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"}
 )
 _LIST = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+_TRACKED = ("ls-files", "-z", "--cached")
 _STAGED = ("ls-files", "-z", "--stage")
 _CONVERTED = ("ls-files", "-z", "--cached", "--", ".")
 _PLAIN = ":(exclude,attr:!filter !ident !working-tree-encoding)"
@@ -54,18 +55,25 @@ def converted(root: str) -> frozenset[str] | None:
 
 
 def uncommitted(root: str, wanted: Iterable[str]) -> tuple[str, ...]:
-    """Return tracked paths below `root` that differ from the last commit, sorted.
+    """Return paths below `root` of which no commit has what the files hold, sorted.
 
-    Of `wanted` paths, also those that git could compare only by running a program.
-    Repositories below, such as submodules, are asked if a wanted path is in them.
+    These are tracked paths that differ from the last commit, and `wanted` paths that
+    are not tracked, or that git could compare only by running a program. Repositories
+    below, such as submodules, are asked if a wanted path is in them.
     """
-    wanted = set(wanted)
-    found = set(_uncommitted_here(root, wanted))
-    for folder in {path for name in wanted for path in _repositories(root, name)}:
-        below = {p.removeprefix(folder) for p in wanted if p.startswith(folder)}
-        known = _uncommitted_here(f"{root}/{folder}", below)
-        found |= {f"{folder}{path}" for path in known}
-    return tuple(sorted(found))
+    by_repository: dict[str, set[str]] = {"": set()}
+    for path in wanted:
+        *around, nearest = ("", *_repositories(root, path))
+        for folder in around:
+            by_repository.setdefault(folder, set())
+        by_repository.setdefault(nearest, set()).add(path.removeprefix(nearest))
+    return tuple(
+        sorted(
+            f"{folder}{path}"
+            for folder, below in by_repository.items()
+            for path in _uncommitted_here(f"{root}/{folder}", below)
+        )
+    )
 
 
 def _repositories(root: str, path: str) -> Iterator[str]:
@@ -87,7 +95,8 @@ def _uncommitted_here(root: str, wanted: AbstractSet[str]) -> Iterable[str]:
     # Two letters and a space; paths are those of the repository.
     paths = {entry[3:] for entry in os.fsdecode(printed).split("\0") if entry}
     below = {path.removeprefix(top) for path in paths if path.startswith(top)}
-    return below | ((converted(root) or set()) & wanted)
+    untracked = wanted - (_paths(root, *_TRACKED) or set())
+    return below | untracked | ((converted(root) or set()) & wanted)
 
 
 def index_place(root: str) -> IndexPlace | None:

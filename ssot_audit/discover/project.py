@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from ssot_audit.discover import declarations
 from ssot_audit.discover.declarations import Declared
-from ssot_audit.discover.source import Unreadable
+from ssot_audit.discover.source import Skipped, Unreadable
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[bytes], Declared]], ...] = (
     (re.compile(r"(?s:.*/)?pyproject\.toml"), declarations.pyproject),
@@ -18,7 +19,18 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[bytes], Declared]], ...] = (
 """Which paths to read and how; of two in one directory, the earlier kind counts."""
 
 
-def declared(project_files: Iterable[str], read: Callable[[str], bytes]) -> Declared:
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What all files that describe a project declare."""
+
+    python_requires: str | None
+    dependencies: frozenset[str]
+    """Normalised names (PEP 503)."""
+    malformed: tuple[Skipped, ...] = ()
+    """Files that declare nothing, since they cannot be read."""
+
+
+def declared(project_files: Iterable[str], read: Callable[[str], bytes]) -> Project:
     """Merge what project files declare: all dependencies, the nearest Python.
 
     Nearest to the root, not oldest: what lies deeper is a part or an example.
@@ -29,10 +41,15 @@ def declared(project_files: Iterable[str], read: Callable[[str], bytes]) -> Decl
         for rank, (pattern, _) in enumerate(_READERS)
         if pattern.fullmatch(path)
     )
-    found = [_declared_in(path, read, _READERS[rank][1]) for _, rank, path in ranked]
-    versions = (one.python_requires for one in found if one.python_requires)
-    dependencies = frozenset[str]().union(*(one.dependencies for one in found))
-    return Declared(next(versions, None), dependencies)
+    found = {
+        path: _declared_in(path, read, _READERS[rank][1]) for _, rank, path in ranked
+    }
+    versions = (one.python_requires for one in found.values() if one.python_requires)
+    return Project(
+        next(versions, None),
+        frozenset[str]().union(*(one.dependencies for one in found.values())),
+        tuple(Skipped(path, one.fault) for path, one in found.items() if one.fault),
+    )
 
 
 def _of_one_project(paths: Iterable[str]) -> list[str]:
@@ -47,5 +64,5 @@ def _declared_in(
 ) -> Declared:
     try:
         return reader(read(path))
-    except Unreadable:
-        return Declared()
+    except Unreadable as error:
+        return Declared(fault=str(error))

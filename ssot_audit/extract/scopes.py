@@ -33,6 +33,8 @@ class Scope:
     """First parameter of the method around, if any."""
     on_class: bool = False
     """Whether that parameter is the class itself."""
+    acts: tuple[int, int] = (0, 0)
+    """Which of a walk's `acts` are in a function's body: from, to."""
     is_generator: bool = False
     may_return_awaitable: bool = False
 

@@ -48,6 +48,9 @@ class CallWalk:
         self.combiners: set[str] = set()
         self.builds: set[str] = set()
         self.keys = Keys()
+        self.acts: list[ast.AST] = []
+        """What may be a check, in order: calls, `assert`, `with`, and what is raised
+        under some condition, or because a test has failed."""
         self.follows_imports = False
         """Whether uses of what is imported are looked for."""
         self.followed: AbstractSet[str] = frozenset()
@@ -97,6 +100,7 @@ class CallWalk:
 
     def call(self, node: ast.Call) -> None:
         """Note what is called, with what, and whether it touches attributes."""
+        self.acts.append(node)
         function = node.func
         if type(function) is ast.Attribute:
             name = function.attr

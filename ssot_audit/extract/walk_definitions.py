@@ -43,6 +43,11 @@ class DefinitionWalk(AssignmentWalk):
         """Walk statements that stand under an additional guard."""
         raise NotImplementedError
 
+    def acts_in(self, scope: Scope) -> list[ast.AST]:
+        """Return what may be a check in a function that has been walked."""
+        start, end = scope.acts
+        return self.acts[start:end]
+
     def function_statement(self, node: FunctionNode) -> None:
         """Walk a function and record it where it is a method or at the top."""
         outer = self.scope
@@ -57,7 +62,9 @@ class DefinitionWalk(AssignmentWalk):
         scope.bound |= names
         scope.parameters = names
         self.type_parameters(node, scope)
+        start = len(self.acts)
         self._body(node.body, scope, self.guard & TYPE_ONLY | DEFERRED)
+        scope.acts = (start, len(self.acts))
         is_method = outer.is_class and self.builder is not None
         if not is_method and outer.qualname:
             return

@@ -14,12 +14,14 @@ from ssot_audit.extract.collect_classes import deprecation_warning
 from ssot_audit.extract.collect_redefinitions import redefinitions
 from ssot_audit.extract.collect_uses import names_imported_at_the_top
 from ssot_audit.extract.facts import CONDITIONAL, OPTIONAL, TYPE_ONLY
-from ssot_audit.extract.scopes import dotted_name
+from ssot_audit.extract.scopes import callee_name, dotted_name
 from ssot_audit.extract.walk_calls import ATTRIBUTE_TRIED
 from ssot_audit.extract.walk_definitions import DefinitionWalk
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError"})
 _BROAD_ERRORS = frozenset({"Exception", "BaseException", ""})
+_FAILURES = frozenset({"AssertionError", "Failed", "failureException"})
+"""What is raised where a test has failed."""
 _PLAIN_VALUES = frozenset(
     {
         ast.BinOp,
@@ -120,6 +122,7 @@ class StatementWalk(DefinitionWalk):
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         self.note(node)
+        self.acts.append(node)
         guard = 0
         for item in node.items:
             self.expression(item.context_expr)
@@ -177,10 +180,13 @@ class StatementWalk(DefinitionWalk):
         self.expression(node.value)
 
     def _raise(self, node: ast.Raise) -> None:
+        if self.guard & CONDITIONAL or _is_failure(node.exc):
+            self.acts.append(node)
         self.expression(node.exc)
         self.expression(node.cause)
 
     def _assert(self, node: ast.Assert) -> None:
+        self.acts.append(node)
         self.expression(node.test)
         self.expression(node.msg)
 
@@ -227,6 +233,11 @@ def _exception_names(node: ast.expr | None) -> set[str]:
         return {""}
     items = node.elts if isinstance(node, ast.Tuple) else [node]
     return {dotted_name(item).rpartition(".")[2] or "?" for item in items}
+
+
+def _is_failure(raised: ast.expr | None) -> bool:
+    name = callee_name(raised) if raised is not None else ""
+    return name.rpartition(".")[2] in _FAILURES
 
 
 def _is_type_checking(test: ast.expr) -> bool:

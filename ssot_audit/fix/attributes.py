@@ -59,15 +59,15 @@ class AttributeMoves:
 
     def finish(self) -> None:
         """Add the imports, and remove what nothing uses any more."""
-        unused = {
-            statement: alias
+        unused = [
+            (statement, alias)
             for name, (statement, alias) in self._roots.items()
             if self._is_unused(name, statement)
-        }
+        ]
         for statement, new in self._behind.items():
             for added in new.values():
                 self.site.edits.add_after(_small(statement), added)
-        for statement, alias in unused.items():
+        for statement, alias in unused:
             remove(self.site, statement, alias)
 
     def _import_of(self, root: cst.Name) -> _Import:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from ssot_audit.extract import facts
 from ssot_audit.link.located import Module
 from ssot_audit.link.members import ClassMember
-from ssot_audit.link.stdlib_classes import StdlibClass
+from ssot_audit.link.stdlib_classes import MemberKind, StdlibClass
 
 PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+_WITHOUT_INSTANCE = frozenset({MemberKind.CLASSMETHOD, MemberKind.STATICMETHOD})
 
 
 @dataclass(slots=True, eq=False)
@@ -34,6 +35,9 @@ class ClassNode:
     its `register` accepts."""
     is_shadowed: bool = False
     """Whether a later definition of the same name replaces it."""
+    is_changed: bool = False
+    """Whether other code sets attributes on it whose names are computed, or its own
+    definition is one of several."""
     _is_abstract: bool | None = None
     _body_names: frozenset[str] | None = None
 
@@ -66,6 +70,16 @@ class ClassNode:
         if self.standard is not None:
             return self.standard.is_protocol
         return not self.markers.isdisjoint(PROTOCOLS)
+
+    @property
+    def is_namespace(self) -> bool:
+        """Whether it only gathers functions that need no instance."""
+        kinds = {
+            member.kind
+            for member in self.members.values()
+            if member.parameters is not None
+        }
+        return bool(kinds) and kinds <= _WITHOUT_INSTANCE
 
     def all_subclasses(self) -> frozenset["ClassNode"]:
         """Return all classes below it."""

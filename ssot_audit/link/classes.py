@@ -54,6 +54,8 @@ _PLAIN_DECORATORS = frozenset(
 )
 COMPLETERS = ("type", "ABCMeta.register")
 """Callees of `class_arguments` that make others provide the members of a class."""
+_PATCHED = "attributes are set from outside"
+"""Why a class is open to which other code may give any attribute."""
 _DYNAMIC_LOOKUPS = ("__getattr__", "__getattribute__")
 
 
@@ -204,6 +206,7 @@ class Hierarchy:
         reasons += self._own_openness(node, module, known)
         if self._symbols.has_alternatives(module, known.qualname):
             reasons.append(f"`{node.name}` is defined in alternatives")
+            node.is_changed = True
         node.openness = reasons[0] if reasons else None
         order = _linearise(node)
         if order is None:
@@ -252,7 +255,7 @@ class Hierarchy:
                 for node in self.in_module(module):
                     node.openness = node.openness or "classes are combined at run time"
             for reference in module.facts.patched:
-                self._open(module, reference, "attributes are set from outside")
+                self._open(module, reference, _PATCHED)
             for callee, reference in module.facts.class_arguments:
                 if callee in combiners:
                     self._open(module, reference, f"`{callee}` derives classes from it")
@@ -263,6 +266,7 @@ class Hierarchy:
         node = self._ours(module, reference)
         if node is not None:
             node.openness = node.openness or reason
+            node.is_changed = node.is_changed or reason == _PATCHED
 
     def _ours(self, module: Module, reference: str) -> ClassNode | None:
         found = self._symbols.resolve(module, reference)

@@ -3,7 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from ssot_audit.link.components import components
 from ssot_audit.link.imports import Step
@@ -21,6 +21,8 @@ class Cycle:
     steps: tuple[Step, ...]
     group: frozenset[Module]
     """All modules that need each other."""
+    inside: tuple[Step, ...]
+    """All imports of each other in the group."""
     cut: Step
     """What most cycles go through."""
     opened: int
@@ -89,7 +91,14 @@ def _cycle(inside: _Steps) -> Cycle:
         if found and (not best or len(found) < len(best)):
             best = found
     cut = min(on, key=lambda s: (-on[s], len(s.imports), s.importer.path, s.imported))
-    return Cycle(best, frozenset(inside), cut, on[cut], min(len(starts), _LOOKED_AT))
+    return Cycle(
+        steps=best,
+        group=frozenset(inside),
+        inside=tuple(chain.from_iterable(inside[module] for module in starts)),
+        cut=cut,
+        opened=on[cut],
+        counted=min(len(starts), _LOOKED_AT),
+    )
 
 
 def _way(start: Module, end: Module, steps: _Steps) -> tuple[Step, ...]:
@@ -110,7 +119,7 @@ def _way(start: Module, end: Module, steps: _Steps) -> tuple[Step, ...]:
 def _walked(
     last: Step, start: Module, arrived: Mapping[Module, Step]
 ) -> tuple[Step, ...]:
-    chain = [last]
-    while chain[-1].importer is not start:
-        chain.append(arrived[chain[-1].importer])
-    return tuple(reversed(chain))
+    back = [last]
+    while back[-1].importer is not start:
+        back.append(arrived[back[-1].importer])
+    return tuple(reversed(back))

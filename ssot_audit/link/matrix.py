@@ -7,6 +7,7 @@ A contract is an interface, or what a consumer uses on a slot of its own, e.g. o
 import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ssot_audit.config.settings import Contract as Declared
 from ssot_audit.extract.facts import START, Span
@@ -119,13 +120,20 @@ class Contract:
         return not any(row.lapses for row in self.rows)
 
 
-def matrix(program: Program, declared: Sequence[Declared]) -> tuple[Contract, ...]:
-    """Return every interface of production code, and all that someone is held to."""
+def matrix(
+    program: Program, declared: Sequence[Declared], *, is_unbegun_told: bool = False
+) -> tuple[Contract, ...]:
+    """Return every interface of production code, and all that someone is held to.
+
+    Classes that keep nothing of it, and may not be meant to, have rows if these are to
+    be told.
+    """
     obligations = program.obligations(declared)
     rows: dict[ClassNode, list[Row]] = {
         node: [] for node in _interfaces(program, declared)
     }
-    for one in obligations.all:
+    unbegun = obligations.unbegun if is_unbegun_told else ()
+    for one in chain(obligations.all, unbegun):
         rows.setdefault(one.interface, []).append(_judged(one))
     for unjudged in obligations.unknown:
         rows.setdefault(unjudged.interface, []).append(_unjudged(unjudged))

@@ -1,6 +1,6 @@
 """What changed in the matrix of contracts between two versions of a program."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -11,6 +11,7 @@ from ssot_audit.link.program import Program
 
 _Key = tuple[str, str]
 """The class and the contract, by their dotted names."""
+_Rows = dict[_Key, tuple[Contract, Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,7 @@ def changed_rows(
     `renamed` holds what modules that only have another name are called now. Of the
     contracts that nobody has written, rows count that are not kept, then or now.
     """
-    old = {
-        (_now(row.holder, renamed), _now(one.name, renamed)): (one, row)
-        for one, row in _rows(before, declared)
-    }
-    new = {(row.holder, one.name): (one, row) for one, row in _rows(now, declared)}
+    old, new = _rows(before, declared, renamed), _rows(now, declared, {})
     then = {_now(node.dotted, renamed) for node in before.hierarchy.classes}
     today = {node.dotted for node in now.hierarchy.classes}
     found = (
@@ -85,23 +82,45 @@ def changed_rows(
             is_class_new=change.holder not in then,
             is_class_gone=_now(change.holder, renamed) not in today,
         )
-        for change in _compared(old, new)
+        for change in _compared(
+            old | _unbegun(before, declared, renamed, new.keys() - old.keys()),
+            new | _unbegun(now, declared, {}, old.keys() - new.keys()),
+        )
     )
     return tuple(sorted(found, key=_rank))
 
 
 def _rows(
-    program: Program, declared: Sequence[Declared]
-) -> Iterator[tuple[Contract, Row]]:
-    for contract in chain(matrix(program, declared), inferred(program)):
-        for row in contract.rows:
+    program: Program, declared: Sequence[Declared], renamed: Mapping[str, str]
+) -> _Rows:
+    contracts = chain(matrix(program, declared), inferred(program))
+    return dict(_by_key(contracts, renamed))
+
+
+def _unbegun(
+    program: Program,
+    declared: Sequence[Declared],
+    renamed: Mapping[str, str],
+    keys: Collection[_Key],
+) -> _Rows:
+    """Return rows of those who keep nothing, as far as they do on the other side."""
+    if not keys:
+        return {}
+    contracts = matrix(program, declared, is_unbegun_told=True)
+    return {key: row for key, row in _by_key(contracts, renamed) if key in keys}
+
+
+def _by_key(
+    contracts: Iterable[Contract], renamed: Mapping[str, str]
+) -> Iterator[tuple[_Key, tuple[Contract, Row]]]:
+    for one in contracts:
+        for row in one.rows:
             if row.unknown is None and not row.site.module.is_test:
-                yield contract, row
+                key = _now(row.holder, renamed), _now(one.name, renamed)
+                yield key, (one, row)
 
 
-def _compared(
-    old: Mapping[_Key, tuple[Contract, Row]], new: Mapping[_Key, tuple[Contract, Row]]
-) -> Iterator[RowChange]:
+def _compared(old: _Rows, new: _Rows) -> Iterator[RowChange]:
     for key in old.keys() | new.keys():
         before = old[key][1] if key in old else None
         contract, now = new.get(key, (old[key][0] if key in old else None, None))

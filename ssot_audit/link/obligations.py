@@ -23,10 +23,8 @@ from ssot_audit.link.signatures import (
     kind_mismatch,
     signature_mismatch,
 )
-from ssot_audit.link.stdlib_classes import MemberKind
 
 _SEVERAL = 2
-_WITHOUT_INSTANCE = frozenset({MemberKind.CLASSMETHOD, MemberKind.STATICMETHOD})
 
 
 class Held(enum.Enum):
@@ -140,6 +138,8 @@ class Obligations:
         self._keyword_calls = keyword_calls
         self.unknown: list[Unjudged] = []
         """Open classes and what they are held to."""
+        self.unbegun: list[Obligation] = []
+        """Of those who keep nothing, and may not be meant to."""
         self.all: tuple[Obligation, ...] = (
             *self._inherited(),
             *self._declared(declarations),
@@ -162,6 +162,8 @@ class Obligations:
                 is_begun = len(found.missing) < max(len(owed), _SEVERAL)
                 if is_begun or self._is_used(node):
                     yield found
+                else:
+                    self.unbegun.append(found)
 
     def _declared(self, declarations: Sequence[Declaration]) -> Iterator[Obligation]:
         for declaration in declarations:
@@ -190,10 +192,13 @@ class Obligations:
                 self.unknown.append(Unjudged(node, interface, Held.FLOWS, None, owed))
                 continue
             found = self._obligation(node, interface, Held.FLOWS, None, owed)
+            found = replace(found, chain=chain)
             # What keeps nothing is one of many values that are told apart, unless
             # nothing else is there.
             if found.kept or is_alone:
-                yield replace(found, chain=chain)
+                yield found
+            else:
+                self.unbegun.append(found)
 
     def _is_complete_class(self, node: ClassNode) -> bool:
         """Tell whether a class is meant to be used as it is."""
@@ -201,7 +206,7 @@ class Obligations:
             return False
         if node.name in self._called:
             return True
-        return not node.subclasses and not _is_namespace(node)
+        return not node.subclasses and not node.is_namespace
 
     def _is_used(self, node: ClassNode) -> bool:
         """Tell whether the project makes or hands on a class, or derives from it.
@@ -284,14 +289,3 @@ class Obligations:
             if ancestor is not interface and not is_unfinished(ancestor, found):
                 return Kept(member, found, ancestor)
         return None
-
-
-def _is_namespace(node: ClassNode) -> bool:
-    """Tell whether a class only gathers functions that need no instance."""
-    has_function = False
-    for member in node.members.values():
-        if member.parameters is not None:
-            if member.kind not in _WITHOUT_INSTANCE:
-                return False
-            has_function = True
-    return has_function

@@ -18,6 +18,7 @@ from ssot_audit.extract.testing.facts import decoded as decoded_tests
 from ssot_audit.extract.tests_in_files import consists_of_tests
 from ssot_audit.extract.use_facts import ModuleUses
 from ssot_audit.link.absences import Absences
+from ssot_audit.link.broken_imports import BrokenImport, broken_imports
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.deprecations import Deprecated, Deprecations
@@ -39,6 +40,10 @@ from ssot_audit.link.stdlib import StdlibTable, load
 from ssot_audit.link.suggestions import Suggestions
 from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
 from ssot_audit.link.takings import Taking, takings
+from ssot_audit.link.testing import awaiting
+from ssot_audit.link.testing.async_plugins import AsyncPlugins
+from ssot_audit.link.testing.collection import Collection as Collected
+from ssot_audit.link.testing.collection import Sources, collection
 from ssot_audit.link.testing.settings import PytestSettings, SettingsOfTests
 from ssot_audit.link.undeclared import Undeclared, undeclared
 from ssot_audit.link.uses import UsesOfThings
@@ -228,6 +233,46 @@ class Program:
     def test_settings(self, module: Module) -> PytestSettings:
         """Return the settings of pytest that apply to a file."""
         return self.settings_of_tests.of(module)
+
+    @cached_property
+    def broken_imports(self) -> tuple[BrokenImport, ...]:
+        """The imports of what is ours and does not exist, in the order of files."""
+        return tuple(
+            broken_imports(
+                self._index, self._symbols, self.stored_attributes, self.is_stray
+            )
+        )
+
+    @cached_property
+    def tests(self) -> Collected:
+        """Which tests are written, and which of them a runner collects."""
+        return collection(
+            Sources(
+                self.modules,
+                self.tree.dependencies,
+                self._symbols,
+                self.hierarchy,
+                self.imports,
+                self.broken_imports,
+                self.test_settings,
+                self.tests_in,
+            )
+        )
+
+    @cached_property
+    def awaiting(self) -> awaiting.Awaiting:
+        """Which tests nothing awaits."""
+        declared = self.tree.dependencies
+        return awaiting.Awaiting(
+            awaiting.Sources(
+                self.modules,
+                self.hierarchy,
+                AsyncPlugins(self.modules, self.documents, declared, self.tests_in),
+                self.test_settings,
+                self.tests_in,
+                tuple(awaiting.taken(self.tests, self.hierarchy)),
+            )
+        )
 
     def mentions(self, module: Module) -> Mentions:
         """Return the texts and constants of a module that may be names of events.

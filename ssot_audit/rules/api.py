@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from ssot_audit.config.settings import Level, Settings
 from ssot_audit.link.program import Program
-from ssot_audit.rules.finding import Finding, Hop, Part, Place, reason
+from ssot_audit.rules.finding import Finding, Hop, Part, Place, Sample, reason
 
 __all__ = [
     "Check",
@@ -20,6 +20,7 @@ __all__ = [
     "Precision",
     "Program",
     "Rule",
+    "Sample",
     "Unit",
     "reason",
     "rule",

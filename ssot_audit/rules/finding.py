@@ -50,6 +50,19 @@ class Hop:
     """Name of the part it is about; empty: about the finding as a whole."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Says that a finding shows one of many cases, e.g. one cycle of a group.
+
+    The next scan may show another of them, which is not new for that.
+    """
+
+    shown: tuple[str, ...]
+    """Names of what the case is made of, e.g. of its imports."""
+    group: tuple[str, ...]
+    """Names of what all the cases are made of."""
+
+
 def reason(because: str | None) -> str:
     """Return what a configured table gives as its reason, to end a message with."""
     return f" (because: {' '.join(because.split())})" if because else ""
@@ -77,8 +90,12 @@ class Finding:
     """Another level than the rule's own; the configuration has the last word."""
     listing: str = ""
     """The message while only some parts are shown: `{}` stands for these."""
+    after: str = ""
+    """ISO date of the last day on which nothing is wrong; empty: it is by now."""
     remedy: Remedy | None = None
     """How `fix` can mend it; None: a person has to."""
+    sample: Sample | None = None
+    """None: it stands for itself alone."""
 
     def narrowed(self, parts: Sequence[Part]) -> Self:
         """Return the finding with some of its parts, shown where one of them is."""

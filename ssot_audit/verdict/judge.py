@@ -43,7 +43,7 @@ def judge(
     reported: list[Reported] = []
     for finding in merged(case.all_findings):
         shown = _within(_with_parts(finding), reported_paths)
-        if shown is None:
+        if shown is None or _is_early(shown, today):
             continue
         kept, hidden = suppressions.split(shown)
         for item, status in ((kept, Status.NEW), (hidden, Status.SUPPRESSED)):
@@ -125,6 +125,11 @@ def _with_parts(finding: Finding) -> Finding:
     if finding.parts:
         return finding
     return dataclasses.replace(finding, parts=(Part(finding.place, ""),))
+
+
+def _is_early(finding: Finding, today: date) -> bool:
+    """Tell whether it is wrong only after some day that has not passed."""
+    return bool(finding.after) and today <= date.fromisoformat(finding.after)
 
 
 def _within(finding: Finding, paths: set[str]) -> Finding | None:

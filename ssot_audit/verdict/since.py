@@ -6,9 +6,10 @@ them, or about them, is not new either.
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ssot_audit.config.settings import Gate
+from ssot_audit.rules.finding import Finding
 from ssot_audit.verdict.gate import gate
 from ssot_audit.verdict.identity import Identity
 from ssot_audit.verdict.judge import in_order
@@ -37,7 +38,9 @@ def compared(
     `modules` holds what renamed ones are called now.
     """
     present = part_names(verdict.findings)
-    known = Known(_known(earlier, modules, present))
+    known = Known(
+        _sampled(verdict, earlier, modules) | _known(earlier, modules, present)
+    )
     known.follow(part_names(verdict.findings_open))
     findings = [part for item in verdict.findings for part in known.split(item)]
     findings.sort(key=in_order)
@@ -66,6 +69,38 @@ def _known(
     return known
 
 
+def _sampled(
+    verdict: Verdict, earlier: Verdict, modules: Mapping[str, str]
+) -> dict[Identity, Parts]:
+    """Return what is known because an earlier finding stood for it."""
+    groups = _groups(earlier.findings_open, modules)
+    return part_names(
+        item for item in verdict.findings_open if _is_among(item.finding, groups, {})
+    )
+
+
+def _groups(
+    items: Iterable[Reported], modules: Mapping[str, str]
+) -> list[tuple[str, frozenset[str]]]:
+    """Return, by code, what findings that are samples stand for."""
+    return [
+        (item.finding.code, frozenset(renamed(name, modules) for name in sample.group))
+        for item in items
+        if (sample := item.finding.sample)
+    ]
+
+
+def _is_among(
+    finding: Finding,
+    groups: Iterable[tuple[str, frozenset[str]]],
+    modules: Mapping[str, str],
+) -> bool:
+    if finding.sample is None:
+        return False
+    shown = {renamed(name, modules) for name in finding.sample.shown}
+    return any(code == finding.code and shown <= names for code, names in groups)
+
+
 def _identity_now(
     identity: Identity, modules: Mapping[str, str], present: Mapping[Identity, Parts]
 ) -> Identity:
@@ -82,7 +117,10 @@ def _fixed(
 ) -> Iterator[Reported]:
     """Yield what is no more of each earlier finding; what nobody could look at is."""
     unseen = {*verdict.coverage.unparsable, *verdict.coverage.not_analysed}
+    groups = _groups(verdict.findings, {})
     for item in earlier.findings_open:
+        if _is_among(item.finding, groups, modules):
+            continue
         identity = item.finding.identity
         now = _identity_now(identity, modules, present)
         now = moved.get(now, now)

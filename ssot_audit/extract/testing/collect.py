@@ -6,15 +6,26 @@ neither: so everything is collected wherever it might be asked for.
 
 import ast
 import re
+from collections.abc import Iterable
+from typing import TypeVar
 
-from ssot_audit.extract.testing.facts import ModuleTests
+from ssot_audit.extract.testing.bodies import bodies
+from ssot_audit.extract.testing.comments import commented, hollow
+from ssot_audit.extract.testing.facts import CommentedTest, ModuleTests, Skip
+from ssot_audit.extract.testing.fallbacks import fallbacks
+from ssot_audit.extract.testing.hooks import hook_likes
 from ssot_audit.extract.testing.marks import marks
+from ssot_audit.extract.testing.pytestmarks import pytestmarks
 from ssot_audit.extract.testing.registrations import plugins, registered
+from ssot_audit.extract.testing.selection import selection
+from ssot_audit.extract.testing.skips import skips
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
 
+_Placed = TypeVar("_Placed", Skip, CommentedTest)
 _WORDS = re.compile(
-    rb"pytest|unittest|def test|class Test|[Mm]ock|Fake|Stub|Dummy|addinivalue_line"
+    rb"pytest|unittest|def test|class Test|[Mm]ock|Fake|Stub|Dummy"
+    rb"|__test__|collect_ignore|load_tests|addinivalue_line"
 )
 
 
@@ -24,10 +35,38 @@ def tests_of(
     """Return what a file says of tests."""
     if not _WORDS.search(source):
         return ModuleTests()
+    selected = selection(tree)
+    likes, reads = hook_likes(source, tree, text)
     registers = registered(tree, text)
     return ModuleTests(
         marks=marks(tree, walk.imports, walk.variables, text),
         registered=registers.names,
         registers_computed=registers.is_computed,
         plugins=plugins(tree, text),
+        untested=_once(selected.untested),
+        tested=_once(selected.tested),
+        maybe_tested=_once(selected.maybe_tested),
+        ignored=_once(selected.ignored),
+        hooks=_once(selected.hooks),
+        made=_once(selected.made),
+        deleted=_once(selected.deleted),
+        uninitialised=_once(selected.uninitialised),
+        stops=selected.stops,
+        pytestmarks=pytestmarks(source, tree),
+        bodies=tuple(bodies(source, walk)),
+        skips=_in_order(skips(source, tree, walk)),
+        hook_likes=likes,
+        reads=reads,
+        fallbacks=fallbacks(source, tree, text),
+        commented=_in_order(
+            (*commented(source, tree, text), *hollow(walk.bodies, text))
+        ),
     )
+
+
+def _once(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _in_order(found: Iterable[_Placed]) -> tuple[_Placed, ...]:
+    return tuple(sorted(found, key=lambda fact: fact.span))

@@ -22,6 +22,15 @@ class Mark(Struct, frozen=True):
     """Whether it is in the body of a function: only a call gets there."""
 
 
+class Pytestmark(Struct, frozen=True):
+    """What a module or class sets `pytestmark` to, or adds to it."""
+
+    qualname: str
+    """Of the class; empty: the module."""
+    marks: tuple[str, ...]
+    """References, without arguments; `""` for what is not a dotted name or a call."""
+
+
 class Check(enum.IntEnum):
     """What a body compares with what it should be."""
 
@@ -32,15 +41,23 @@ class Check(enum.IntEnum):
 
 
 class Body(Struct, frozen=True):
-    """What a function or method does that may be a test, or help one."""
+    """A function or method that compares nothing, or no more than stand-ins.
+
+    Those that do check are not kept: neither do most edits change which these are.
+    """
 
     qualname: str
-    span: Span
-    """Of its name, as in `Function.span`."""
     check: int
-    """A `Check`, of what the body itself does."""
+    """`NONE` or `MOCKS`."""
     calls: tuple[str, ...] = ()
-    """References to what is called, unless `check` is `REAL`; `self.x` as written."""
+    """References to what is called, and to the decorators.
+
+    What is asked of the first parameter is `self.x`, of the classes above `super.x`.
+    """
+    handed: tuple[str, ...] = ()
+    """References to what is handed to a call, which may call it."""
+    parameters_called: tuple[str, ...] = ()
+    """Parameters that are called, or entered with `with`."""
 
 
 class Skip(Struct, frozen=True):
@@ -49,19 +66,26 @@ class Skip(Struct, frozen=True):
     qualname: str
     """What is skipped; empty: the module."""
     kind: str
-    """`skip`, `skipif`, `xfail`, or `call` for one in a body."""
+    """`skip`, `skipif`, `xfail`, `call` for one in a body, `call-if` if under a
+    condition."""
     reason: str | None
-    """Its text; empty if computed, None if there is none."""
+    """Its text, or that of a comment beside it; empty if computed, None without."""
     span: Span
 
 
 class HookLike(Struct, frozen=True):
-    """A method whose name nearly is that of a set-up or tear-down hook."""
+    """A method or function that is called, or nearly, as those of set-up are.
+
+    Not kept are the hooks of unittest in classes that may be test cases.
+    """
 
     qualname: str
     span: Span
+    """As in `Function.span`."""
     sets: tuple[str, ...]
-    """Attributes of its first parameter that no other method of the class sets."""
+    """Attributes of its first parameter that nothing else in the class sets."""
+    is_named: bool
+    """Whether the file has its name elsewhere, and so may call it itself."""
 
 
 class AttributeRead(Struct, frozen=True):
@@ -73,15 +97,29 @@ class AttributeRead(Struct, frozen=True):
     span: Span
 
 
+class Way(enum.IntEnum):
+    """How it turns out that a resource cannot be had."""
+
+    IMPORT = 0
+    CALL = 1
+    CONDITION = 2
+
+
 class Fallback(Struct, frozen=True):
     """A stand-in that takes the place of a real resource that cannot be had."""
 
     scope: str
-    """Qualified name of the function it stands in; empty at the top."""
+    """Qualified name of the function or class it stands in; empty at the top."""
+    target: str
+    """What it is given to, as written: `self.socket`; empty: returned or yielded."""
     stand_in: str
-    """Reference to what is made or taken: `MockWebSocket`."""
+    """What is made or taken, as written: `MockWebSocket`."""
     resource: str
-    """What is tried, as written; empty if a condition decides."""
+    """What is tried, or asked for by a condition, as written: `websockets.connect`."""
+    way: int
+    """A `Way`."""
+    tried: Span
+    """Of what is tried, or of the condition."""
     span: Span
     """Of the stand-in."""
 
@@ -90,8 +128,11 @@ class CommentedTest(Struct, frozen=True):
     """A run of comment lines that is the code of tests."""
 
     names: tuple[str, ...]
+    """Of the tests; qualified as far as the comment tells."""
     span: Span
     lines: int
+    is_hollow: bool = False
+    """Whether it is the body of a test that is still there."""
 
 
 class ModuleTests(Struct, frozen=True):
@@ -104,15 +145,26 @@ class ModuleTests(Struct, frozen=True):
     """Whether it registers markers whose names cannot be told."""
     plugins: tuple[str, ...] = ()
     """`pytest_plugins`."""
+    pytestmarks: tuple[Pytestmark, ...] = ()
     untested: tuple[str, ...] = ()
     """Qualified names with `__test__ = False`; empty: the module."""
     tested: tuple[str, ...] = ()
     """Qualified names with `__test__ = True`."""
+    maybe_tested: tuple[str, ...] = ()
+    """Qualified names with a `__test__` that is computed."""
     ignored: tuple[str, ...] = ()
     """Literals in `collect_ignore` and `collect_ignore_glob`."""
     hooks: tuple[str, ...] = ()
     """Functions at the top named `pytest_…` or `load_tests`, and `collect_…` lists
     that are computed."""
+    made: tuple[str, ...] = ()
+    """Qualified names that begin with `test`, of what a call or the like gives."""
+    deleted: tuple[str, ...] = ()
+    """Qualified names that are deleted again."""
+    uninitialised: tuple[str, ...] = ()
+    """Classes that a decorator is told to make no `__init__` for."""
+    stops: str = ""
+    """What may end the import of the file as skipped: `pytest.importorskip`."""
     bodies: tuple[Body, ...] = ()
     skips: tuple[Skip, ...] = ()
     hook_likes: tuple[HookLike, ...] = ()

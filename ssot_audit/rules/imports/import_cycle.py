@@ -62,6 +62,7 @@ from ssot_audit.rules.api import (
     Place,
     Policy,
     Program,
+    Sample,
     rule,
 )
 from ssot_audit.rules.import_words import hops, names, sole
@@ -99,6 +100,7 @@ def _finding(cycle: Cycle) -> Finding:
             *(hop for step in cycle.steps for hop in hops(step)),
             sole(cut, f" (the one to cut first: {share})"),
         ),
+        sample=Sample(_names(cycle.steps), _names(cycle.inside)),
     )
 
 
@@ -111,11 +113,12 @@ def _waived_finding(step: Step, way: tuple[Step, ...]) -> Finding:
         place=places[0],
         module=importer.name,
         symbol="",
-        subject=f"{importer.name} -> {step.imported}",
+        subject=_name(step),
         message=f"import cycle: {_way(way)}",
         help="Move what both need into a third module, or import it in a function.",
         parts=tuple(Part(place, importer.name) for place in places),
         evidence=tuple(hop for each in way for hop in hops(each)),
+        sample=Sample(_names(way), _names(way)),
     )
 
 
@@ -125,6 +128,14 @@ def _place(step: Step) -> Place:
 
 def _subject(steps: tuple[Step, ...]) -> str:
     return " ".join(sorted(step.importer.name for step in steps))
+
+
+def _name(step: Step) -> str:
+    return f"{step.importer.name} -> {step.imported}"
+
+
+def _names(steps: tuple[Step, ...]) -> tuple[str, ...]:
+    return tuple(sorted(map(_name, steps)))
 
 
 def _way(steps: tuple[Step, ...]) -> str:

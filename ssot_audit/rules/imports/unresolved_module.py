@@ -38,7 +38,7 @@ something else puts into place.
 
 from collections.abc import Iterator
 
-from ssot_audit.extract.facts import DEFERRED, OPTIONAL, STORES_MODULES, Import
+from ssot_audit.extract.facts import Import
 from ssot_audit.link.located import MissingModule, Module
 from ssot_audit.rules.api import Finding, Level, Policy, Program, rule
 from ssot_audit.rules.broken_imports import blast_radius, import_parts
@@ -49,15 +49,12 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each missing module once, with everyone who imports it."""
     missing: dict[str, MissingModule] = {}
     importers: dict[str, list[tuple[Module, Import]]] = {}
-    for module in program.modules:
-        makes_modules = module.facts.dynamic == STORES_MODULES
-        for found in module.facts.imports:
-            if found.guard & OPTIONAL or (makes_modules and found.guard & DEFERRED):
-                continue
-            located = program.locate(module, found)
-            if isinstance(located, MissingModule) and not program.is_stray(module):
-                missing[located.location] = located
-                importers.setdefault(located.location, []).append((module, found))
+    for broken in program.broken_imports:
+        target = broken.target
+        if isinstance(target, MissingModule):
+            missing[target.location] = target
+            found = (broken.importer, broken.fact)
+            importers.setdefault(target.location, []).append(found)
     for location, target in missing.items():
         yield _finding(program, target, importers[location])
 

@@ -64,17 +64,13 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each missing name once, with everyone who imports it."""
     missing: dict[tuple[str, str], Missing] = {}
     importers: dict[tuple[str, str], list[tuple[Module, Import]]] = {}
+    for broken in program.broken_imports:
+        target = broken.target
+        if isinstance(target, Missing):
+            key = (target.module.location, target.name)
+            missing[key] = target
+            importers.setdefault(key, []).append((broken.importer, broken.fact))
     for module in program.modules:
-        for found in module.facts.imports:
-            if found.guard & OPTIONAL or found.name in program.stored_attributes:
-                continue
-            target = program.imported(module, found)
-            if not isinstance(target, Missing) or target.name != found.name:
-                continue
-            if not program.is_stray(module):
-                key = (target.module.location, target.name)
-                missing[key] = target
-                importers.setdefault(key, []).append((module, found))
         yield from _unbound(program, module)
     for key, target in missing.items():
         yield _finding(program, target, importers[key])

@@ -5,8 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 from ssot_audit.cli.executor import cluster_address
 from ssot_audit.errors import ConfigError
 from tests.support.command import COMMAND, REPOSITORY, environment
+from tests.support.process_tree import children, command, wait_for
 
 MODULE = "import os\n" + "print(os.sep, [1, 2, 3])\n" * 50
 
@@ -93,19 +93,6 @@ def result(process: subprocess.Popen[bytes]) -> tuple[int, bytes, bytes]:
     return process.returncode, out, errors
 
 
-def wait_for(event: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 60
-    while not event():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
-def children(parent: int) -> list[int]:
-    """Return the processes that a process, by any of its threads, has started."""
-    files = Path(f"/proc/{parent}/task").glob("*/children")
-    return [int(child) for file in files for child in file.read_text().split()]
-
-
 def workers(nanny: int) -> list[int]:
     """Return the worker, if it is busy with a batch."""
     return [
@@ -113,13 +100,6 @@ def workers(nanny: int) -> list[int]:
         for child in children(nanny)
         if any(b"ssot_audit.extract.batch" in command(each) for each in children(child))
     ]
-
-
-def command(process: int) -> bytes:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return b""
 
 
 @pytest.mark.usefixtures("nanny")

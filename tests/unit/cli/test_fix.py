@@ -109,7 +109,7 @@ def test_uncommitted_changes_are_not_mixed_with_edits(
     (project / "untracked.py").write_text("")
     done = run(*FIX)
     assert done.code == 2
-    assert "uncommitted changes (`shop/new.py`)" in done.err
+    assert "no commit of these as they are (`shop/new.py`)" in done.err
     assert app(project).startswith(BEFORE)
     assert run(*FIX, "--allow-dirty").code == 0
     assert app(project).startswith(AFTER)
@@ -126,8 +126,38 @@ def test_uncommitted_changes_of_a_repository_below_are_seen(
     (project / "lib/part.py").write_bytes(BEFORE + b"  # mine\n")
     done = run(*FIX)
     assert done.code == 2
-    assert "uncommitted changes (`lib/part.py`)" in done.err
+    assert "no commit of these as they are (`lib/part.py`)" in done.err
     assert (project / "lib/part.py").read_bytes() == BEFORE + b"  # mine\n"
+
+
+@pytest.mark.parametrize("folder", ["shop", "lib"])
+def test_a_file_that_git_does_not_know_is_not_edited(
+    project: Path, write: Write, run: Run, folder: str
+) -> None:
+    write(FILES | {"lib/part.py": ""})
+    for repository in (project / "lib", project):
+        git(repository, "init", "--quiet")
+        git(repository, "add", ".")
+        git(repository, "commit", "--quiet", "-m", "all")
+    mine = project / folder / "mine.py"
+    mine.write_bytes(BEFORE)
+    done = run(*FIX)
+    assert done.code == 2
+    assert f"no commit of these as they are (`{folder}/mine.py`)" in done.err
+    assert (mine.read_bytes(), app(project).startswith(BEFORE)) == (BEFORE, True)
+    assert run(*FIX, "--diff").code == 1
+    assert run(*FIX, "--allow-dirty").code == 0
+    assert mine.read_bytes() == AFTER
+
+
+def test_of_a_hard_link_the_other_name_keeps_its_content(
+    project: Path, write: Write, run: Run
+) -> None:
+    write(FILES)
+    os.link(project / "shop/app.py", project / "backup.txt")
+    assert run(*FIX).code == 0
+    assert app(project).startswith(AFTER)
+    assert (project / "backup.txt").read_bytes().startswith(BEFORE)
 
 
 def test_a_filter_of_the_repository_is_never_run(
@@ -149,6 +179,21 @@ def test_paths_limit_what_is_mended(project: Path, write: Write, run: Run) -> No
     assert done.code == 0, done.err
     assert app(project).startswith(BEFORE)
     assert (project / "shop/other.py").read_bytes() == AFTER + b"\n"
+
+
+@pytest.mark.parametrize("mark", ["", "setup.cfg", "pyproject.toml", "shop/setup.py"])
+def test_the_project_of_a_folder_is_that_of_a_scan(
+    write: Write, run: Run, mark: str
+) -> None:
+    files = {"shop/__init__.py": "", "shop/app.py": "x = 1  # ssot: ignore[SSOT301]\n"}
+    write({**files, **({mark: ""} if mark else {})})
+    scanned = json.loads(run("scan", "shop", "--no-cache", "--output", "json").out)
+    found = {finding["path"] for finding in scanned["findings"]}
+    fixed = json.loads(run(*FIX, "shop", "--output", "json").out)
+    assert {entry["path"] for entry in fixed["files"]} == found
+    assert found == {
+        "shop/app.py" if mark in {"setup.cfg", "pyproject.toml"} else "app.py"
+    }
 
 
 @pytest.mark.parametrize(

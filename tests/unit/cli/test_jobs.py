@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from ssot_audit.extract.many import SMALL
 from tests.support.command import COMMAND, environment
+from tests.support.process_tree import children, wait_for
 
-MODULE = "import os\n\n\nclass Till:\n    def pay(self):\n        return os.sep\n" * 200
+MODULE = "import os\n\n\nclass Till:\n    def pay(self):\n        return os.sep\n" * 80
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project large enough for workers, with a file that LibCST must look at."""
+    assert 100 * len(MODULE) > SMALL
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'shop'\n")
     for number in range(100):
         (tmp_path / f"module_{number}.py").write_text(MODULE)
@@ -59,7 +62,7 @@ def test_ctrl_c_ends_a_scan_and_its_workers_within_a_second(project: Path) -> No
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    time.sleep(2)
+    wait_for(lambda: len(children(process.pid)) == 2 or process.poll() is not None)
     assert process.poll() is None
     began = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from ssot_audit.config.settings import Settings
+
 FaultsOf = Callable[[Mapping[str, str]], list[str]]
+SettingsOf = Callable[[Mapping[str, str]], Settings]
 
 LEVELS = "`off`, `note`, `warning` or `error`"
 TOP_LEVEL = (
@@ -14,6 +17,41 @@ TOP_LEVEL = (
     "`baseline` and `gate`"
 )
 MISTAKES = {
+    "name deprecated in favour of itself": (
+        "[[deprecated]]\nimport = 'shop.old'\nuse = 'shop.old'",
+        ("deprecated[0].use: `shop.old` is what is deprecated; name what replaces it"),
+    ),
+    "name deprecated twice": (
+        (
+            "[[deprecated]]\nimport = 'a'\nuse = 'b'\n"
+            "[[deprecated]]\nimport = 'a'\nuse = 'c'"
+        ),
+        (
+            "deprecated[1].use: `a` is replaced by `b` in "
+            "ssot-audit.toml: deprecated[0]; keep one of them"
+        ),
+    ),
+    "owners of one name in two tables": (
+        (
+            "[[owner]]\nof = 'jwt.decode'\nowners = ['a']\n"
+            "[[owner]]\nof = 'jwt.decode'\nowners = ['b']"
+        ),
+        (
+            "owner[1].of: `jwt.decode` has other owners in "
+            "ssot-audit.toml: owner[0]; name all in one table"
+        ),
+    ),
+    "event twice in a group": (
+        "[[events]]\nnames = ['a_b', 'c_d', 'a_b']",
+        "events[0].names: `a_b` is in it 2 times",
+    ),
+    "group of one event": (
+        "[[events]]\nnames = ['a_b']",
+        (
+            "events[0].names: `a_b` is alone in it; name what belongs to it, or its "
+            "`emitters` or `handlers`"
+        ),
+    ),
     "unknown key with a near one": (
         "rots = []",
         "rots: unknown key; did you mean `roots`?",
@@ -319,3 +357,38 @@ def test_a_value_in_place_of_our_table_is_a_fault(faults_of: FaultsOf) -> None:
     assert faults_of({"pyproject.toml": "[tool]\nssot-audit = 1"}) == [
         "pyproject.toml: tool.ssot-audit: expected a table, found `1`"
     ]
+
+
+def test_deprecations_that_lead_back_are_faults(faults_of: FaultsOf) -> None:
+    text = "[[deprecated]]\nimport = '{}'\nuse = '{}'\n"
+    circle = (("a", "b"), ("b", "c"), ("c", "a"))
+    loop = "".join(text.format(*names) for names in circle)
+    assert faults_of({"ssot-audit.toml": loop + text.format("d", "e")}) == [
+        f"ssot-audit.toml: deprecated[{number}].use: `{use}` leads back to `{name}`, "
+        "which is deprecated"
+        for number, (name, use) in enumerate(circle)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What replaces a name depends on the Python version.
+        (
+            "[[deprecated]]\nimport = 'a'\nuse = 'b'\nwhen = 'python>=3.12'\n"
+            "[[deprecated]]\nimport = 'b'\nuse = 'a'\nwhen = 'python<3.12'"
+        ),
+        # A pack may say the same as the file that extends it.
+        (
+            "[[owner]]\nof = 'a'\nowners = ['b', 'c']\n"
+            "[[owner]]\nof = 'a'\nowners = ['c', 'b']"
+        ),
+        (
+            "[[deprecated]]\nimport = 'a'\nuse = 'b'\n"
+            "[[deprecated]]\nimport = 'a'\nuse = 'b'"
+        ),
+        "[[events]]\nnames = ['a_b']\nhandlers = ['*Screen']",
+    ],
+)
+def test_tables_that_agree_are_no_fault(settings_of: SettingsOf, text: str) -> None:
+    assert settings_of({"ssot-audit.toml": text}).source == "ssot-audit.toml"

@@ -209,3 +209,12 @@ def test_file_without_permission_is_unreadable(write: Write) -> None:
     tree = discover(Settings(root))
     with pytest.raises(Unreadable, match="permission denied"):
         tree.read(tree.files[0])
+
+
+def test_project_file_that_is_malformed_is_skipped_and_said(write: Write) -> None:
+    root = write({"pyproject.toml": "[project", "shop.py": "", "ssot-audit.toml": ""})
+    (skipped,) = discover(Settings(root)).skipped
+    assert (skipped.path, skipped.reason) == (
+        "pyproject.toml",
+        "not TOML (line 1, column 9)",
+    )

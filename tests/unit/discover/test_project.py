@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from hypothesis import strategies as st
 
 from ssot_audit.discover import declarations
 from ssot_audit.discover.declarations import Declared
-from ssot_audit.discover.project import declared
+from ssot_audit.discover.project import Project, declared
 from ssot_audit.discover.reading import read_bytes
+from ssot_audit.discover.source import Skipped
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
+NOTHING = Project(None, frozenset())
 PYPROJECT = b"""
 [project]
 requires-python = ">=3.11"
@@ -130,8 +133,8 @@ def test_requirements() -> None:
     ],
 )
 def test_malformed_file_declares_nothing(content: bytes) -> None:
-    assert declarations.pyproject(content) == Declared()
-    assert declarations.setup_cfg(content) == Declared()
+    assert replace(declarations.pyproject(content), fault="") == Declared()
+    assert replace(declarations.setup_cfg(content), fault="") == Declared()
     assert declarations.setup_py(content) == Declared()
 
 
@@ -180,8 +183,31 @@ def test_metadata_and_requirements_below_the_root_belong_to_others(
     write: Write,
 ) -> None:
     files = {"a/PKG-INFO": METADATA, "a/requirements.txt": REQUIREMENTS}
-    assert declared(files, partial(read_bytes, str(write(files)))) == Declared()
+    assert declared(files, partial(read_bytes, str(write(files)))) == NOTHING
 
 
 def test_project_file_that_vanished_declares_nothing(root: Path) -> None:
-    assert declared(["pyproject.toml"], partial(read_bytes, str(root))) == Declared()
+    found = declared(["pyproject.toml"], partial(read_bytes, str(root)))
+    assert (found.python_requires, found.dependencies) == (None, frozenset())
+    assert found.malformed == (
+        Skipped("pyproject.toml", "vanished while it was analysed"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "reason"),
+    [
+        ("pyproject.toml", b"[project]\nname 1", "not TOML (line 2, column 6)"),
+        ("pyproject.toml", b"x = " + b"[" * 5_000, "not TOML"),
+        ("lib/pyproject.toml", b"# caf\xe9", "not UTF-8"),
+        ("setup.cfg", b"name = shop", "not INI (line 1)"),
+        ("setup.cfg", b"[options]\na = 1\nnothing", "not INI (line 3)"),
+    ],
+)
+def test_malformed_file_is_told_with_its_reason(
+    path: str, content: bytes, reason: str
+) -> None:
+    files = {path: content, "setup.py": SETUP_PY}
+    found = declared(files, files.__getitem__)
+    assert found.malformed == (Skipped(path, reason),)
+    assert found.python_requires == ">=3.8"

@@ -6,13 +6,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 
 import pytest
 
 from ssot_audit.extract.pool import Lost, Pool
 from ssot_audit.extract.worker_handle import Item, Limits
 from tests.support.command import REPOSITORY, environment
+from tests.support.process_tree import (
+    children,
+    ignores,
+    is_alive,
+    wait_for,
+)
 
 MANY = {f"{number:03}.py": b"fine %d" % number for number in range(100)}
 HASTY = Limits(seconds=1)
@@ -37,6 +42,7 @@ def mischief(source: bytes) -> bytes:
 
 
 def spin() -> None:
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # a sign that it hangs
     while True:
         pass
 
@@ -61,28 +67,6 @@ def answers(
     assert len(found) == len(pairs), "no file is answered twice"
     assert not children()
     return found
-
-
-def children(parent: int | None = None) -> list[int]:
-    """Return the processes that a process has started, zombies too.
-
-    Not the one by which `multiprocessing` tidies up after its own spawned processes.
-    """
-    return [
-        int(entry.name)
-        for entry in Path("/proc").iterdir()
-        if entry.name.isdigit()
-        and parent_of(entry) == (parent or os.getpid())
-        and b"resource_tracker" not in (entry / "cmdline").read_bytes()
-    ]
-
-
-def parent_of(process: Path) -> int:
-    try:
-        status = (process / "stat").read_text()
-    except OSError:
-        return 0
-    return int(status.rpartition(")")[2].split()[1])
 
 
 def expected(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -215,20 +199,29 @@ def test_leaving_early_ends_the_workers() -> None:
 BUSY = """
 from tests.unit.extract.test_pool import mischief
 from ssot_audit.extract.pool import Pool
-from ssot_audit.extract.worker_handle import Item, Limits
+from ssot_audit.extract.worker_handle import Item, Limits, WorkerHandle
 
-files = [Item("ready", b"fine"), *(Item(str(n), b"ACT") for n in range(9))]
-with Pool(3, mischief, Limits(seconds=3), "METHOD") as pool:
+WorkerHandle.watch = lambda *_: None  # A worker ends by its own timer.
+files = [Item(str(n), b"spin") for n in range(9)]
+with Pool(3, mischief, Limits(seconds=SECONDS), "METHOD") as pool:
     for answer in pool.answers(files):
-        print(answer, flush=True)
+        pass
 """
 
 
+@pytest.fixture
+def seconds() -> int:
+    """How long a file may take."""
+    return 30
+
+
 @pytest.fixture(params=["fork", "spawn"])
-def busy(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
+def busy(
+    request: pytest.FixtureRequest, seconds: int
+) -> Iterator[subprocess.Popen[str]]:
     """A process with three workers that hang."""
-    program = BUSY.replace("METHOD", request.param).replace("ACT", "spin")
-    process = subprocess.Popen(
+    program = BUSY.replace("METHOD", request.param).replace("SECONDS", str(seconds))
+    with subprocess.Popen(
         [sys.executable, "-c", program],
         cwd=REPOSITORY,
         env=environment(),
@@ -236,18 +229,22 @@ def busy(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-    )
-    with process:
-        assert process.stdout
-        assert process.stdout.readline() == "('ready', b'enif')\n"
-        time.sleep(0.5)
-        yield process
-        process.kill()
+    ) as process:
+        try:
+            wait_for(lambda: len(hanging(process.pid)) == 3)
+            yield process
+        finally:
+            process.kill()
+
+
+def hanging(parent: int) -> list[int]:
+    """Return the workers of a process that spin."""
+    return [child for child in children(parent) if ignores(child, signal.SIGUSR1)]
 
 
 def test_ctrl_c_ends_everything_within_a_second(busy: subprocess.Popen[str]) -> None:
-    workers = children(busy.pid)
-    assert len(workers) >= 3
+    workers = hanging(busy.pid)
+    assert len(workers) == 3
     began = time.monotonic()
     os.killpg(busy.pid, signal.SIGINT)
     _, errors = busy.communicate(timeout=10)
@@ -256,22 +253,13 @@ def test_ctrl_c_ends_everything_within_a_second(busy: subprocess.Popen[str]) -> 
     assert not any(is_alive(worker) for worker in workers)
 
 
+@pytest.mark.parametrize("seconds", [2])
 def test_no_worker_outlives_a_parent_that_is_killed(
     busy: subprocess.Popen[str],
 ) -> None:
-    workers = children(busy.pid)
+    workers = hanging(busy.pid)
+    assert len(workers) == 3
     busy.kill()
     busy.wait()
-    # Even those that hang end by their own timer: after 3 s of processor time each.
-    deadline = time.monotonic() + 30
-    while any(is_alive(worker) for worker in workers):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-
-
-def is_alive(process: int) -> bool:
-    try:
-        status = Path(f"/proc/{process}/stat").read_text()
-    except OSError:
-        return False
-    return status.rpartition(")")[2].split()[0] != "Z"
+    # Even those that hang end by their own timer: after 2 s of processor time each.
+    wait_for(lambda: not any(is_alive(worker) for worker in workers))

@@ -276,3 +276,148 @@ def test_what_stood_in_the_way_is_tried_again_once_it_is_gone() -> None:
     done = {**files, **after(files, toml)}
     assert done != files
     assert after(done, toml) == {}
+
+
+TWO = {
+    "shop/__init__.py": "",
+    "shop/new.py": "class Thing: ...\n\n\nclass Other: ...\n",
+    "shop/old.py": (
+        "from shop.new import Other, Thing\n\n__all__ = ['Other', 'Thing']\n"
+    ),
+    "shop/older.py": "from shop.new import Other\n\n__all__ = ['Other']\n",
+    "shop/config.py": MAPPING,
+}
+BOTH = (
+    "".join(
+        DEPRECATED.replace("shop.old.Thing", f"shop.{old}").replace("Thing", new)
+        for old, new in (("old.Thing", "Thing"), ("old.Other", "Other"))
+    )
+    + '[[deprecated]]\nimport = "shop.older.Other"\nuse = "shop.new.Other"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        (
+            "import os, shop.old\n\nprint(os.environ['K'], shop.old.Thing)\n",
+            (
+                "from shop.new import Thing\nfrom shop.config import env\n\n"
+                "print(env()['K'], Thing)\n"
+            ),
+        ),
+        (
+            (
+                "from os import environ, getenv, sep\n\n"
+                "print(environ['K'], getenv('L'), sep)\n"
+            ),
+            (
+                "from os import sep\nfrom shop.config import env\n\n"
+                "print(env()['K'], env().get('L'), sep)\n"
+            ),
+        ),
+        (
+            (
+                "from os import sep, environ, getenv\n\n"
+                "print(getenv('L'), environ['K'], sep)\n"
+            ),
+            (
+                "from os import sep\nfrom shop.config import env\n\n"
+                "print(env().get('L'), env()['K'], sep)\n"
+            ),
+        ),
+        (
+            "import sys, os, shop.old\n\nprint(sys, shop.old.Thing, os.environ['K'])\n",
+            (
+                "import sys\n"
+                "from shop.new import Thing\n"
+                "from shop.config import env\n\n"
+                "print(sys, Thing, env()['K'])\n"
+            ),
+        ),
+        (
+            (
+                "from shop import config, old, older\n\n"
+                "print(config, older.Other, old.Thing)\n"
+            ),
+            (
+                "from shop import config\nfrom shop.new import Other, Thing\n\n"
+                "print(config, Other, Thing)\n"
+            ),
+        ),
+        (
+            "import sys, os\n\nprint(sys, os.environ['K'])\n",
+            "import sys\nfrom shop.config import env\n\nprint(sys, env()['K'])\n",
+        ),
+        (
+            "import shop.old\n\nprint(shop.old.Thing, shop.old.Other)\n",
+            "from shop.new import Thing, Other\n\nprint(Thing, Other)\n",
+        ),
+        (
+            "from shop.old import Thing, Other\n\nprint(Thing, Other)\n",
+            "from shop.new import Thing, Other\n\nprint(Thing, Other)\n",
+        ),
+    ],
+)
+def test_edits_of_one_statement_come_together(before: str, wanted: str) -> None:
+    files = {**TWO, "shop/app.py": before}
+    assert after(files, ENVIRONMENT + BOTH)["shop/app.py"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("other", "is_kept"),
+    [
+        ("from shop.app import os\n", True),
+        ("from shop.app import (\n    run,\n    os,\n)\n", True),
+        ("from shop import app as a\n\na.os.sep\n", True),
+        ("from shop.app import *\n\nos.sep\n", True),
+        ("def test(monkeypatch):\n    monkeypatch.setattr('shop.app.os', 1)\n", True),
+        ("import os\n\nimport shop.app\n\nos.sep\n", False),
+        ("import shop.app  # needs os\n", False),
+    ],
+)
+def test_an_import_that_nothing_uses_any_more_goes(
+    other: str, *, is_kept: bool
+) -> None:
+    source = "import os\n\n\ndef run():\n    return os.environ['K']\n"
+    files = {**TWO, "shop/app.py": source, "tests/test_app.py": other}
+    text = after(files, ENVIRONMENT)["shop/app.py"]
+    assert text.startswith("import os\n") is is_kept
+
+
+OLD_MODULE = '[[deprecated]]\nimport = "shop.old"\nuse = "shop.new"\n'
+
+
+def test_a_module_that_only_hands_on_moves_as_a_whole() -> None:
+    source = "from shop import old\n\nprint(old.Thing, old.Other)\n"
+    outcome = mended({**TWO, "shop/app.py": source}, OLD_MODULE)
+    (change,) = outcome.changes
+    assert change.after.decode() == (
+        "from shop import new\n\nprint(new.Thing, new.Other)\n"
+    )
+    assert (outcome.unfixed, outcome.unsafe) == ((), 0)
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        "from shop.new import Thing\n\nclass Other: ...\n",
+        "from shop.new import Thing, Thing as Other\n\n__all__ = ['Other', 'Thing']\n",
+        (
+            "from shop.new import Thing\nfrom shop.old_other import Other\n\n"
+            "__all__ = ['Other', 'Thing']\n"
+        ),
+    ],
+)
+def test_a_module_that_has_something_else_moves_when_asked_for(old: str) -> None:
+    files = {
+        **TWO,
+        "shop/old.py": old,
+        "shop/old_other.py": "class Other: ...\n",
+        "shop/app.py": "from shop import old\n\nprint(old.Thing, old.Other)\n",
+    }
+    outcome = mended(files, OLD_MODULE)
+    assert ("shop/app.py" in {c.path for c in outcome.changes}, outcome.unsafe) == (
+        False,
+        1,
+    )

@@ -75,3 +75,53 @@ def test_what_was_missing_before_is_not_lost() -> None:
     now = {**before, "net/wire.py": WIRE.replace("stop", "halt")}
     (change,) = changed_rows(linked(before), linked(now), (), {})
     assert change.lost == ("stop",)
+
+
+EMPTY = """\
+from net.port import Port
+
+class Wire(Port):
+    def hold(self): return 1
+"""
+
+
+def test_a_class_that_loses_every_member_is_still_held_to_it() -> None:
+    (change,) = changes(wire=EMPTY)
+    assert change.now is not None
+    assert (kept(change.now), change.now.owed) == (0, ("send", "stop"))
+    assert change.lost == ("send", "stop")
+
+
+def test_a_class_that_begins_to_keep_an_interface_kept_nothing_before() -> None:
+    before = {**FILES, "net/wire.py": EMPTY}
+    (change,) = changed_rows(linked(before), linked(FILES), (), {})
+    assert change.before is not None
+    assert (kept(change.before), change.gained) == (0, ("send", "stop"))
+
+
+def test_a_class_that_kept_nothing_and_still_keeps_nothing_has_no_row() -> None:
+    before = {**FILES, "net/wire.py": EMPTY}
+    now = {**before, "net/wire.py": EMPTY.replace("hold", "held")}
+    assert not changed_rows(linked(before), linked(now), (), {})
+
+
+def test_a_class_that_loses_its_base_is_not_held_to_it() -> None:
+    (change,) = changes(wire=EMPTY.replace("(Port)", ""))
+    assert change.now is None
+
+
+def test_an_object_that_flows_and_loses_every_member_is_still_held_to_it() -> None:
+    wires = "class Wire:\n    def send(self): ...\n    def stop(self): ...\n"
+    use = (
+        "from net.port import Port\n"
+        "from net.wire import Wire\n"
+        "from net.cable import Cable\n\n"
+        "def run(port: Port): ...\n\n"
+        "run(Wire())\n"
+        "run(Cable())\n"
+    )
+    before = {**FILES, "net/wire.py": wires, "net/use.py": use}
+    before["net/cable.py"] = wires.replace("Wire", "Cable")
+    now = {**before, "net/wire.py": "class Wire:\n    def halt(self): ...\n"}
+    (change,) = changed_rows(linked(before), linked(now), (), {})
+    assert (change.holder, change.lost) == ("net.wire.Wire", ("send", "stop"))

@@ -211,3 +211,60 @@ def test_gate_counts_new_findings_and_the_score_all_of_them() -> None:
     assert verdict.score.overall.percent == 33.3
     assert verdict.since is not None
     assert verdict.since.score.overall.percent == 50.0
+
+
+TWO_RINGS = {
+    "a.py": "import b\n",
+    "b.py": "import a, c\n",
+    "c.py": "import b, d\n",
+    "d.py": "import c\n",
+}
+
+
+def cut(files: Files, path: str, text: str) -> Files:
+    return {**files, path: text}
+
+
+def test_cycles_that_a_big_one_is_split_into_are_known() -> None:
+    verdict = since(TWO_RINGS, cut(TWO_RINGS, "b.py", "import a\n"))
+    assert found(verdict) == [
+        ("SSOT205", "a.py", Status.BASELINED, ("a", "b")),
+        ("SSOT205", "c.py", Status.BASELINED, ("c", "d")),
+    ]
+    assert fixed(verdict) == []
+
+
+def test_another_cycle_of_a_group_is_known_when_the_one_shown_is_cut() -> None:
+    verdict = since(TWO_RINGS, cut(TWO_RINGS, "a.py", ""))
+    assert [(status, parts) for _, _, status, parts in found(verdict)] == [
+        (Status.BASELINED, ("b", "c")),
+    ]
+    assert fixed(verdict) == [("SSOT205", "a.py", ("a", "b"))]
+
+
+def test_a_cycle_that_is_only_not_the_one_shown_any_more_is_not_fixed() -> None:
+    before = cut(TWO_RINGS, "a.py", "")
+    verdict = since(before, TWO_RINGS)
+    assert new(verdict) == [("SSOT205", "a.py")]
+    assert fixed(verdict) == []
+
+
+def test_a_cycle_with_one_import_that_was_on_none_is_new() -> None:
+    files = {"a.py": "import b, c\n", "b.py": "import a\n", "c.py": "", "d.py": ""}
+    after = {**files, "b.py": "", "c.py": "import a\n"}
+    verdict = since(files, after)
+    assert new(verdict) == [("SSOT205", "a.py")]
+    assert fixed(verdict) == [("SSOT205", "a.py", ("a", "b"))]
+
+
+def test_cycles_of_a_group_are_known_by_the_new_names_of_modules() -> None:
+    before = {**TWO_RINGS, "a.py": "import b\n" + LINES}
+    after = {"z.py": "import b\n" + LINES, "b.py": "import z\n"}
+    after |= {"c.py": "import d\n", "d.py": "import c\n"}
+    assert new(since(before, after)) == []
+
+
+def test_cycle_of_which_a_comment_waives_an_import_is_not_fixed() -> None:
+    before = {"a.py": "import b\n", "b.py": "import a\n"}
+    after = {**before, "a.py": "import b  # ssot: ignore[SSOT205]\n"}
+    assert fixed(since(before, after)) == []

@@ -1,0 +1,1 @@
+"""What 603 says of generated tests, against what pytest really runs of them."""

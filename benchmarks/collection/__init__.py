@@ -1,0 +1,1 @@
+"""What pytest really collects, beside what we say that it collects."""

@@ -1,0 +1,157 @@
+"""Compare a project as pytest collects it with what we say of its text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from benchmarks.collection.comparison import (
+    Difference,
+    Ours,
+    Verdict,
+    differences,
+    differences_of_written,
+    in_excluded,
+)
+from benchmarks.collection.places import Explained, Project, place_for
+from benchmarks.collection.synthetic import Synthetic
+from benchmarks.collection.truth import Origin, Truth, collected
+from ssot_audit.config.settings import Settings
+from ssot_audit.discover.files import discover
+from ssot_audit.extract.extraction import extract_all
+from ssot_audit.link.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A difference, and the words that explain it."""
+
+    difference: Difference
+    why: str
+    """Empty: nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of one project."""
+
+    name: str
+    tests: frozenset[str]
+    """What pytest collects."""
+    deselected: int
+    """How many of them it then leaves out."""
+    others: Mapping[str, int]
+    kept: frozenset[str]
+    """What we say it collects."""
+    excluded: Mapping[str, str]
+    """Files and classes that pytest could not import or skipped, with the reason."""
+    kept_in_excluded: int
+    """Tests in them of which we say that they are collected."""
+    named: tuple[Named, ...]
+    unused: tuple[Explained, ...] = ()
+    """Explanations of what is no difference."""
+
+    @property
+    def unexplained(self) -> tuple[Named, ...]:
+        """What nothing explains."""
+        return tuple(one for one in self.named if not one.why)
+
+
+def program_of(root: Path) -> Program:
+    """Link a project as a scan without configuration does."""
+    tree = discover(Settings(root=root))
+    return Program(tree, extract_all(tree))
+
+
+def real_trial(project: Project, pytest: str, source: Path, into: Path) -> Trial:
+    """Compare a project of the index, without what its environment cannot import."""
+    place = place_for(project, pytest, source, into)
+    truth = collected(place.root, str(place.python))
+    ours = Ours(program_of(source).tests)
+    without = {**truth.skipped, **truth.errors}
+    named = tuple(
+        Named(one, _explanation(one, project.explained))
+        for one in differences(truth.tests, ours)
+        if not in_excluded(one.test, without)
+    )
+    used = {one.why for one in named}
+    kept = {test for test, said in ours.tests.items() if said.verdict is Verdict.KEPT}
+    inside = {test for test in kept if in_excluded(test, without)}
+    return Trial(
+        name=source.name,
+        tests=frozenset(truth.tests),
+        deselected=len(truth.deselected),
+        others=truth.others,
+        kept=frozenset(kept - inside),
+        excluded=without,
+        kept_in_excluded=len(inside),
+        named=named,
+        unused=tuple(each for each in project.explained if each.why not in used),
+    )
+
+
+def _explanation(found: Difference, known: Sequence[Explained]) -> str:
+    """Return why something differs, as far as that is known."""
+    if not found.is_fault:
+        return f"not known: {found.reason}"
+    whys = (each.why for each in known if fnmatchcase(found.test, each.items))
+    return next(whys, "")
+
+
+def made_trial(made: Synthetic, folder: Path) -> Trial:
+    """Compare a made project, with all that cannot be imported in it.
+
+    Left out is what was put together at random and ends in an error of types.
+    """
+    made.write(folder)
+    truths = {root: collected(folder / root) for root in ("", *made.roots)}
+    tests = together(truths)
+    without = {
+        node: why
+        for node, why in truths[""].errors.items()
+        if node.partition("::")[0] in made.files.keys() - made.blocks.keys()
+    }
+    ours = Ours(program_of(folder).tests)
+    found = (
+        one
+        for one in (
+            *differences(tests, ours),
+            *differences_of_written(tests, ours, made.files),
+        )
+        if not in_excluded(one.test, without)
+    )
+    kept = [test for test, said in ours.tests.items() if said.verdict is Verdict.KEPT]
+    return Trial(
+        name="synthetic",
+        tests=frozenset(tests),
+        deselected=sum(len(truth.deselected) for truth in truths.values()),
+        others={},
+        kept=frozenset(kept),
+        excluded=without,
+        kept_in_excluded=sum(in_excluded(test, without) for test in kept),
+        named=tuple(Named(one, _declaration(one, made)) for one in found),
+    )
+
+
+def _declaration(found: Difference, made: Synthetic) -> str:
+    if found.is_fault:
+        assumed = made.assumed(found.test)
+        return f"taken for granted: {assumed}" if assumed else ""
+    return f"declared: {found.reason}" if made.is_unknown(found.test) else ""
+
+
+def together(truths: Mapping[str, Truth]) -> dict[str, Origin | None]:
+    """Join the tests of a folder and of folders below it, each with its own settings.
+
+    What the outer one says of the tests of an inner one is left out.
+    """
+    inner = tuple(f"{folder}/" for folder in truths if folder)
+    found: dict[str, Origin | None] = {}
+    for folder, truth in truths.items():
+        for test, origin in truth.tests.items():
+            if not folder and not test.startswith(inner):
+                found[test] = origin
+            elif folder:
+                moved = origin and replace(origin, path=f"{folder}/{origin.path}")
+                found[f"{folder}/{test}"] = moved
+    return found

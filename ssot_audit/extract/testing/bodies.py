@@ -1,0 +1,195 @@
+"""Which functions compare nothing with what it should be.
+
+Whatever may be a check counts as one: what nobody can know is not held against a test.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+
+from ssot_audit.extract.builtin_names import BUILTIN_NAMES
+from ssot_audit.extract.collect_classes import FunctionNode
+from ssot_audit.extract.scopes import Scope, callee_name, dotted_name
+from ssot_audit.extract.testing.facts import Body, Check
+from ssot_audit.extract.walk_statements import StatementWalk
+
+MOCK_CHECKS = frozenset(
+    {
+        "assert_any_await",
+        "assert_any_call",
+        "assert_awaited",
+        "assert_awaited_once",
+        "assert_awaited_once_with",
+        "assert_awaited_with",
+        "assert_called",
+        "assert_called_once",
+        "assert_called_once_with",
+        "assert_called_with",
+        "assert_has_awaits",
+        "assert_has_calls",
+        "assert_not_awaited",
+        "assert_not_called",
+    }
+)
+"""https://docs.python.org/3/library/unittest.mock.html"""
+_MOCK_RECORDS = frozenset(
+    {
+        "await_args",
+        "await_args_list",
+        "await_count",
+        "call_args",
+        "call_args_list",
+        "call_count",
+        "called",
+        "method_calls",
+        "mock_calls",
+    }
+)
+"""What a mock remembers of its calls; same source."""
+_CHECKING = re.compile(
+    r"assert|benchmark|check|compar|confirm|ensure|expect|fail|_lines|match|must|"
+    r"rais|regress|snapshot|should|test_|testmod|valid|verif|wait|warn",
+    re.IGNORECASE,
+)
+"""Parts of names that let one expect a comparison; a wrong guess is silence."""
+_HARMLESS = frozenset({"catch_warnings", "filterwarnings", "wait_closed", "warn"})
+_RECORDS_USED = re.compile(rb"\.(?:await_|call_|called\b|method_calls|mock_calls)")
+_Acts = Sequence[ast.AST]
+
+
+def bodies(source: bytes, walk: StatementWalk) -> Iterator[Body]:
+    """Yield those of a file's functions and methods that have no real check."""
+    records = _lines_with_records(source)
+    for node, scope in walk.bodies:
+        acts = walk.acts_in(scope)
+        check = _check_of(acts, records)
+        if check is not Check.REAL and not any(map(_checks, node.decorator_list)):
+            yield Body(
+                scope.qualname,
+                int(check),
+                _calls(node, acts, scope),
+                _handed(acts, scope),
+                tuple(sorted(_parameters_called(acts) & scope.parameters)),
+            )
+
+
+@lru_cache(maxsize=10_000)
+def is_checking(name: str) -> bool:
+    """Tell whether a function may check something, going by its name."""
+    return name not in _HARMLESS and _CHECKING.search(name) is not None
+
+
+def _lines_with_records(source: bytes) -> frozenset[int]:
+    """Return the lines on which a mock may be asked what it remembers."""
+    lines, line, position = set(), 1, 0
+    for found in _RECORDS_USED.finditer(source):
+        line += source.count(b"\n", position, found.start())
+        position = found.start()
+        lines.add(line)
+    return frozenset(lines)
+
+
+def _check_of(acts: _Acts, records: AbstractSet[int]) -> Check:
+    """Return the strongest check among what a body does."""
+    strongest = Check.NONE
+    for node in acts:
+        if type(node) is ast.Call:
+            name = _last_name(node.func)
+            if name in MOCK_CHECKS:
+                strongest = Check.MOCKS
+                continue
+            if not is_checking(name) and not _is_told_to_check(node):
+                continue
+            compared = node.args
+        elif type(node) is ast.Assert:
+            compared = [node.test]
+        elif type(node) is ast.Raise:
+            return Check.REAL
+        else:
+            continue
+        lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        if records.isdisjoint(lines) or not any(map(_asks_mocks, compared)):
+            return Check.REAL
+        strongest = Check.MOCKS
+    return strongest
+
+
+def _is_told_to_check(call: ast.Call) -> bool:
+    """Tell whether a call raises because it is asked to: `run(command, check=True)`."""
+    return any(word.arg == "check" for word in call.keywords)
+
+
+def _last_name(node: ast.expr) -> str:
+    if type(node) is ast.Attribute:
+        return node.attr
+    return node.id if type(node) is ast.Name else ""
+
+
+def _asks_mocks(node: ast.expr) -> bool:
+    return any(
+        type(inner) is ast.Attribute and inner.attr in _MOCK_RECORDS
+        for inner in ast.walk(node)
+    )
+
+
+def _is_mark(name: str) -> bool:
+    return name.startswith(("pytest.", "mark.")) or ".mark." in name
+
+
+def _checks(decorator: ast.expr) -> bool:
+    name = callee_name(decorator)
+    return is_checking(name.rpartition(".")[2]) and not _is_mark(name)
+
+
+def _calls(node: FunctionNode, acts: _Acts, scope: Scope) -> tuple[str, ...]:
+    references: set[str] = set()
+    for decorator in node.decorator_list:
+        name = callee_name(decorator)
+        if name and not _is_mark(name):
+            references.add(
+                name if scope.parent is None else scope.parent.reference(name)
+            )
+    for act in acts:
+        if type(act) is ast.Call:
+            references.add(_reference(act.func, scope))
+    return tuple(sorted(references - {""}))
+
+
+def _handed(acts: _Acts, scope: Scope) -> tuple[str, ...]:
+    references = {
+        _reference(argument, scope)
+        for act in acts
+        if type(act) is ast.Call
+        for argument in (*act.args, *(word.value for word in act.keywords))
+        if type(argument) is ast.Name or type(argument) is ast.Attribute
+    }
+    return tuple(sorted(references - {""}))
+
+
+def _reference(node: ast.expr, scope: Scope) -> str:
+    if type(node) is ast.Attribute and type(node.value) is ast.Call:
+        is_super = dotted_name(node.value.func) == "super"
+        return f"super.{node.attr}" if is_super else ""
+    dotted = dotted_name(node)
+    root, _, rest = dotted.partition(".")
+    if not root or root in BUILTIN_NAMES:
+        return ""
+    if root == scope.self_name:
+        return f"self.{rest}" if rest and "." not in rest else ""
+    reference = scope.reference(dotted)
+    return "" if "<locals>" in reference else reference
+
+
+def _parameters_called(acts: _Acts) -> set[str]:
+    """Return the plain names that are called or entered."""
+    names: set[str] = set()
+    for act in acts:
+        entered: list[ast.expr] = []
+        if isinstance(act, ast.Call):
+            entered = [act.func]
+        elif isinstance(act, (ast.With, ast.AsyncWith)):
+            entered = [item.context_expr for item in act.items]
+        names.update(node.id for node in entered if type(node) is ast.Name)
+    return names

@@ -1,0 +1,131 @@
+"""Methods that look like set-up, what they alone set, and who reads that.
+
+Whether a runner calls them depends on the classes above, which are not known here.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from ssot_audit.extract.collect_classes import FunctionNode
+from ssot_audit.extract.testing.facts import AttributeRead, HookLike
+from ssot_audit.extract.testing.hook_names import (
+    DJANGO,
+    MODULE,
+    PYTEST,
+    UNITTEST,
+    is_hook_like,
+)
+from ssot_audit.extract.text import SourceText
+
+_TRACE = re.compile(rb"def (_*[aAsStT](?!est)[A-Za-z_]{3,17})\(")
+"""A slip in the first letter would be no name that anybody takes for a hook."""
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def hook_likes(
+    source: bytes, tree: ast.Module, text: SourceText
+) -> tuple[tuple[HookLike, ...], tuple[AttributeRead, ...]]:
+    """Return what looks like set-up in a file, and the reads of what it alone sets."""
+    if not any(is_hook_like(name.decode()) for name in set(_TRACE.findall(source))):
+        return (), ()
+    collector = _Collector(source, text)
+    for node in tree.body:
+        if isinstance(node, _FUNCTIONS) and node.name not in MODULE:
+            collector.note(node, node.name, ())
+    for qualname, made in _classes(tree.body, ""):
+        collector.look(qualname, made)
+    return tuple(collector.likes), tuple(collector.reads)
+
+
+class _Collector:
+    def __init__(self, source: bytes, text: SourceText) -> None:
+        self._source = source
+        self._text = text
+        self.likes: list[HookLike] = []
+        self.reads: list[AttributeRead] = []
+
+    def note(self, node: FunctionNode, qualname: str, sets: Sequence[str]) -> None:
+        """Keep a function if it looks like set-up."""
+        if is_hook_like(node.name):
+            keyword = "async def" if type(node) is ast.AsyncFunctionDef else "def"
+            span = self._text.header(node, keyword, node.name)
+            is_named = self._is_named(node.name)
+            self.likes.append(HookLike(qualname, span, tuple(sets), is_named))
+
+    def look(self, qualname: str, made: ast.ClassDef) -> None:
+        """Keep what looks like set-up in a class, and what depends on it."""
+        called = PYTEST | (UNITTEST | DJANGO if made.bases else frozenset())
+        methods = [node for node in made.body if isinstance(node, _FUNCTIONS)]
+        for method in methods:
+            if method.name in called or not is_hook_like(method.name):
+                continue
+            others = [node for node in made.body if node is not method]
+            sets = sorted(_attributes(method, ast.Store) - set(_set_by(others)))
+            self.note(method, f"{qualname}.{method.name}", sets)
+            for other in methods:
+                if other is not method:
+                    name = f"{qualname}.{other.name}"
+                    self.reads += _reads(name, other, sets, self._text)
+
+    def _is_named(self, name: str) -> bool:
+        pattern = rb"(?<!def )\b%s\b" % re.escape(name.encode())
+        return re.search(pattern, self._source) is not None
+
+
+def _classes(
+    body: Iterable[ast.stmt], outer: str
+) -> Iterator[tuple[str, ast.ClassDef]]:
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            qualname = f"{outer}{node.name}"
+            yield qualname, node
+            yield from _classes(node.body, f"{qualname}.")
+        elif isinstance(node, (ast.If, ast.Try)):
+            yield from _classes(node.body, outer)
+
+
+def _set_by(body: Sequence[ast.stmt]) -> Iterator[str]:
+    """Yield what else the body of a class sets on the class or its instances."""
+    for node in body:
+        if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+            yield node.name
+        if isinstance(node, _FUNCTIONS):
+            yield from _attributes(node, ast.Store)
+        else:
+            names = (n for n in ast.walk(node) if isinstance(n, ast.Name))
+            yield from (n.id for n in names if isinstance(n.ctx, ast.Store))
+
+
+def _attributes(function: FunctionNode, context: type[ast.expr_context]) -> set[str]:
+    return {node.attr for node in _uses(function) if isinstance(node.ctx, context)}
+
+
+def _uses(function: FunctionNode) -> Iterator[ast.Attribute]:
+    """Yield every use of an attribute of a function's first parameter."""
+    positional = function.args.posonlyargs or function.args.args
+    if positional:
+        first = positional[0].arg
+        for node in ast.walk(function):
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id == first
+            ):
+                yield node
+
+
+def _reads(
+    qualname: str, function: FunctionNode, names: Sequence[str], text: SourceText
+) -> Iterator[AttributeRead]:
+    """Yield the first read of each of some attributes in a method."""
+    if not names:
+        return
+    found: dict[str, ast.Attribute] = {}
+    for node in _uses(function):
+        if node.attr in names and isinstance(node.ctx, ast.Load):
+            first = found.setdefault(node.attr, node)
+            if (node.lineno, node.col_offset) < (first.lineno, first.col_offset):
+                found[node.attr] = node
+    for name in sorted(found):
+        yield AttributeRead(qualname, name, text.span(found[name]))

@@ -1,0 +1,164 @@
+"""Whether a test compares anything with what it should be.
+
+A test checks if its body does, or anything that it reaches among the tests: functions
+and methods that it calls or hands on, fixtures, the hooks of its class. A call of
+production code is no check, whatever that asserts. What nobody can know counts as a
+check: a method of an unknown base, a helper of somebody else's test utilities.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from ssot_audit.extract.facts import Class, Function
+from ssot_audit.extract.testing.bodies import is_checking
+from ssot_audit.extract.testing.facts import Body, Check
+from ssot_audit.extract.testing.hook_names import HOOKS
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.located import External, Module, Unknown
+from ssot_audit.link.program import Program
+from ssot_audit.link.symbols import Definition
+from ssot_audit.link.testing.fixtures import Fixtures
+
+_RUNNERS = frozenset({"pytest", "unittest"})
+_MOST_REACHED = 500
+
+_Step = tuple[Module, ClassNode | None, str]
+"""A function or method by its qualified name."""
+
+
+class Checks:
+    """Tells of each test of a program what it checks."""
+
+    def __init__(self, program: Program) -> None:
+        """Look at nothing yet."""
+        self._program = program
+        self._bodies: dict[Module, dict[str, Body]] = {}
+
+    def of(self, module: Module, node: ClassNode | None, function: Function) -> Check:
+        """Return what a test checks; `node` is the class that it is a method of."""
+        strongest = Check.NONE
+        pending: list[_Step] = [(module, node, function.qualname)]
+        pending += self._around(module, node, function)
+        reached = set(pending)
+        while pending and strongest is not Check.REAL:
+            step = pending.pop()
+            body = self._body(step)
+            # A file without any word of tests has helpers all the same.
+            if body is None or len(reached) > _MOST_REACHED:
+                return Check.REAL
+            strongest = max(strongest, Check(body.check))
+            for found in self._reached(step, body):
+                if isinstance(found, Check):
+                    strongest = max(strongest, found)
+                elif found not in reached:
+                    reached.add(found)
+                    pending.append(found)
+        return strongest
+
+    @cached_property
+    def _fixtures(self) -> Fixtures:
+        return Fixtures(self._program.modules)
+
+    def _body(self, step: _Step) -> Body | None:
+        """Return what is known of a function that has no check; None: it has one."""
+        module, _, qualname = step
+        if module not in self._bodies:
+            found = self._program.tests_in(module).bodies
+            self._bodies[module] = {body.qualname: body for body in found}
+        return self._bodies[module].get(qualname)
+
+    def _around(
+        self, module: Module, node: ClassNode | None, function: Function
+    ) -> Iterator[_Step]:
+        """Yield what a runner calls for a test: hooks, and fixtures it asks for."""
+        for name in sorted(HOOKS) if node else ():
+            yield from _methods(node, name)
+        for parameter in function.parameters:
+            for home, fixture in self._fixtures.named(parameter.name, module):
+                yield home, None, fixture.qualname
+
+    def _reached(self, step: _Step, body: Body) -> Iterator[_Step | Check]:
+        """Yield what a body calls, or the check that a call has to be taken for."""
+        module, node, _ = step
+        for reference in body.calls:
+            yield from self._called(module, node, reference)
+        for reference in body.handed:
+            for found in self._called(module, node, reference):
+                if not isinstance(found, Check):
+                    yield found
+        for name in body.parameters_called:
+            if not self._fixtures.named(name, module):
+                yield Check.REAL
+
+    def _called(
+        self, module: Module, node: ClassNode | None, reference: str
+    ) -> Iterator[_Step | Check]:
+        root, _, name = reference.partition(".")
+        if root in {"self", "super"}:
+            yield from _method(node, name)
+            return
+        found = self._program.resolve(module, reference)
+        if isinstance(found, Definition):
+            yield from self._definition(found)
+        elif (isinstance(found, External) and _is_test_utility(found.dotted)) or (
+            isinstance(found, Unknown) and not name
+        ):
+            yield Check.REAL
+
+    def _definition(self, found: Definition) -> Iterator[_Step | Check]:
+        if not _serves_tests(found.module):
+            return
+        fact = found.fact
+        if isinstance(fact, Function):
+            yield found.module, None, fact.qualname
+        elif isinstance(fact, Class):
+            # What is done with the instance is not followed.
+            node = self._program.hierarchy.node(found.module, fact)
+            for ancestor in node.mro:
+                for name in ancestor.members if ancestor.module else ():
+                    yield from _own_method(node, ancestor, name)
+        else:
+            yield Check.REAL
+
+
+def _method(node: ClassNode | None, name: str) -> Iterator[_Step | Check]:
+    """Yield what a call of a method may reach, overridden ones included."""
+    found = list(_methods(node, name))
+    yield from found
+    if not found and (node is None or (node.why_open and not _sets(node, name))):
+        yield Check.REAL
+
+
+def _methods(node: ClassNode | None, name: str) -> Iterator[_Step]:
+    if node is None:
+        return
+    for made in (*node.mro, *node.all_subclasses()):
+        yield from _own_method(node, made, name)
+
+
+def _own_method(node: ClassNode, made: ClassNode, name: str) -> Iterator[_Step]:
+    if made.module is None or made.fact is None:
+        return
+    for member in made.fact.members:
+        if member.name == name and member.function is not None:
+            yield made.module, node, member.function.qualname
+
+
+def _sets(node: ClassNode, name: str) -> bool:
+    """Tell whether an attribute is one that some method sets, or a standard one."""
+    return name in HOOKS or any(name in ancestor.members for ancestor in node.mro)
+
+
+def _serves_tests(module: Module) -> bool:
+    return module.is_test or "test" in module.name
+
+
+def _is_test_utility(dotted: str) -> bool:
+    """Tell whether a function of others may be there to check something."""
+    home, _, name = dotted.rpartition(".")
+    root = dotted.partition(".")[0]
+    return (
+        root not in _RUNNERS
+        and not name[:1].isupper()
+        and ("test" in home or is_checking(name))
+    )

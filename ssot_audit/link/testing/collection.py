@@ -1,0 +1,194 @@
+"""Which tests a project has, and which of them its runner collects."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+
+from ssot_audit.discover.source import FileKind
+from ssot_audit.extract.facts import START, Span
+from ssot_audit.extract.testing.facts import ModuleTests
+from ssot_audit.link.broken_imports import BrokenImport
+from ssot_audit.link.classes import Hierarchy
+from ssot_audit.link.imports import ImportGraph
+from ssot_audit.link.located import Module
+from ssot_audit.link.symbols import Symbols
+from ssot_audit.link.testing.collecting import Candidate, Collector
+from ssot_audit.link.testing.files import Look, Lookup
+from ssot_audit.link.testing.methods import Methods
+from ssot_audit.link.testing.namesakes import namesakes
+from ssot_audit.link.testing.namespaces import Namespaces
+from ssot_audit.link.testing.runner import Runner, runner_of
+from ssot_audit.link.testing.settings import PytestSettings
+from ssot_audit.link.testing.suites import Suites
+from ssot_audit.link.testing.unimportable import unimportable
+from ssot_audit.link.testing.written import Guess, Item, Lost, LostKind, WrittenTest
+
+__all__ = ["Collection", "Guess", "Item", "Lost", "LostKind", "Runner", "WrittenTest"]
+
+
+@dataclass(frozen=True)
+class Collection:
+    """The tests of a project."""
+
+    runner: Runner
+    written: tuple[WrittenTest, ...]
+    """Each function once, sorted by place."""
+    items: tuple[Item, ...]
+    """What the runner collects, in the order of files."""
+    lost: tuple[Item, ...]
+    """What it would collect but for a fault."""
+    guesses: tuple[Guess, ...]
+    """Where there may be more."""
+
+    @property
+    def certainly_lost(self) -> Iterator[tuple[Item, Lost]]:
+        """The tests that are lost without a doubt, and why."""
+        for item in self.lost:
+            if item.lost is not None and not item.doubt:
+                yield item, item.lost
+
+    @cached_property
+    def replaced(self) -> frozenset[tuple[str, Span]]:
+        """Where definitions stand that take the name of a test, path and span."""
+        return frozenset(
+            (lost.module.path, lost.span)
+            for _, lost in self.certainly_lost
+            if lost.kind is LostKind.REPLACED
+        )
+
+
+class Found(msgspec.Struct, frozen=True, eq=False):
+    """A test as it is come upon in a file."""
+
+    module: Module
+    """The one it is collected from."""
+    candidate: Candidate
+    lost: Lost | None
+    doubt: str
+
+    @property
+    def key(self) -> tuple[str, Span]:
+        """Where the function is written."""
+        return self.candidate.module.path, self.candidate.function.span
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is asked about a program."""
+
+    modules: Sequence[Module]
+    dependencies: frozenset[str]
+    symbols: Symbols
+    hierarchy: Hierarchy
+    imports: ImportGraph
+    broken: Sequence[BrokenImport]
+    settings: Callable[[Module], PytestSettings]
+    tests_in: Callable[[Module], ModuleTests]
+
+
+def collection(sources: Sources) -> Collection:
+    """Return the tests of a program."""
+    runner = _runner(sources)
+    found = list(_found(sources, runner))
+    items = tuple(_items([one for one in found if isinstance(one, Found)]))
+    return Collection(
+        runner,
+        _written(items),
+        tuple(item for item in items if item.lost is None),
+        tuple(item for item in items if item.lost is not None),
+        tuple(one for one in found if isinstance(one, Guess)),
+    )
+
+
+def _runner(sources: Sources) -> Runner:
+    is_configured = any(sources.settings(m).path for m in sources.modules)
+    return runner_of(sources.modules, sources.dependencies, is_configured=is_configured)
+
+
+def _found(sources: Sources, runner: Runner) -> Iterator[Found | Guess]:
+    collector = _collector(sources, runner)
+    known = {m.location: m for m in sources.modules if m.file.kind is FileKind.PYTHON}
+    looks = _looks(sources, runner, known)
+    failing = unimportable(sources.modules, sources.imports, sources.broken)
+    taken = [m for m, look in looks.items() if look.is_taken]
+    is_pytest = runner is Runner.PYTEST
+    hidden = namesakes(taken, known, sources.settings) if is_pytest else {}
+    for module, look in looks.items():
+        lost = (
+            _unimportable(failing.get(module))
+            or hidden.get(module)
+            or (None if look.is_taken else _elsewhere(module))
+        )
+        stops = sources.tests_in(module).stops
+        doubt = look.doubt or (f"`{stops}` may end its import" if stops else "")
+        for one in collector.collect(module):
+            if isinstance(one, Candidate):
+                yield Found(module, one, one.lost or lost, one.doubt or doubt)
+            elif look.is_taken:
+                yield one
+
+
+def _looks(
+    sources: Sources, runner: Runner, known: Mapping[str, Module]
+) -> Mapping[Module, Look]:
+    """Return how the runner sees each file, of those that it takes or that test."""
+    lookup = Lookup(runner, known, sources.settings, sources.tests_in)
+    looks = {module: lookup.look(module) for module in known.values()}
+    return {m: look for m, look in looks.items() if look.is_taken or m.is_test}
+
+
+def _collector(sources: Sources, runner: Runner) -> Collector:
+    asked = sources.symbols, sources.hierarchy, sources.tests_in
+    told = {
+        name for m in sources.modules for name in sources.settings(m).python_functions
+    }
+    parts = (
+        Namespaces(*asked),
+        Methods(*asked, ("test", "runTest", *sorted(told - {"test"}))),
+        Suites(sources.modules, sources.hierarchy, sources.tests_in),
+    )
+    return Collector(
+        runner, sources.hierarchy, sources.settings, sources.tests_in, parts
+    )
+
+
+def _items(found: Sequence[Found]) -> Iterator[Item]:
+    by_test: dict[tuple[str, Span], list[Found]] = {}
+    for one in found:
+        by_test.setdefault(one.key, []).append(one)
+    tests = {key: _test(same) for key, same in by_test.items()}
+    for one in found:
+        known, test = one.candidate, tests[one.key]
+        yield Item(one.module, known.qualname, known.suite, test, one.lost, one.doubt)
+
+
+def _test(same: Sequence[Found]) -> WrittenTest:
+    """Return a test by all the ways a runner comes upon it: the best one counts."""
+    best = min(same, key=_badness)
+    known = best.candidate
+    lost = best.lost
+    return WrittenTest(known.module, known.node, known.function, lost, best.doubt)
+
+
+def _badness(one: Found) -> int:
+    if one.lost is None:
+        return 1 if one.doubt else 0
+    is_elsewhere = one.lost.kind is LostKind.ELSEWHERE
+    return 2 + is_elsewhere
+
+
+def _written(items: Iterable[Item]) -> tuple[WrittenTest, ...]:
+    tests = dict.fromkeys(item.test for item in items)
+    return tuple(sorted(tests, key=lambda test: (test.module.path, test.function.span)))
+
+
+def _unimportable(broken: BrokenImport | None) -> Lost | None:
+    if broken is None:
+        return None
+    return Lost(LostKind.IMPORT, broken.dotted, broken.importer, broken.fact.span)
+
+
+def _elsewhere(module: Module) -> Lost:
+    return Lost(LostKind.ELSEWHERE, module.name, module, START)

@@ -1,0 +1,95 @@
+"""What the names of a test file are bound to once it is imported."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ssot_audit.extract import facts
+from ssot_audit.extract.testing.facts import ModuleTests
+from ssot_audit.link.bindings import Binding
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.classes import Hierarchy
+from ssot_audit.link.located import Module, Unknown
+from ssot_audit.link.symbols import Definition, Resolution, Symbols
+
+NEVER_RUN = facts.TYPE_ONLY | facts.DEFERRED
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A name at the top of a file, and the class or function it stands for."""
+
+    name: str
+    what: ClassNode | facts.Function
+    module: Module
+    """Where that is defined."""
+    doubt: str = ""
+
+
+class Namespaces:
+    """The classes and functions that modules have, imported ones too."""
+
+    def __init__(
+        self,
+        symbols: Symbols,
+        hierarchy: Hierarchy,
+        tests_in: Callable[[Module], ModuleTests],
+    ) -> None:
+        """Remember whom to ask."""
+        self._symbols = symbols
+        self._hierarchy = hierarchy
+        self._tests_in = tests_in
+
+    def of(self, module: Module) -> Iterator[Bound]:
+        """Yield what the names of a module stand for, in the order of the text."""
+        deleted = self._tests_in(module).deleted
+        for name in dict.fromkeys((*self._own(module), *self._starred(module, set()))):
+            if name not in deleted:
+                bound = self.bound(module, name)
+                if bound is not None:
+                    yield bound
+
+    def _own(self, module: Module) -> Iterator[str]:
+        for name, bindings in self._symbols.bindings(module).items():
+            if "." not in name and any(not b.guard & NEVER_RUN for b in bindings):
+                yield name
+
+    def _starred(self, module: Module, seen: set[Module]) -> Iterator[str]:
+        """Yield the names that star imports bind."""
+        seen.add(module)
+        for found in module.facts.imports:
+            if found.name != "*" or found.scope or found.guard & NEVER_RUN:
+                continue
+            located = self._symbols.imported(module, found)
+            if isinstance(located, Module) and located not in seen:
+                exports = located.facts.exports
+                if exports is not None and not located.facts.has_computed_exports:
+                    yield from exports
+                else:
+                    names = (*self._own(located), *self._starred(located, seen))
+                    yield from (name for name in names if not name.startswith("_"))
+
+    def bound(self, module: Module, name: str) -> Bound | None:
+        """Return what a name of a module stands for, if that is a class or function."""
+        found: Resolution | None = self._symbols.member(module, name)
+        bindings = self._symbols.bindings(module).get(name, [])
+        doubt = ""
+        if isinstance(found, Unknown) and bindings:
+            doubt = found.reason
+            found = self._last(module, bindings)
+        elif bindings and all(b.guard & facts.CONDITIONAL for b in bindings):
+            doubt = f"`{name}` is bound in a branch"
+        if not isinstance(found, Definition):
+            return None
+        if isinstance(found.fact, facts.Class):
+            node = self._hierarchy.node(found.module, found.fact)
+            return Bound(name, node, found.module, doubt)
+        if isinstance(found.fact, facts.Function):
+            return Bound(name, found.fact, found.module, doubt)
+        return None
+
+    def _last(self, module: Module, bindings: Sequence[Binding]) -> Definition | None:
+        """Return the last definition among bindings in branches."""
+        for binding in reversed(bindings):
+            if isinstance(binding, (facts.Class, facts.Function)):
+                return Definition(module, binding)
+        return None

@@ -1,0 +1,236 @@
+"""What a runner makes of a class: a test case, a plain class of tests, or nothing.
+
+Sources: `Class.collect` and `istestclass` of `_pytest/python.py`, and
+`_pytest/unittest.py` (9.2).
+"""
+
+import enum
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from ssot_audit.extract.testing.facts import ModuleTests
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.classes import Hierarchy
+from ssot_audit.link.located import Module
+from ssot_audit.link.testing.methods import last
+
+_CASE = "unittest.case.TestCase"
+_MAKERS = frozenset(
+    {
+        "attr.attrs",
+        "attr.attributes",
+        "attr.dataclass",
+        "attr.define",
+        "attr.frozen",
+        "attr.mutable",
+        "attr.s",
+        "attrs.define",
+        "attrs.frozen",
+        "attrs.mutable",
+        "dataclasses.dataclass",
+        "pydantic.dataclasses.dataclass",
+    }
+)
+"""Decorators that give a class an `__init__`."""
+_HARMLESS = (
+    "pytest.mark.",
+    "unittest.",
+    "mock.",
+    "ddt.",
+    "django.test.",
+    "freezegun.",
+    "functools.",
+    "typing.",
+)
+"""Beginnings of decorators that leave a class and its methods as they are."""
+_CONSTRUCTORS = ("__init__", "__new__")
+
+
+class Role(enum.Enum):
+    """What a class is to a runner, by its bases alone."""
+
+    CASE = "case"
+    """A subclass of `unittest.TestCase`."""
+    PLAIN = "plain"
+    UNKNOWN = "unknown"
+    """It has a base that is not known."""
+
+
+class Suites:
+    """Judges classes."""
+
+    def __init__(
+        self,
+        modules: Sequence[Module],
+        hierarchy: Hierarchy,
+        tests_in: Callable[[Module], ModuleTests],
+    ) -> None:
+        """Remember whom to ask."""
+        self._modules = modules
+        self._hierarchy = hierarchy
+        self._tests_in = tests_in
+        self._roles: dict[ClassNode, Role] = {}
+        self._flags: dict[ClassNode, bool | str | None] = {}
+        self._makers: dict[ClassNode, bool] = {}
+        self._asking: dict[ClassNode, bool] = {}
+
+    def role(self, node: ClassNode) -> Role:
+        """Return what a class is by its bases."""
+        known = self._roles.get(node)
+        if known is None:
+            known = self._roles[node] = self._role(node)
+        return known
+
+    def _role(self, node: ClassNode) -> Role:
+        if any(ancestor.dotted == _CASE for ancestor in node.mro):
+            return Role.CASE
+        is_open = False
+        for ancestor in node.mro:
+            for base in self._unknown_bases(ancestor):
+                if "TestCase" in last(base) or base.endswith("TestWithScenarios"):
+                    return Role.CASE
+                is_open = True
+        return Role.UNKNOWN if is_open else Role.PLAIN
+
+    def _unknown_bases(self, node: ClassNode) -> list[str]:
+        """Return the bases of a class that are nobody's we know, as well as we can."""
+        if node.fact is None or node.module is None:
+            return []
+        if len(node.bases) + len(node.markers) >= len(node.fact.bases):
+            return []
+        found = []
+        for reference in node.fact.bases:
+            if isinstance(self._hierarchy.resolve(node.module, reference), str):
+                full = self._hierarchy.full_name(node.module, reference)
+                if full not in node.markers and not full.startswith("typing"):
+                    found.append(full or reference)
+        return found
+
+    def flag(self, node: ClassNode) -> bool | str | None:
+        """Return the `__test__` of a class; a text: why it is not known."""
+        for ancestor in node.mro:
+            if ancestor not in self._flags:
+                self._flags[ancestor] = self._own_flag(ancestor)
+            if self._flags[ancestor] is not None:
+                return self._flags[ancestor]
+        return None
+
+    def _own_flag(self, node: ClassNode) -> bool | str | None:
+        if node.fact is None or node.module is None:
+            return None
+        said, name = self._tests_in(node.module), node.fact.qualname
+        is_computed = name in said.maybe_tested or any(
+            a.name == "__test__" and a.on_class for a in node.fact.self_attributes
+        )
+        if is_computed:
+            return f"`__test__` of `{node.name}` is computed"
+        if name in said.untested:
+            return False
+        return True if name in said.tested else None
+
+    def constructor(self, node: ClassNode) -> tuple[ClassNode, str] | None:
+        """Return the class that has the `__init__` or `__new__` of a class."""
+        for name in _CONSTRUCTORS:
+            for ancestor in node.mro:
+                if self._constructs(ancestor, name):
+                    return ancestor, name
+        return None
+
+    def _constructs(self, node: ClassNode, name: str) -> bool:
+        if node.fact is None or node.module is None:
+            is_tuple = node.dotted == "typing.NamedTuple"
+            return node.dotted != "builtins.object" and (
+                name == "__new__" if is_tuple else name in node.members
+            )
+        if any(m.name == name and m.is_assigned for m in node.fact.members):
+            return True
+        if name == "__new__":
+            return False
+        if node.is_protocol:
+            return True
+        if node.fact.qualname in self._tests_in(node.module).uninitialised:
+            return False
+        return any(
+            self._hierarchy.full_name(node.module, decorator) in _MAKERS
+            for decorator in node.fact.decorators
+        )
+
+    def is_abstract(self, node: ClassNode) -> bool:
+        """Tell whether `inspect.isabstract` holds: it cannot be instantiated."""
+        if not any(self._asks_for_abc(ancestor) for ancestor in node.mro):
+            return False
+        seen: set[str] = set()
+        for ancestor in node.mro:
+            if ancestor.fact is None:
+                names = [n for n, m in ancestor.members.items() if m.is_abstract]
+            else:
+                names = [m.name for m in ancestor.fact.members if m.is_assigned]
+            if any(
+                name not in seen and ancestor.members[name].is_abstract
+                for name in names
+            ):
+                return True
+            seen.update(ancestor.members if ancestor.fact is None else names)
+        return False
+
+    def _asks_for_abc(self, node: ClassNode) -> bool:
+        known = self._asking.get(node)
+        if known is None:
+            known = self._asking[node] = node.asks_for_abc_metaclass
+        return known
+
+    def doubt(self, node: ClassNode) -> str:
+        """Tell why it is not known what a runner makes of a class."""
+        module, known = node.source
+        for decorator in known.decorators:
+            full = self._hierarchy.full_name(module, decorator) or decorator
+            if not self._is_harmless(full):
+                return f"class decorator `{decorator or 'expression'}`"
+        for ancestor in node.mro:
+            if self._is_assigned_constructor(ancestor):
+                return f"`{ancestor.name}` is assigned a constructor"
+        if self.role(node) is Role.UNKNOWN:
+            return "a base is not known"
+        return ""
+
+    def _is_assigned_constructor(self, node: ClassNode) -> bool:
+        known = self._makers.get(node)
+        if known is None:
+            members = node.fact.members if node.fact else ()
+            known = self._makers[node] = any(
+                member.name in _CONSTRUCTORS and not member.function
+                for member in members
+            )
+        return known
+
+    @staticmethod
+    def _is_harmless(decorator: str) -> bool:
+        return (
+            decorator in _MAKERS
+            or decorator.startswith(_HARMLESS)
+            or "skip" in decorator.lower()
+        )
+
+    def more(self, node: ClassNode) -> str:
+        """Tell why a class may have tests that nobody sees."""
+        for ancestor in node.mro:
+            known = ancestor.fact
+            if known is None:
+                continue
+            if ancestor in self._patched:
+                return f"attributes of `{ancestor.name}` are set from outside"
+            if known.dynamic and known.dynamic.endswith("in its body"):
+                return f"`{ancestor.name}` {known.dynamic}"
+            if known.metaclass is not None and last(known.metaclass) != "ABCMeta":
+                return f"metaclass `{known.metaclass or 'expression'}`"
+        return ""
+
+    @cached_property
+    def _patched(self) -> frozenset[ClassNode]:
+        """The classes on which attributes with computed names are set."""
+        found = (
+            self._hierarchy.resolve(module, reference)
+            for module in self._modules
+            for reference in module.facts.patched
+        )
+        return frozenset(node for node in found if isinstance(node, ClassNode))
