@@ -48,6 +48,8 @@ def tests_of(
         ignored=_once(selected.ignored),
         hooks=_once(selected.hooks),
         made=_once(selected.made),
+        lambdas=_once(selected.lambdas),
+        fixtures=_once(selected.fixtures),
         deleted=_once(selected.deleted),
         uninitialised=_once(selected.uninitialised),
         stops=selected.stops,

@@ -145,6 +145,10 @@ class ModuleTests(Struct, frozen=True):
     that are computed."""
     made: tuple[str, ...] = ()
     """Qualified names that begin with `test`, of what a call or the like gives."""
+    lambdas: tuple[str, ...] = ()
+    """Qualified names that begin with `test`, of functions without a `def`."""
+    fixtures: tuple[str, ...] = ()
+    """Names at the top for `pytest.fixture(...)`, to decorate with."""
     deleted: tuple[str, ...] = ()
     """Qualified names that are deleted again."""
     uninitialised: tuple[str, ...] = ()

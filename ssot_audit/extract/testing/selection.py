@@ -13,7 +13,7 @@ from ssot_audit.extract.scopes import callee_name, dotted_name
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _IGNORING = ("collect_ignore", "collect_ignore_glob")
 _STOPS = frozenset({"importorskip", "skip"})
-_MAKES = (ast.Call, ast.Lambda, ast.Subscript, ast.IfExp)
+_MAKES = (ast.Call, ast.Subscript, ast.IfExp)
 
 
 @dataclass(slots=True)
@@ -26,6 +26,8 @@ class Selection:
     ignored: list[str] = field(default_factory=list)
     hooks: list[str] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
+    lambdas: list[str] = field(default_factory=list)
+    fixtures: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     uninitialised: list[str] = field(default_factory=list)
     stops: str = ""
@@ -101,6 +103,12 @@ def _read_class(node: ast.ClassDef, scope: str, found: Selection) -> None:
 def _read_assignment(
     target: ast.expr, value: ast.expr, scope: str, found: Selection
 ) -> None:
+    if isinstance(target, ast.Tuple):
+        for element in target.elts:
+            name = dotted_name(element)
+            if name[:4].lower() == "test":
+                found.made.append(scope + name)
+        return
     name = dotted_name(target)
     owner, _, last = name.rpartition(".")
     if last == "__test__":
@@ -109,8 +117,22 @@ def _read_assignment(
         if not scope:
             _read_ignored(name, value, found)
             _read_call(value, found)
-        if name[:4].lower() == "test" and isinstance(value, _MAKES):
-            found.made.append(scope + name)
+            if isinstance(value, ast.Call) and _is_fixture(value):
+                found.fixtures.append(name)
+        if name[:4].lower() == "test":
+            _read_value(scope + name, value, found)
+
+
+def _is_fixture(call: ast.Call) -> bool:
+    return dotted_name(call.func).rpartition(".")[2] in {"fixture", "yield_fixture"}
+
+
+def _read_value(name: str, value: ast.expr, found: Selection) -> None:
+    """Note a name that may stand for a test, though nothing defines it."""
+    if isinstance(value, ast.Lambda):
+        found.lambdas.append(name)
+    elif isinstance(value, _MAKES):
+        found.made.append(name)
 
 
 def _read_test_flag(owner: str, value: ast.expr, found: Selection) -> None:
