@@ -46,6 +46,7 @@ def tests_of(
         tested=_once(selected.tested),
         maybe_tested=_once(selected.maybe_tested),
         ignored=_once(selected.ignored),
+        maybe_ignored=_once(selected.maybe_ignored),
         hooks=_once(selected.hooks),
         made=_once(selected.made),
         lambdas=_once(selected.lambdas),
