@@ -120,18 +120,22 @@ def _found(sources: Sources, runner: Runner) -> Iterator[Found | Guess]:
     is_pytest = runner is Runner.PYTEST
     hidden = namesakes(taken, known, sources.settings) if is_pytest else {}
     for module, look in looks.items():
-        lost = (
-            _unimportable(failing.get(module))
-            or hidden.get(module)
-            or (None if look.is_taken else _elsewhere(module))
-        )
+        lost = _unimportable(failing.get(module)) or hidden.get(module)
         stops = sources.tests_in(module).stops
         doubt = look.doubt or (f"`{stops}` may end its import" if stops else "")
         for one in collector.collect(module, sources.settings(module)):
             if isinstance(one, Candidate):
-                yield Found(module, one, one.lost or lost, one.doubt or doubt)
+                why = (one.lost or lost) if look.is_taken else _elsewhere(module)
+                if not _is_production(one, looks):
+                    yield Found(module, one, why, one.doubt or doubt)
             elif look.is_taken:
                 yield one
+
+
+def _is_production(test: Candidate, looks: Mapping[Module, Look]) -> bool:
+    """Tell whether what looks like a lost test is no test, but imported by one."""
+    is_lost = test.lost is not None and test.lost.kind is LostKind.CONSTRUCTOR
+    return is_lost and test.suite is not None and test.suite.module not in looks
 
 
 def _looks(
