@@ -74,12 +74,10 @@ def _trials(given: Chosen, into: Path, *, with_made: bool) -> Iterator[Trial]:
             for number in range(DRAWN):
                 more |= package(random, f"drawn_{number}", 3)
             yield made_trial(synthetic(COPIES, more), Path(folder).resolve())
-    if given.project:
-        sources = corpus(into, [project.name for project in given.project])
-        for project in given.project:
-            print(project.name, file=sys.stderr, flush=True)
-            source = sources[project.name]
-            yield real_trial(project, given.pytest, source, into / "collection")
+    for project in given.project:
+        print(project.name, file=sys.stderr, flush=True)
+        (source,) = corpus(into, [project.name]).values()
+        yield real_trial(project, given.pytest, source, into / "collection")
 
 
 def _heading(pytest: str) -> Iterator[str]:
