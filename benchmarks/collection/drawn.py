@@ -90,7 +90,7 @@ class Writer:
         """Write a function."""
         name = self.random.choice(NAMES)
         if self.chance(4):
-            decorators = [d for d in _DECORATORS if d[1:] not in {"classmethod"}]
+            decorators = [each for each in _DECORATORS if each != "@classmethod"]
             self.lines.append(indent + self.random.choice(decorators))
         self.definition(indent, name, "value")
         self.functions.append(name)
@@ -140,12 +140,16 @@ class Writer:
         if self.chance(4):
             kind = ": bool" if self.chance(4) else ""
             switch = self.random.choice(_SWITCHES)
-            self.lines.append(f"{indent}__test__{kind if not is_tuple else ''} = {switch}")
+            self.lines.append(
+                f"{indent}__test__{kind if not is_tuple else ''} = {switch}"
+            )
         defined: list[str] = []
         for _ in range(self.random.randrange(5)):
             self.member(indent, defined)
         if self.chance(6) and not is_tuple:
-            self.lines.append(f"{indent}class TestInner({''.join(self.bases()[0][:1])}):")
+            self.lines.append(
+                f"{indent}class TestInner({''.join(self.bases()[0][:1])}):"
+            )
             self.member(indent + "    ", [])
 
     def member(self, indent: str, defined: list[str]) -> None:
@@ -214,9 +218,11 @@ class Writer:
         if self.chance(4):
             self.lines.append(f"from {source} import *")
             self.classes |= other.classes
-            self.functions += [f for f in other.functions]
+            self.functions += other.functions
             return
-        for name in self.random.sample(sorted(other.classes), min(2, len(other.classes))):
+        for name in self.random.sample(
+            sorted(other.classes), min(2, len(other.classes))
+        ):
             as_name = self.random.choice((name, name, f"TestTaken{next(self.serial)}"))
             alias = "" if as_name == name else f" as {as_name}"
             self.lines.append(f"from {source} import {name}{alias}")

@@ -143,11 +143,12 @@ def made_trial(made: Synthetic, folder: Path) -> Trial:
         kept=frozenset(kept),
         excluded=without,
         kept_in_excluded=sum(in_excluded(test, without) for test in kept),
-        named=tuple(Named(one, _declaration(one, made)) for one in found),
+        named=tuple(Named(one, declaration(one, made)) for one in found),
     )
 
 
-def _declaration(found: Difference, made: Synthetic) -> str:
+def declaration(found: Difference, made: Synthetic) -> str:
+    """Return why a difference is to be expected of a made project, or nothing."""
     if found.is_fault:
         assumed = made.assumed(found.test)
         return f"taken for granted: {assumed}" if assumed else ""
