@@ -24,7 +24,7 @@ from ssot_audit.extract.walk_statements import StatementWalk
 _Placed = TypeVar("_Placed", Skip, CommentedTest)
 _WORDS = re.compile(
     rb"pytest|unittest|def test|class Test|[Mm]ock|Fake|Stub|Dummy"
-    rb"|__test__|collect_ignore|load_tests|addinivalue_line"
+    rb"|__test__|collect_ignore|load_tests|\ndel |addinivalue_line"
 )
 
 
