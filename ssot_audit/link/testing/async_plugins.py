@@ -32,7 +32,9 @@ _BRINGERS = re.compile(
     r".*(?:async|anyio|trio|curio|tornado|twisted|aiohttp|sanic|homeassistant).*"
 )
 """Plugins that run more than that, or bring one that may, by a word in the name."""
-_MODES = ("asyncio_mode", "anyio_mode")
+SETTABLE = "asyncio_mode"
+"""An attribute of pytest's options by which a `conftest.py` changes the mode."""
+_MODES = (SETTABLE, "anyio_mode")
 _HOOKS = frozenset(
     {
         *("pytest_collection_modifyitems", "pytest_itemcollected"),
@@ -134,7 +136,7 @@ def _functions(module: Module) -> Iterator[Function]:
 
 
 def _is_hooked(module: Module) -> bool:
-    if "asyncio_mode" in module.facts.stored_attributes:
+    if SETTABLE in module.facts.stored_attributes:
         return True
     return any(function.qualname in _HOOKS for function in module.facts.functions)
 
