@@ -234,16 +234,17 @@ MARKS: Mapping[str, tuple[str, str]] = {
 """What stands above and in a class that is marked for a plugin."""
 _MARKED = frozenset({"OfCase", "TestingCase", "Isolated", "OfMade"})
 """The orders of which there are marked classes, too."""
-WRAPPINGS: Mapping[str, tuple[str, bool]] = {
-    "bare": ("", False),
-    "marked": ("@pytest.mark.asyncio", False),
-    "skippable": ("@unittest.skipIf(False, 'never')", False),
-    "patched": ("@mock.patch('os.sep', '/')", False),
-    "surroundings": ("@mock.patch.dict('os.environ', {'A': 'b'})", False),
-    "passed_on": ("@passing_on", True),
-    "run": ("@running", False),
+WRAPPINGS: Mapping[str, tuple[str, str]] = {
+    "bare": ("", ""),
+    "marked": ("@pytest.mark.asyncio", ""),
+    "marked_anyio": ("@pytest.mark.anyio", "anyio"),
+    "skippable": ("@unittest.skipIf(False, 'never')", ""),
+    "patched": ("@mock.patch('os.sep', '/')", ""),
+    "surroundings": ("@mock.patch.dict('os.environ', {'A': 'b'})", ""),
+    "passed_on": ("@passing_on", "decorator"),
+    "run": ("@running", ""),
 }
-"""Decorators of tests, and whether nobody could know what they do."""
+"""Decorators of tests, and why nobody could know what they do, if so."""
 HEAD = """
 import inspect
 import unittest
@@ -291,16 +292,15 @@ def file_of_cases(module: str, *, is_marked: bool) -> tuple[str, list[Generated]
     text = [HEAD]
     tests: list[Generated] = []
     methods = [
-        method
-        for method in _methods()
-        if is_marked or not method.name.endswith("_marked")
+        method for method in _methods() if is_marked or "_marked" not in method.name
     ]
     for name, order in ORDERS.items():
         for mark, (above, inside) in MARKS.items():
             if not mark or (is_marked and name in _MARKED):
                 made = f"Test{name}{mark}"
                 text.append(_class(made, order, above, inside, methods))
-                tests += _tests(f"{module}.{made}", order, methods)
+                anyio = "anyio" if "anyio" in inside else ""
+                tests += _tests(f"{module}.{made}", order, methods, anyio)
     for number, (bases, is_open) in enumerate(HOOKED.items()):
         text.append(_hooked(f"TestHooks{number}", bases))
         excuse = "class" if is_open else ""
@@ -339,13 +339,13 @@ class Method:
 
     name: str
     lines: tuple[str, ...]
-    is_open: bool = False
-    """Whether nobody could know what its decorator does."""
+    excuse: str = ""
+    """Why nobody could know what its decorator does; empty: it is known."""
 
 
 def _methods() -> Iterator[Method]:
     """Yield what every class has: each decorator, and each form without one."""
-    for wrapping, (decorator, is_open) in WRAPPINGS.items():
+    for wrapping, (decorator, excuse) in WRAPPINGS.items():
         for form in ("coroutine", "generator", "plain"):
             if wrapping != "bare" and form != "coroutine":
                 continue
@@ -358,12 +358,15 @@ def _methods() -> Iterator[Method]:
                 f'        ran(f"{place}.{name}")',
                 *(["        yield"] if form == "generator" else []),
             )
-            yield Method(name, lines, is_open)
+            yield Method(name, lines, excuse)
 
 
-def _tests(owner: str, order: Order, methods: Iterable[Method]) -> Iterator[Generated]:
+def _tests(
+    owner: str, order: Order, methods: Iterable[Method], anyio: str
+) -> Iterator[Generated]:
+    """Yield the tests of a class; marked for anyio, it may run them although cases."""
+    of_class = "class" if order.is_open else anyio
     for method in methods:
-        excuse = "decorator" if method.is_open else "class" if order.is_open else ""
-        yield Generated(f"{owner}.{method.name}", excuse)
+        yield Generated(f"{owner}.{method.name}", method.excuse or of_class)
     for name in order.inherits:
-        yield Generated(f"{owner}.{name}", "class" if order.is_open else "")
+        yield Generated(f"{owner}.{name}", of_class)

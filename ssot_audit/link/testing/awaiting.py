@@ -28,6 +28,9 @@ from ssot_audit.link.testing.marks_in_force import MarksInForce
 from ssot_audit.link.testing.settings import PytestSettings
 from ssot_audit.link.testing.written import Item, LostKind
 
+_MAY_TAKE_OVER = frozenset({"anyio", ""})
+"""Marks by which anyio may put tests of its own in the place of those of a case."""
+
 
 class Reason(enum.Enum):
     """Why nothing awaits a test."""
@@ -150,7 +153,7 @@ class Awaiting:
             return None
         kind = self._cases.kind(one.node) if one.node else Kind.NONE
         if kind is Kind.SYNC:
-            return Reason.CASE
+            return None if _MAY_TAKE_OVER & self._marks_of(one) else Reason.CASE
         if kind is Kind.ASYNC and one.test.function.is_generator:
             return Reason.GENERATOR
         return self._reason_in_pytest(one) if kind is Kind.NONE else None

@@ -134,7 +134,7 @@ class TestTill(Checks, unittest.IsolatedAsyncioTestCase):
     [
         "    def run(self, result=None):\n        go(self)\n",
         "    def __init_subclass__(cls):\n        wrap(cls)\n",
-        "    def __init__(self, name):\n        setattr(self, name, wrap(self, name))\n",
+        "    def __init__(self, name):\n        setattr(self, name, wrap(self))\n",
         "    def __new__(cls, name):\n        return wrap(cls)\n",
     ],
 )
