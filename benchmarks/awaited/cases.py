@@ -50,7 +50,7 @@ class Plain:
     """A mixin without tests."""
 
 
-class Testing:
+class Checking:
     """A mixin with tests."""
 
     async def test_of_mixin(self):
@@ -188,8 +188,8 @@ ORDERS: Mapping[str, Order] = {
     "Renamed": Order("bases.renamed.TestCase"),
     "MixinCase": Order("Plain, TestCase"),
     "CaseMixin": Order("TestCase, Plain"),
-    "TestingCase": Order("Testing, TestCase", inherits=("test_of_mixin",)),
-    "CaseTesting": Order("TestCase, Testing", inherits=("test_of_mixin",)),
+    "TestingCase": Order("Checking, TestCase", inherits=("test_of_mixin",)),
+    "CaseTesting": Order("TestCase, Checking", inherits=("test_of_mixin",)),
     "Sync": Order("SyncBase"),
     "Mid": Order("Middle"),
     "Far": Order("far.FarSync"),
@@ -201,8 +201,8 @@ ORDERS: Mapping[str, Order] = {
     "Patched": Order("TestCase", above="@mock.patch.dict('os.environ', {'A': 'b'})"),
     "Isolated": Order("unittest.IsolatedAsyncioTestCase"),
     "MixinIsolated": Order("Plain, Isolated"),
-    "TestingIsolated": Order("Testing, Isolated", inherits=("test_of_mixin",)),
-    "IsolatedTesting": Order("Isolated, Testing", inherits=("test_of_mixin",)),
+    "TestingIsolated": Order("Checking, Isolated", inherits=("test_of_mixin",)),
+    "IsolatedTesting": Order("Isolated, Checking", inherits=("test_of_mixin",)),
     "IsolatedCase": Order("Isolated, TestCase"),
     "SyncIsolated": Order("SyncBase, Isolated"),
     "IsolatedSync": Order("Isolated, SyncBase"),
@@ -230,8 +230,11 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "": ("", ""),
     "Marked": ("@pytest.mark.asyncio", ""),
     "Stated": ("", "pytestmark = pytest.mark.anyio"),
+    "Trio": ("@pytest.mark.trio", ""),
 }
 """What stands above and in a class that is marked for a plugin."""
+_TAKING = ("anyio", "trio")
+"""Marks by which plugins run even the tests of cases."""
 _MARKED = frozenset({"OfCase", "TestingCase", "Isolated", "OfMade"})
 """The orders of which there are marked classes, too."""
 WRAPPINGS: Mapping[str, tuple[str, str]] = {
@@ -255,7 +258,7 @@ import far
 import pytest
 from bases import (
     Abstract, Calling, Generic, Initialised, Isolated, Looking, Made, Middle, Plain,
-    Running, RunningOn, Setting, Subclassing, SyncBase, Testing, WithTests,
+    Running, RunningOn, Setting, Subclassing, SyncBase, Checking, WithTests,
     all_awaited, awaited, made,
 )
 from decorators import passing_on, running
@@ -299,8 +302,8 @@ def file_of_cases(module: str, *, is_marked: bool) -> tuple[str, list[Generated]
             if not mark or (is_marked and name in _MARKED):
                 made = f"Test{name}{mark}"
                 text.append(_class(made, order, above, inside, methods))
-                anyio = "anyio" if "anyio" in inside else ""
-                tests += _tests(f"{module}.{made}", order, methods, anyio)
+                taken = next((m for m in _TAKING if m in above + inside), "")
+                tests += _tests(f"{module}.{made}", order, methods, taken)
     for number, (bases, is_open) in enumerate(HOOKED.items()):
         text.append(_hooked(f"TestHooks{number}", bases))
         excuse = "class" if is_open else ""
@@ -362,10 +365,10 @@ def _methods() -> Iterator[Method]:
 
 
 def _tests(
-    owner: str, order: Order, methods: Iterable[Method], anyio: str
+    owner: str, order: Order, methods: Iterable[Method], taken: str
 ) -> Iterator[Generated]:
-    """Yield the tests of a class; marked for anyio, it may run them although cases."""
-    of_class = "class" if order.is_open else anyio
+    """Yield the tests of a class; marked for some plugins, they may run those."""
+    of_class = "class" if order.is_open else taken
     for method in methods:
         yield Generated(f"{owner}.{method.name}", method.excuse or of_class)
     for name in order.inherits:

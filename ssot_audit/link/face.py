@@ -42,7 +42,7 @@ from ssot_audit.link.waivers import waived
 
 _SHOWN_CALLS = frozenset({PATH_CALL}) | MOCK_CALLS | STATE_CALLS
 """Those by which it is told whether a file, or its flow, is looked at."""
-_SHOWN_ATTRIBUTES = frozenset({PATH_NAME, SETTABLE})
+_SHOWN_ATTRIBUTES = SETTABLE | {PATH_NAME}
 """Those by which it is told what a module or a plugin of pytest does."""
 _Pairs = list[tuple[Span, Span]]
 
