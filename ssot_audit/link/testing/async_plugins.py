@@ -32,7 +32,12 @@ _BRINGERS = re.compile(
     r".*(?:async|anyio|trio|curio|tornado|twisted|aiohttp|sanic|homeassistant).*"
 )
 """Plugins that run more than that, or bring one that may, by a word in the name."""
-_MODES = ("asyncio_mode", "anyio_mode")
+_MODE, _OBJECT = "asyncio_mode", "obj"
+SETTABLE = frozenset({_MODE, _OBJECT})
+"""Attributes of pytest's options and items that a `conftest.py` may set: how tests are
+run, and what is run.
+"""
+_MODES = (_MODE, "anyio_mode")
 _HOOKS = frozenset(
     {
         *("pytest_collection_modifyitems", "pytest_itemcollected"),
@@ -66,6 +71,13 @@ class AsyncPlugins:
             not self._are_declared
             or self._brings_more
             or any(_governs(hooked, module) for hooked in self._hooked)
+        )
+
+    def replace_tests(self, module: Module, settings: PytestSettings) -> bool:
+        """Tell whether what is run of a test of a file may be another function."""
+        return settings.is_on("trio_mode") or any(
+            _OBJECT in hooked.facts.stored_attributes and _governs(hooked, module)
+            for hooked in self._hooked
         )
 
     def run_unmarked(self, settings: PytestSettings) -> bool:
@@ -134,7 +146,7 @@ def _functions(module: Module) -> Iterator[Function]:
 
 
 def _is_hooked(module: Module) -> bool:
-    if "asyncio_mode" in module.facts.stored_attributes:
+    if _MODE in module.facts.stored_attributes:
         return True
     return any(function.qualname in _HOOKS for function in module.facts.functions)
 

@@ -28,6 +28,9 @@ from ssot_audit.link.testing.marks_in_force import MarksInForce
 from ssot_audit.link.testing.settings import PytestSettings
 from ssot_audit.link.testing.written import Item, LostKind
 
+_MAY_TAKE_OVER = frozenset({"anyio", "trio", ""})
+"""Marks by which plugins may run tests themselves although a case has them."""
+
 
 class Reason(enum.Enum):
     """Why nothing awaits a test."""
@@ -150,10 +153,18 @@ class Awaiting:
             return None
         kind = self._cases.kind(one.node) if one.node else Kind.NONE
         if kind is Kind.SYNC:
-            return Reason.CASE
+            return None if self._may_be_taken_over(one) else Reason.CASE
         if kind is Kind.ASYNC and one.test.function.is_generator:
             return Reason.GENERATOR
         return self._reason_in_pytest(one) if kind is Kind.NONE else None
+
+    def _may_be_taken_over(self, one: Taken) -> bool:
+        """Tell whether a plugin may run a test of a case; none runs generators."""
+        settings = self._sources.settings(one.module)
+        return not one.test.function.is_generator and bool(
+            _MAY_TAKE_OVER & self._marks_of(one)
+            or self._sources.plugins.replace_tests(one.module, settings)
+        )
 
     def _reason_in_pytest(self, one: Taken) -> Reason | None:
         plugins = self._sources.plugins
