@@ -22,6 +22,9 @@ _ASYNC_CASE = "unittest.async_case.IsolatedAsyncioTestCase"
 _DJANGO_CASE = re.compile(
     r"django\.test\.(?:testcases\.)?(?:LiveServer|Simple|Transaction)?TestCase"
 )
+_DJANGO_DATA_CASES = frozenset(
+    {"django.test.TestCase", "django.test.testcases.TestCase"}
+)
 _PLAIN_DECORATORS = ("django.test.", "pytest.mark.", "unittest.")
 
 
@@ -58,9 +61,9 @@ class HookKinds:
                 names |= foreign
         if _ASYNC_CASE in names:
             return UNITTEST | ASYNC_UNITTEST | PYTEST
-        if any(map(_DJANGO_CASE.fullmatch, names)):
+        if names & _DJANGO_DATA_CASES:
             return UNITTEST | DJANGO | PYTEST
-        if _CASE in names:
+        if _CASE in names or any(map(_DJANGO_CASE.fullmatch, names)):
             return UNITTEST | PYTEST
         return PYTEST if self._is_collected(node) else None
 
