@@ -54,6 +54,9 @@ _CHECKING = re.compile(
     re.IGNORECASE,
 )
 """Parts of names that let one expect a comparison; a wrong guess is silence."""
+_CHECKING_FIXTURES = re.compile(r"assert|benchmark|regress|snapshot")
+_PROMPT = re.compile(r"^\s*(?:>>>|In \[\d+\]:)", re.MULTILINE)
+"""What a doctest begins with, in Python or IPython."""
 _HARMLESS = frozenset({"catch_warnings", "filterwarnings", "wait_closed", "warn"})
 _RECORDS_USED = re.compile(rb"\.(?:await_|call_|called\b|method_calls|mock_calls)")
 _Acts = Sequence[ast.AST]
@@ -65,7 +68,7 @@ def bodies(source: bytes, walk: StatementWalk) -> Iterator[Body]:
     for node, scope in walk.bodies:
         acts = walk.acts_in(scope)
         check = _check_of(acts, records)
-        if check is not Check.REAL and not any(map(_checks, node.decorator_list)):
+        if check is not Check.REAL and not _is_checked_otherwise(node, scope):
             yield Body(
                 scope.qualname,
                 int(check),
@@ -141,6 +144,15 @@ def _is_mark(name: str) -> bool:
 def _checks(decorator: ast.expr) -> bool:
     name = callee_name(decorator)
     return is_checking(name.rpartition(".")[2]) and not _is_mark(name)
+
+
+def _is_checked_otherwise(node: FunctionNode, scope: Scope) -> bool:
+    """Tell whether a decorator, a fixture or a doctest may do the check."""
+    return (
+        any(map(_checks, node.decorator_list))
+        or any(map(_CHECKING_FIXTURES.search, scope.parameters))
+        or _PROMPT.search(ast.get_docstring(node, clean=False) or "") is not None
+    )
 
 
 def _calls(node: FunctionNode, acts: _Acts, scope: Scope) -> tuple[str, ...]:

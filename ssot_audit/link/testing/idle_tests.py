@@ -139,7 +139,9 @@ def idle_tests(program: Program) -> Iterator[tuple[Module, IdleTests]]:
     """Yield the idle tests of each file among the tests."""
     checks, kinds = Checks(program), HookKinds(program)
     for module in program.modules:
-        if module.is_test and not program.is_stray(module):
+        # A file whose tests are all commented out has none to be collected by.
+        is_stray = program.is_stray(module) and not is_taken(program, module)
+        if module.is_test and not is_stray:
             yield module, IdleTests(program, module, checks, kinds)
 
 
