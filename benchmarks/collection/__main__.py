@@ -49,7 +49,11 @@ def main() -> int:
     """Compare each project; exit code 1 on a difference without an explanation."""
     asked = _arguments()
     given = chosen(tuple(asked.names))
-    trials = list(_trials(given, asked.into, with_made=not asked.names or SYNTHETIC in asked.names))
+    trials = list(
+        _trials(
+            given, asked.into, with_made=not asked.names or SYNTHETIC in asked.names
+        )
+    )
     text = "\n".join([*_heading(given.pytest), *_report(trials)]) + "\n"
     print(text)
     if not asked.names and not asked.print_only:

@@ -50,7 +50,7 @@ _MOCK_RECORDS = frozenset(
 """What a mock remembers of its calls; same source."""
 _CHECKING = re.compile(
     r"assert|benchmark|check|compar|confirm|ensure|expect|fail|_lines|match|must|"
-    r"rais|regress|snapshot|should|test_|testmod|valid|verif|wait|warn",
+    r"rais|regress|snapshot|should|testmod|valid|verif|wait|warn",
     re.IGNORECASE,
 )
 """Parts of names that let one expect a comparison; a wrong guess is silence."""

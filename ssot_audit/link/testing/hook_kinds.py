@@ -42,15 +42,6 @@ class HookKinds:
             self._known[node] = self._called_on(node)
         return self._known[node]
 
-    def is_test_class(self, node: ClassNode) -> bool:
-        """Tell whether a class is one of tests, or has a base that may make it one."""
-        return self.called_on(node) is not None or any(
-            "Test" in reference.rpartition(".")[2]
-            for ancestor in node.mro
-            if ancestor.fact is not None
-            for reference in ancestor.fact.bases
-        )
-
     def _called_on(self, node: ClassNode) -> frozenset[str] | None:
         names = {ancestor.dotted for ancestor in node.mro}
         for ancestor in node.mro:
