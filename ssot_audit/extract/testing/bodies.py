@@ -49,12 +49,13 @@ _MOCK_RECORDS = frozenset(
 )
 """What a mock remembers of its calls; same source."""
 _CHECKING = re.compile(
-    r"assert|benchmark|check|compar|confirm|ensure|expect|fail|_lines|match|must|"
+    r"assert|benchmark|check|compar|confirm|deprecated_call|ensure|expect|fail|_lines|match|must|"
     r"rais|regress|snapshot|should|testmod|valid|verif|wait|warn",
     re.IGNORECASE,
 )
 """Parts of names that let one expect a comparison; a wrong guess is silence."""
-_CHECKING_FIXTURES = re.compile(r"assert|benchmark|regress|snapshot")
+CHECKING_MARKS = re.compile(r"assert|benchmark|compar|regress|snapshot")
+"""Parts of names of fixtures and marks that let a plugin check something."""
 _PROMPT = re.compile(r"^\s*(?:>>>|In \[\d+\]:)", re.MULTILINE)
 """What a doctest begins with, in Python or IPython."""
 _HARMLESS = frozenset({"catch_warnings", "filterwarnings", "wait_closed", "warn"})
@@ -68,13 +69,16 @@ def bodies(source: bytes, walk: StatementWalk) -> Iterator[Body]:
     for node, scope in walk.bodies:
         acts = walk.acts_in(scope)
         check = _check_of(acts, records)
-        if check is not Check.REAL and not _is_checked_otherwise(node, scope):
+        if check is Check.REAL:
+            continue
+        called = _names_called(acts)
+        if not _is_checked_otherwise(node, scope, called):
             yield Body(
                 scope.qualname,
                 int(check),
                 _calls(node, acts, scope),
                 _handed(acts, scope),
-                tuple(sorted(_parameters_called(acts) & scope.parameters)),
+                tuple(sorted(called & scope.parameters)),
             )
 
 
@@ -143,14 +147,21 @@ def _is_mark(name: str) -> bool:
 
 def _checks(decorator: ast.expr) -> bool:
     name = callee_name(decorator)
-    return is_checking(name.rpartition(".")[2]) and not _is_mark(name)
+    last = name.rpartition(".")[2]
+    if _is_mark(name):
+        return CHECKING_MARKS.search(last) is not None
+    return is_checking(last)
 
 
-def _is_checked_otherwise(node: FunctionNode, scope: Scope) -> bool:
-    """Tell whether a decorator, a fixture or a doctest may do the check."""
+def _is_checked_otherwise(
+    node: FunctionNode, scope: Scope, called: AbstractSet[str]
+) -> bool:
+    """Tell whether a decorator, a fixture, an alias or a doctest may do the check."""
+    aliases = (scope.made.get(name) for name in called)
     return (
         any(map(_checks, node.decorator_list))
-        or any(map(_CHECKING_FIXTURES.search, scope.parameters))
+        or any(map(CHECKING_MARKS.search, scope.parameters))
+        or any(is_checking(_last_name(alias)) for alias in aliases if alias)
         or _PROMPT.search(ast.get_docstring(node, clean=False) or "") is not None
     )
 
@@ -194,7 +205,7 @@ def _reference(node: ast.expr, scope: Scope) -> str:
     return "" if "<locals>" in reference else reference
 
 
-def _parameters_called(acts: _Acts) -> set[str]:
+def _names_called(acts: _Acts) -> set[str]:
     """Return the plain names that are called or entered."""
     names: set[str] = set()
     for act in acts:
