@@ -7,7 +7,6 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
 
 from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_classes import FunctionNode
@@ -56,23 +55,29 @@ _CHECKING = re.compile(
 """Parts of names that let one expect a comparison; a wrong guess is silence."""
 CHECKING_MARKS = re.compile(r"assert|benchmark|compar|regress|snapshot")
 """Parts of names of fixtures and marks that let a plugin check something."""
-_PROMPT = re.compile(r"^\s*(?:>>>|In \[\d+\]:)", re.MULTILINE)
+_PROMPT = re.compile(rb"(?:>>>|In \[\d+\]:) ")
 """What a doctest begins with, in Python or IPython."""
 _HARMLESS = frozenset({"catch_warnings", "filterwarnings", "wait_closed", "warn"})
 _RECORDS_USED = re.compile(rb"\.(?:await_|call_|called\b|method_calls|mock_calls)")
+_MOST_NAMES = 10_000
+"""That are remembered."""
 _Acts = Sequence[ast.AST]
 
 
 def bodies(source: bytes, walk: StatementWalk) -> Iterator[Body]:
     """Yield those of a file's functions and methods that have no real check."""
     records = _lines_with_records(source)
+    has_prompts = _PROMPT.search(source) is not None
     for node, scope in walk.bodies:
         acts = walk.acts_in(scope)
         check = _check_of(acts, records)
         if check is Check.REAL:
             continue
         called = _names_called(acts)
-        if not _is_checked_otherwise(node, scope, called):
+        if not (
+            _is_checked_otherwise(node, scope, called)
+            or (has_prompts and _PROMPT.search(_docstring(node)))
+        ):
             yield Body(
                 scope.qualname,
                 int(check),
@@ -82,10 +87,25 @@ def bodies(source: bytes, walk: StatementWalk) -> Iterator[Body]:
             )
 
 
-@lru_cache(maxsize=10_000)
+class _Promises(dict[str, Check]):
+    """What a function may check, going by its name; worked out once for each."""
+
+    def __missing__(self, name: str) -> Check:
+        if name in _HARMLESS or not _CHECKING.search(name):
+            promise = Check.NONE
+        else:
+            promise = Check.MOCKS if name in MOCK_CHECKS else Check.REAL
+        if len(self) < _MOST_NAMES:
+            self[name] = promise
+        return promise
+
+
+_PROMISES = _Promises()
+
+
 def is_checking(name: str) -> bool:
     """Tell whether a function may check something, going by its name."""
-    return name not in _HARMLESS and _CHECKING.search(name) is not None
+    return _PROMISES[name] is Check.REAL
 
 
 def _lines_with_records(source: bytes) -> frozenset[int]:
@@ -103,11 +123,11 @@ def _check_of(acts: _Acts, records: AbstractSet[int]) -> Check:
     strongest = Check.NONE
     for node in acts:
         if type(node) is ast.Call:
-            name = _last_name(node.func)
-            if name in MOCK_CHECKS:
+            promise = _PROMISES[_last_name(node.func)]
+            if promise is Check.MOCKS:
                 strongest = Check.MOCKS
                 continue
-            if not is_checking(name) and not _is_told_to_check(node):
+            if not promise and not (node.keywords and _is_told_to_check(node)):
                 continue
             compared = node.args
         elif type(node) is ast.Assert:
@@ -153,16 +173,19 @@ def _checks(decorator: ast.expr) -> bool:
     return is_checking(last)
 
 
+def _docstring(node: FunctionNode) -> bytes:
+    return (ast.get_docstring(node, clean=False) or "").encode(errors="replace")
+
+
 def _is_checked_otherwise(
     node: FunctionNode, scope: Scope, called: AbstractSet[str]
 ) -> bool:
-    """Tell whether a decorator, a fixture, an alias or a doctest may do the check."""
+    """Tell whether a decorator, a fixture or an alias may do the check."""
     aliases = (scope.made.get(name) for name in called)
     return (
         any(map(_checks, node.decorator_list))
         or any(map(CHECKING_MARKS.search, scope.parameters))
         or any(is_checking(_last_name(alias)) for alias in aliases if alias)
-        or _PROMPT.search(ast.get_docstring(node, clean=False) or "") is not None
     )
 
 

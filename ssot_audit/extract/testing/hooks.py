@@ -56,6 +56,8 @@ class _Collector:
         """Keep what looks like set-up in a class, and what depends on it."""
         called = PYTEST | (UNITTEST if made.bases else frozenset())
         methods = [node for node in made.body if isinstance(node, _FUNCTIONS)]
+        if not made.bases and not any(n.name.startswith("test") for n in methods):
+            return
         for method in methods:
             if method.name in called or not is_hook_like(method.name):
                 continue
