@@ -22,7 +22,14 @@ from ssot_audit.link.testing.runner import Runner, runner_of
 from ssot_audit.link.testing.settings import PytestSettings
 from ssot_audit.link.testing.suites import Suites
 from ssot_audit.link.testing.unimportable import unimportable
-from ssot_audit.link.testing.written import Guess, Item, Lost, LostKind, WrittenTest
+from ssot_audit.link.testing.written import (
+    Guess,
+    Item,
+    Lost,
+    LostKind,
+    WrittenTest,
+    may_end,
+)
 
 __all__ = ["Collection", "Guess", "Item", "Lost", "LostKind", "Runner", "WrittenTest"]
 
@@ -105,7 +112,7 @@ def _found(sources: Sources, runner: Runner) -> Iterator[Found | Guess]:
             or (None if look.is_taken else _elsewhere(module))
         )
         stops = sources.tests_in(module).stops
-        doubt = look.doubt or (f"`{stops}` may end its import" if stops else "")
+        doubt = look.doubt or may_end(stops)
         for one in collector.collect(module):
             if isinstance(one, Candidate):
                 yield Found(module, one, one.lost or lost, one.doubt or doubt)
