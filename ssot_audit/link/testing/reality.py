@@ -6,7 +6,6 @@ for the test nor against it. A condition, as of `skipif`, is not held against a 
 
 import enum
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ssot_audit.extract.facts import Span
@@ -58,7 +57,7 @@ class Standing:
     test: WrittenTest
     state: State
     reason: str = ""
-    """Why it gets no further: words after "because"; code in backticks."""
+    """Why it gets no further, with code in backticks; of a skip in its own words."""
     module: Module | None = None
     """Where that comes from; None: from the test itself."""
     span: Span | None = None
@@ -93,7 +92,7 @@ class _Judge:
             return _lost(test, test.lost)
         skip = self._skip(test, items)
         if skip is not None:
-            why = f"it is skipped{f': {skip.reason}' if skip.reason else ''}"
+            why = " ".join((skip.reason or "nobody says why").split())
             return Standing(test, State.SKIPPED, why, test.module, skip.span)
         unawaited = self._never_awaited(test, items)
         if unawaited is not None:
@@ -154,66 +153,3 @@ _WHY = {
     Reason.NO_PLUGIN: "no plugin that runs async tests is declared",
     Reason.NO_MARK: "no mark tells the plugin to run it",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many tests there are, and how far they get.
-
-    Each number is part of the one before: of the tests that are collectable the ones
-    that are skipped or never awaited are not `awaited`.
-    """
-
-    written: int = 0
-    collectable: int = 0
-    skipped: int = 0
-    """Of those collectable."""
-    awaited: int = 0
-    """Those whose bodies run."""
-    checking: int = 0
-    """Those that are real."""
-    mocked_only: int = 0
-    """Of those checking."""
-    unknown: int = 0
-    """In none of the others."""
-
-    @classmethod
-    def of(cls, states: Counter[State]) -> "Tally":
-        """Return the numbers of some tests."""
-        unknown = states[State.UNKNOWN]
-        written = states.total() - unknown
-        collectable = written - states[State.UNCOLLECTED]
-        awaited = collectable - states[State.SKIPPED] - states[State.UNAWAITED]
-        return cls(
-            written,
-            collectable,
-            states[State.SKIPPED],
-            awaited,
-            awaited - states[State.UNCHECKED],
-            states[State.MOCKED_ONLY],
-            unknown,
-        )
-
-    @property
-    def unreal(self) -> int:
-        """How many cannot run, or check nothing."""
-        return self.written - self.checking
-
-
-def tallies(found: Iterator[Standing] | tuple[Standing, ...]) -> dict[str, Tally]:
-    """Return the numbers of each directory with tests, the worst first.
-
-    That is the one with most tests that are not real; of equals, the one with the
-    fewest that are.
-    """
-    counts: dict[str, Counter[State]] = {}
-    for standing in found:
-        directory = standing.test.module.path.rpartition("/")[0]
-        counts.setdefault(directory, Counter())[standing.state] += 1
-    numbers = {directory: Tally.of(states) for directory, states in counts.items()}
-    return dict(
-        sorted(
-            numbers.items(),
-            key=lambda entry: (-entry[1].unreal, entry[1].checking, entry[0]),
-        )
-    )
