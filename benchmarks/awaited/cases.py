@@ -1,6 +1,6 @@
 """Generated cases of `unittest`: orders of bases, hands in the calling, decorators."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 RECORD = """
@@ -119,7 +119,7 @@ class RunningOn(TestCase):
 class Initialised(TestCase):
     def __init__(self, name="runTest"):
         super().__init__(name)
-        method = getattr(self, name)
+        method = getattr(self, name, None)
         if inspect.iscoroutinefunction(method):
             setattr(self, name, lambda: asyncio.run(method()))
 
@@ -144,6 +144,9 @@ class Made(TestCase, metaclass=Meta):
 
 
 def awaited(function):
+    if not inspect.iscoroutinefunction(function):
+        return function
+
     @functools.wraps(function)
     def called(self):
         return asyncio.run(function(self))
@@ -180,7 +183,7 @@ class Order:
 
 
 ORDERS: Mapping[str, Order] = {
-    "Case": Order("TestCase"),
+    "OfCase": Order("TestCase"),
     "Dotted": Order("unittest.TestCase"),
     "Renamed": Order("bases.renamed.TestCase"),
     "MixinCase": Order("Plain, TestCase"),
@@ -216,7 +219,7 @@ ORDERS: Mapping[str, Order] = {
     "Changed": Order(
         "TestCase",
         below="for key in list(vars({0})):\n"
-        "    if key.startswith('test') and inspect.iscoroutinefunction(vars({0})[key]):\n"
+        "    if key.startswith('test') and callable(vars({0})[key]):\n"
         "        setattr({0}, key, awaited(vars({0})[key]))",
         is_open=True,
     ),
@@ -229,6 +232,8 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "Stated": ("", "pytestmark = pytest.mark.anyio"),
 }
 """What stands above and in a class that is marked for a plugin."""
+_MARKED = frozenset({"OfCase", "TestingCase", "Isolated", "OfMade"})
+"""The orders of which there are marked classes, too."""
 WRAPPINGS: Mapping[str, tuple[str, bool]] = {
     "bare": ("", False),
     "marked": ("@pytest.mark.asyncio", False),
@@ -257,6 +262,17 @@ from record import ran
 """
 
 
+HOOKED: Mapping[str, bool] = {
+    "TestCase": False,
+    "Isolated": False,
+    "SyncBase, Isolated": False,
+    "Calling": True,
+    "made()": True,
+}
+"""Bases of cases with `async` hooks, and whether nobody could know what they do."""
+HOOKS = ("setUp", "tearDown", "setUpClass", "tearDownClass")
+
+
 @dataclass(frozen=True, slots=True)
 class Generated:
     """A test, and whether no verdict on it is excused."""
@@ -267,47 +283,87 @@ class Generated:
     """Why it may go unreported although its body never ran; empty: it may not."""
 
 
-def file_of_cases(module: str) -> tuple[str, list[Generated]]:
-    """Return the text of a file and the tests in it."""
-    text, tests = [HEAD], []
+def file_of_cases(module: str, *, is_marked: bool) -> tuple[str, list[Generated]]:
+    """Return the text of a file and the tests in it.
+
+    Without `is_marked` no test is marked for a plugin.
+    """
+    text = [HEAD]
+    tests: list[Generated] = []
+    methods = [
+        method
+        for method in _methods()
+        if is_marked or not method.name.endswith("_marked")
+    ]
     for name, order in ORDERS.items():
         for mark, (above, inside) in MARKS.items():
-            made = f"Test{name}{mark}"
-            text.append(_class(made, order, above, inside))
-            tests += _tests(f"{module}.{made}", order)
+            if not mark or (is_marked and name in _MARKED):
+                made = f"Test{name}{mark}"
+                text.append(_class(made, order, above, inside, methods))
+                tests += _tests(f"{module}.{made}", order, methods)
+    for number, (bases, is_open) in enumerate(HOOKED.items()):
+        text.append(_hooked(f"TestHooks{number}", bases))
+        excuse = "class" if is_open else ""
+        owner = f"{module}.TestHooks{number}"
+        tests.append(Generated(f"{owner}.test_after_hooks"))
+        tests += [Generated(f"{owner}.{hook}", excuse) for hook in HOOKS]
     return "\n".join(text), tests
 
 
-def _class(name: str, order: Order, above: str, inside: str) -> str:
+def _class(
+    name: str, order: Order, above: str, inside: str, methods: Iterable["Method"]
+) -> str:
     head = [*filter(None, (order.above, above)), f"class {name}({order.bases}):"]
     if inside:
         head.append(f"    {inside}")
-    body = [line for _, _, lines in _methods() for line in lines]
-    below = order.below.format(name)
-    return "\n".join([*head, *body, below, ""])
+    body = [line for method in methods for line in method.lines]
+    return "\n".join([*head, *body, order.below.format(name), ""])
 
 
-def _methods() -> Iterator[tuple[str, bool, list[str]]]:
-    """Yield the name of each method, whether its decorator is open, and its lines."""
-    place = "{type(self).__module__}.{type(self).__qualname__}"
+def _hooked(name: str, bases: str) -> str:
+    lines = [f"class {name}({bases}):"]
+    for hook in (*HOOKS, "test_after_hooks"):
+        if hook.endswith("Class"):
+            lines.append("    @classmethod")
+        keyword = "def" if hook.startswith("test") else "async def"
+        lines += [
+            f"    {keyword} {hook}(self):",
+            f'        ran("{{}}.{name}.{hook}".format(__name__))',
+        ]
+    return "\n".join([*lines, ""])
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A test of a class."""
+
+    name: str
+    lines: tuple[str, ...]
+    is_open: bool = False
+    """Whether nobody could know what its decorator does."""
+
+
+def _methods() -> Iterator[Method]:
+    """Yield what every class has: each decorator, and each form without one."""
     for wrapping, (decorator, is_open) in WRAPPINGS.items():
         for form in ("coroutine", "generator", "plain"):
-            if wrapping == "run" and form != "coroutine":
+            if wrapping != "bare" and form != "coroutine":
                 continue
             name = f"test_{form}_{wrapping}"
-            lines = [f"    {decorator}"] if decorator else []
+            place = "{type(self).__module__}.{type(self).__qualname__}"
             keyword = "def" if form == "plain" else "async def"
-            lines += [
+            lines = (
+                *filter(None, [f"    {decorator}".rstrip()]),
                 f"    {keyword} {name}(self):",
                 f'        ran(f"{place}.{name}")',
                 *(["        yield"] if form == "generator" else []),
-            ]
-            yield name, is_open, lines
+            )
+            yield Method(name, lines, is_open)
 
 
-def _tests(owner: str, order: Order) -> Iterator[Generated]:
-    for name, is_open, _ in _methods():
-        excuse = "decorator" if is_open else "class" if order.is_open else ""
-        yield Generated(f"{owner}.{name}", excuse)
+def _tests(owner: str, order: Order, methods: Iterable[Method]) -> Iterator[Generated]:
+    for method in methods:
+        excuse = "decorator" if method.is_open else "class" if order.is_open else ""
+        yield Generated(f"{owner}.{method.name}", excuse)
     for name in order.inherits:
         yield Generated(f"{owner}.{name}", "class" if order.is_open else "")

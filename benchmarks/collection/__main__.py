@@ -49,7 +49,7 @@ def main() -> int:
     """Compare each project; exit code 1 on a difference without an explanation."""
     asked = _arguments()
     given = chosen(tuple(asked.names))
-    trials = list(_trials(given, asked.into, with_made=not asked.names))
+    trials = list(_trials(given, asked.into, with_made=not asked.names or SYNTHETIC in asked.names))
     text = "\n".join([*_heading(given.pytest), *_report(trials)]) + "\n"
     print(text)
     if not asked.names and not asked.print_only:
@@ -67,7 +67,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _trials(given: Chosen, into: Path, *, with_made: bool) -> Iterator[Trial]:
-    if with_made or not given.project:
+    if with_made:
         with TemporaryDirectory() as folder:
             random = Random(SEED)  # noqa: S311 - no secret
             more: dict[str, str] = {}

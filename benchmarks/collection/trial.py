@@ -99,31 +99,45 @@ def _explanation(found: Difference, known: Sequence[Explained]) -> str:
 
 
 def made_trial(made: Synthetic, folder: Path) -> Trial:
-    """Compare a made project, with all that cannot be imported in it."""
+    """Compare a made project, with all that cannot be imported in it.
+
+    Left out is what was put together at random and ends in an error of types.
+    """
     made.write(folder)
     truths = {root: collected(folder / root) for root in ("", *made.roots)}
     tests = together(truths)
+    without = {
+        node: why
+        for node, why in truths[""].errors.items()
+        if node.partition("::")[0] in made.files.keys() - made.blocks.keys()
+    }
     ours = Ours(program_of(folder).tests)
     found = (
-        *differences(tests, ours),
-        *differences_of_written(tests, ours, made.files),
+        one
+        for one in (
+            *differences(tests, ours),
+            *differences_of_written(tests, ours, made.files),
+        )
+        if not in_excluded(one.test, without)
     )
-    kept = (test for test, said in ours.tests.items() if said.verdict is Verdict.KEPT)
+    kept = [test for test, said in ours.tests.items() if said.verdict is Verdict.KEPT]
     return Trial(
         name="synthetic",
         tests=frozenset(tests),
         deselected=sum(len(truth.deselected) for truth in truths.values()),
         others={},
         kept=frozenset(kept),
-        excluded={},
-        kept_in_excluded=0,
+        excluded=without,
+        kept_in_excluded=sum(in_excluded(test, without) for test in kept),
         named=tuple(Named(one, _declaration(one, made)) for one in found),
     )
 
 
 def _declaration(found: Difference, made: Synthetic) -> str:
-    is_declared = not found.is_fault and made.is_unknown(found.test)
-    return f"declared: {found.reason}" if is_declared else ""
+    if found.is_fault:
+        assumed = made.assumed(found.test)
+        return f"taken for granted: {assumed}" if assumed else ""
+    return f"declared: {found.reason}" if made.is_unknown(found.test) else ""
 
 
 def together(truths: Mapping[str, Truth]) -> dict[str, Origin | None]:

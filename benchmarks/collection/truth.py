@@ -118,11 +118,7 @@ def together(parts: Mapping[str, Truth]) -> Truth:
         pairs = (placed(folder, of(truth)) for folder, truth in parts.items())
         return dict(chain.from_iterable(pairs))
 
-    return Truth(
-        tests={
-            name: origin and replace(origin, path=_beside(name, origin))
-        }
-    )
+    return Truth(tests={name: origin and replace(origin, path=_beside(name, origin))})
 
 
 def _read(text: bytes, root: Path) -> Truth:

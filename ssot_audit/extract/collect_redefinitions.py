@@ -30,6 +30,9 @@ _KEEPS_NOTHING = frozenset(
         "override",
         "property",
         "runtime_checkable",
+        "skip",
+        "skipIf",
+        "skipUnless",
         "staticmethod",
         "total_ordering",
         "unique",
@@ -37,6 +40,11 @@ _KEEPS_NOTHING = frozenset(
     }
 )
 """Last segments of decorators that only wrap what they decorate."""
+_PATCHES = frozenset(
+    f"{library}patch{kind}"
+    for library in ("", "mock.", "unittest.mock.")
+    for kind in ("", ".object", ".dict", ".multiple")
+)
 
 
 def redefinitions(
@@ -67,7 +75,15 @@ def redefinitions(
 
 def _wraps_only(node: ast.stmt) -> bool:
     decorators = node.decorator_list  # type: ignore[attr-defined] # a definition
-    return all(callee_name(d).rpartition(".")[2] in _KEEPS_NOTHING for d in decorators)
+    return all(_keeps_nothing(callee_name(d)) for d in decorators)
+
+
+def _keeps_nothing(decorator: str) -> bool:
+    return (
+        decorator.rpartition(".")[2] in _KEEPS_NOTHING
+        or decorator.startswith("pytest.mark.")
+        or decorator in _PATCHES
+    )
 
 
 def _is_interface(node: ast.stmt) -> bool:

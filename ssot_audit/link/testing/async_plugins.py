@@ -6,7 +6,7 @@ declares, so whatever it leaves open makes the answer unknown.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
@@ -51,12 +51,14 @@ class AsyncPlugins:
         self,
         modules: Iterable[Module],
         documents: Documents,
-        said: Iterable[tuple[Module, ModuleTests]],
+        dependencies: AbstractSet[str],
+        tests_in: Callable[[Module], ModuleTests],
     ) -> None:
-        """Look at nothing yet."""
+        """Look at nothing yet; `dependencies` are names of what is declared."""
         self._modules = modules
         self._documents = documents
-        self._said = said
+        self._dependencies = dependencies
+        self._tests_in = tests_in
 
     def is_open(self, module: Module) -> bool:
         """Tell whether it is unknown what runs the tests of a file."""
@@ -86,11 +88,11 @@ class AsyncPlugins:
 
     @cached_property
     def _declared(self) -> frozenset[str]:
-        return frozenset(
-            requirement.name
-            for document in self._documents.of(*_DECLARING)
-            for requirement in document.facts.requirements
-        )
+        found = set(self._dependencies)
+        for document in self._documents.of(*_DECLARING):
+            found.update(one.name for one in document.facts.requirements)
+            found.update(document.facts.installed)
+        return frozenset(found)
 
     @cached_property
     def _brings_more(self) -> bool:
@@ -98,8 +100,11 @@ class AsyncPlugins:
         plugins = self._declared.difference(_STRICT_PLUGINS.values())
         if any("pytest" in name and _BRINGERS.fullmatch(name) for name in plugins):
             return True
-        loaded = (name for _, said in self._said for name in said.plugins)
-        return any(ASYNC_WORDS.search(name) for name in loaded)
+        return any(
+            ASYNC_WORDS.search(name)
+            for module in self._modules
+            for name in self._tests_in(module).plugins
+        )
 
     @cached_property
     def _requests_backend(self) -> bool:

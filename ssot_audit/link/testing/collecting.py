@@ -35,6 +35,8 @@ class Candidate(msgspec.Struct, frozen=True, eq=False):
     """Where the function is written."""
     node: ClassNode | None
     function: facts.Function
+    suite: ClassNode | None = None
+    """The class it is collected in."""
     doubt: str = ""
     lost: Lost | None = None
 
@@ -124,7 +126,9 @@ class Collector:
             return
         doubt = bound.doubt or self._methods.doubt(function)
         lost = _refusal(bound.module, function)
-        yield Candidate(bound.name, bound.module, None, function, doubt, lost)
+        yield Candidate(
+            bound.name, bound.module, None, function, doubt=doubt, lost=lost
+        )
 
     def _class(
         self,
@@ -174,7 +178,7 @@ class Collector:
             elif isinstance(method.what, facts.Function) and not (
                 self._is_switched_off(method, method.what)
             ):
-                yield _candidate(qualname, method, method.what, doubt)
+                yield _candidate(path, node, method, method.what, doubt)
         yield from self._replaced_methods(path, node, ("test",), doubt)
 
     def _replaced_methods(
@@ -188,7 +192,7 @@ class Collector:
                 and is_callable(function)
                 and not self._is_switched_off(method, function)
             ):
-                test = _candidate(f"{path}::{method.name}", method, function, doubt)
+                test = _candidate(path, node, method, function, doubt)
                 yield replace(test, lost=_replacement(method.module, found))
 
     def _plain(
@@ -210,7 +214,7 @@ class Collector:
             elif method.what is None:
                 yield Guess(module, qualname, method.doubt)
             elif not self._is_switched_off(method, method.what):
-                found = _candidate(qualname, method, method.what, doubt)
+                found = _candidate(path, node, method, method.what, doubt)
                 refusal = _refusal(found.module, method.what)
                 yield replace(found, lost=lost or refusal)
         for test in self._replaced_methods(
@@ -238,7 +242,7 @@ class Collector:
         own = [m.span for m in known.members if m.name == name and source is cause]
         how = _how(source, cause, name, is_written=bool(own))
         span = own[-1] if own else known.span
-        return Lost(LostKind.CONSTRUCTOR, source.name, module, span, how)
+        return Lost(LostKind.CONSTRUCTOR, known.qualname, module, span, how)
 
 
 def _how(source: ClassNode, cause: ClassNode, name: str, *, is_written: bool) -> str:
@@ -257,14 +261,14 @@ _DEEPEST = 8
 
 
 def _candidate(
-    qualname: str, method: Method, function: facts.Function, doubt: str
+    path: str, node: ClassNode, method: Method, function: facts.Function, doubt: str
 ) -> Candidate:
-    doubt = method.doubt or doubt
-    return Candidate(qualname, method.module, method.owner, function, doubt)
+    qualname, doubt = f"{path}::{method.name}", method.doubt or doubt
+    return Candidate(qualname, method.module, method.owner, function, node, doubt)
 
 
 def _replacement(module: Module, found: facts.Redefinition) -> Lost:
-    return Lost(LostKind.REPLACED, found.qualname, module, found.later)
+    return Lost(LostKind.REPLACED, found.qualname, module, found.later, found.kind)
 
 
 def _refusal(module: Module, function: facts.Function) -> Lost | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 
@@ -34,7 +35,7 @@ from ssot_audit.link.testing.written import (
 __all__ = ["Collection", "Guess", "Item", "Lost", "LostKind", "Runner", "WrittenTest"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Collection:
     """The tests of a project."""
 
@@ -47,6 +48,22 @@ class Collection:
     """What it would collect but for a fault."""
     guesses: tuple[Guess, ...]
     """Where there may be more."""
+
+    @property
+    def certainly_lost(self) -> Iterator[tuple[Item, Lost]]:
+        """The tests that are lost without a doubt, and why."""
+        for item in self.lost:
+            if item.lost is not None and not item.doubt:
+                yield item, item.lost
+
+    @cached_property
+    def replaced(self) -> frozenset[tuple[str, Span]]:
+        """Where definitions stand that take the name of a test, path and span."""
+        return frozenset(
+            (lost.module.path, lost.span)
+            for _, lost in self.certainly_lost
+            if lost.kind is LostKind.REPLACED
+        )
 
 
 class Found(msgspec.Struct, frozen=True, eq=False):
@@ -108,7 +125,7 @@ def _found(sources: Sources, runner: Runner) -> Iterator[Found | Guess]:
     for module, look in looks.items():
         lost = (
             _unimportable(failing.get(module))
-            or _namesake(module, hidden.get(module))
+            or hidden.get(module)
             or (None if look.is_taken else _elsewhere(module))
         )
         stops = sources.tests_in(module).stops
@@ -150,8 +167,8 @@ def _items(found: Sequence[Found]) -> Iterator[Item]:
         by_test.setdefault(one.key, []).append(one)
     tests = {key: _test(same) for key, same in by_test.items()}
     for one in found:
-        qualname = one.candidate.qualname
-        yield Item(one.module, qualname, tests[one.key], one.lost, one.doubt)
+        known, test = one.candidate, tests[one.key]
+        yield Item(one.module, known.qualname, known.suite, test, one.lost, one.doubt)
 
 
 def _test(same: Sequence[Found]) -> WrittenTest:
@@ -178,10 +195,6 @@ def _unimportable(broken: BrokenImport | None) -> Lost | None:
     if broken is None:
         return None
     return Lost(LostKind.IMPORT, broken.dotted, broken.importer, broken.fact.span)
-
-
-def _namesake(module: Module, other: Module | None) -> Lost | None:
-    return Lost(LostKind.NAMESAKE, other.path, module, START) if other else None
 
 
 def _elsewhere(module: Module) -> Lost:

@@ -13,6 +13,7 @@ from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.located import Module
 from ssot_audit.link.program import Program
 from ssot_audit.link.testing.checking import Checks
+from ssot_audit.link.testing.hook_kinds import HookKinds, is_taken
 
 _DATE = re.compile(
     r"\b(?:until|till|expir\w+|remove|revisit|before|by)\b[^0-9]{0,20}"
@@ -35,10 +36,13 @@ class TestFunction:
 class IdleTests:
     """The idle tests of one file."""
 
-    def __init__(self, program: Program, module: Module, checks: Checks) -> None:
+    def __init__(
+        self, program: Program, module: Module, checks: Checks, kinds: HookKinds
+    ) -> None:
         """Look at nothing yet."""
         self._program = program
         self._checks = checks
+        self._kinds = kinds
         self._module = module
         self._said = program.tests_in(module)
 
@@ -49,24 +53,27 @@ class IdleTests:
 
     @cached_property
     def empty(self) -> tuple[Function, ...]:
-        """Tests that do nothing at all, and nothing does anything for them."""
+        """Tests that do nothing at all, and nothing does anything for them.
+
+        A file that has no others is a sample for something that runs tests.
+        """
+        if all(test.function.body == facts.Body.EMPTY for test in self._tests):
+            return ()
         hollow = {n for run in self.commented if run.is_hollow for n in run.names}
         return tuple(
             test.function
-            for test in self._tests
-            if test.function.qualname not in hollow
-            and self._is_empty(test)
-            and self._checks.of(test.module, test.node, test.function) is Check.NONE
+            for test in self._silent
+            if test.function.qualname not in hollow and self._is_empty(test)
         )
 
     @property
     def unchecked(self) -> Iterator[Function]:
-        """Tests that do something and compare nothing."""
-        for test in self._tests:
-            if test.function.body != facts.Body.EMPTY:
-                check = self._checks.of(test.module, test.node, test.function)
-                if check is Check.NONE and not self._is_skipped(test.function.qualname):
-                    yield test.function
+        """Tests that compare nothing, whatever else they do."""
+        said = {function.qualname for function in self.empty}
+        said |= {name for run in self.commented for name in run.names}
+        for test in self._silent:
+            if test.function.qualname not in said:
+                yield test.function
 
     @property
     def unexplained(self) -> Iterator[Skip]:
@@ -84,8 +91,17 @@ class IdleTests:
                 yield skip, found["date"]
 
     @cached_property
+    def _silent(self) -> tuple[TestFunction, ...]:
+        return tuple(
+            test
+            for test in self._tests
+            if not self._is_skipped(test.function.qualname)
+            and self._checks.of(test.module, test.node, test.function) is Check.NONE
+        )
+
+    @cached_property
     def _tests(self) -> tuple[TestFunction, ...]:
-        return tuple(_tests(self._program, self._module))
+        return tuple(_tests(self._program, self._module, self._kinds))
 
     def _is_skip(self, skip: Skip) -> bool:
         name = skip.qualname.rpartition(".")[2]
@@ -103,32 +119,40 @@ class IdleTests:
     def _is_empty(self, test: TestFunction) -> bool:
         """Tell whether a test does nothing, and is no placeholder for others."""
         function, node = test.function, test.node
-        if function.body != facts.Body.EMPTY or self._is_skipped(function.qualname):
+        if function.body != facts.Body.EMPTY:
             return False
         names = (self._program.full_name(test.module, d) for d in function.decorators)
         if not all(name.startswith(_PLAIN_DECORATORS) for name in names):
             return False
-        own = [p.name for p in function.parameters[1 if node else 0 :]]
-        is_overridden = node is not None and any(
-            function.qualname.rpartition(".")[2] in below.members
-            for below in node.all_subclasses()
-        )
-        return not own and not is_overridden
+        asked_for = function.parameters[1 if node else 0 :]
+        return not asked_for and not (node and _is_replaced(node, function))
+
+
+def _is_replaced(node: ClassNode, function: Function) -> bool:
+    """Tell whether a method takes the place of another, or another takes its own."""
+    name = function.qualname.rpartition(".")[2]
+    around = (*node.mro[1:], *node.all_subclasses())
+    return any(name in other.members for other in around)
 
 
 def idle_tests(program: Program) -> Iterator[tuple[Module, IdleTests]]:
     """Yield the idle tests of each file among the tests."""
-    checks = Checks(program)
+    checks, kinds = Checks(program), HookKinds(program)
     for module in program.modules:
         if module.is_test and not program.is_stray(module):
-            yield module, IdleTests(program, module, checks)
+            yield module, IdleTests(program, module, checks, kinds)
 
 
-def _tests(program: Program, module: Module) -> Iterator[TestFunction]:
-    for function in module.facts.functions:
-        if function.qualname.startswith("test") and _is_test(function):
-            yield TestFunction(module, None, function)
+def _tests(
+    program: Program, module: Module, kinds: HookKinds
+) -> Iterator[TestFunction]:
+    if is_taken(program, module):
+        for function in module.facts.functions:
+            if function.qualname.startswith("test") and _is_test(function):
+                yield TestFunction(module, None, function)
     for node in program.hierarchy.in_module(module):
+        if "<locals>" in node.source[1].qualname or not kinds.is_test_class(node):
+            continue
         for member in node.source[1].members:
             method = member.function
             is_named = member.name.startswith("test")

@@ -9,22 +9,24 @@ and `resolve_package_path` in `_pytest/pathlib.py` (9.2).
 from collections.abc import Callable, Iterable, Mapping
 
 from ssot_audit.discover.paths import name_of, parent_of
+from ssot_audit.extract.facts import START
 from ssot_audit.link.located import Module
 from ssot_audit.link.testing.settings import PytestSettings
+from ssot_audit.link.testing.written import Lost, LostKind
 
 
 def namesakes(
     modules: Iterable[Module],
     known: Mapping[str, Module],
     settings: Callable[[Module], PytestSettings],
-) -> Mapping[Module, Module]:
-    """Return the files that are refused, each with the one that is imported first.
+) -> Mapping[Module, Lost]:
+    """Return the files that are refused, and why.
 
     Only of those that one configuration of pytest covers: they run together. `known`
     are all files by location.
     """
     first: dict[tuple[str, str], tuple[str, Module]] = {}
-    refused: dict[Module, Module] = {}
+    refused: dict[Module, Lost] = {}
     for module in sorted(modules, key=lambda module: module.path.split("/")):
         told = settings(module)
         if not told.path or told.command_line.value("--import-mode") == "importlib":
@@ -32,7 +34,7 @@ def namesakes(
         top = _top(module, known)
         base, other = first.setdefault((told.path, name_of(top)), (top, module))
         if base != top:
-            refused[module] = other
+            refused[module] = Lost(LostKind.NAMESAKE, other.path, module, START, top)
     return refused
 
 

@@ -1,12 +1,12 @@
 """Which runner a project has, by evidence.
 
-pytest, if it is configured, declared, imported, or has a `conftest.py` to read; of
-anything else it is taken that test cases are found by the loader of `unittest`, as
-Django, trial and stestr do.
+pytest, if it is configured, declared, imported, or has a `conftest.py` to read. Of
+anything else with subclasses of `TestCase` it is taken that these are found by the
+loader of `unittest`, as Django, trial and stestr do.
 """
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ssot_audit.link.located import Module
 
@@ -19,12 +19,12 @@ class Runner(enum.Enum):
 
 
 def runner_of(
-    modules: Iterable[Module], dependencies: Iterable[str], *, is_configured: bool
+    modules: Sequence[Module], dependencies: Iterable[str], *, is_configured: bool
 ) -> Runner:
     """Return the runner of a project."""
     if is_configured or "pytest" in dependencies:
         return Runner.PYTEST
-    if any(map(_speaks_of_pytest, modules)):
+    if any(map(_speaks_of_pytest, modules)) or not any(map(_has_cases, modules)):
         return Runner.PYTEST
     return Runner.UNITTEST
 
@@ -33,4 +33,10 @@ def _speaks_of_pytest(module: Module) -> bool:
     return module.location.rpartition("/")[2] == "conftest" or any(
         found.module.partition(".")[0] == "pytest" and not found.level
         for found in module.facts.imports
+    )
+
+
+def _has_cases(module: Module) -> bool:
+    return any(
+        "TestCase" in base for made in module.facts.classes for base in made.bases
     )

@@ -33,11 +33,12 @@ class Lost:
 
     kind: LostKind
     cause: str
-    """Name of what is at fault: a class, a missing module or name, a test, a file."""
+    """What is at fault: a class, a missing module or name, a test, a path."""
     module: Module
     span: Span
     detail: str = ""
-    """`__init__` or `__new__`; of an import, what it takes from the missing module."""
+    """How a class comes by its constructor; of what is replaced, whether that is a
+    `class` or a `function`; of a namesake, the outermost package it is in."""
 
 
 class WrittenTest(msgspec.Struct, frozen=True, eq=False):
@@ -60,6 +61,8 @@ class Item(msgspec.Struct, frozen=True, eq=False):
     """The one it is collected from."""
     qualname: str
     """With `::`, as in a node id: `TestCart::test_total`."""
+    suite: ClassNode | None
+    """The class it is collected in: that of the test, or one that inherits it."""
     test: WrittenTest
     """The same for all classes that inherit it, and all files that import it."""
     lost: Lost | None = None

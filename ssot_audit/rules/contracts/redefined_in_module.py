@@ -37,7 +37,8 @@ class PlainManager:
 ## Not reported
 
 `@overload`, property setters, alternatives in `if` and `try`, and definitions that are
-used or registered before they are replaced, by a decorator or by a metaclass.
+used or registered before they are replaced, by a decorator or by a metaclass. Tests
+whose name a later one takes: rule SSOT602 counts them.
 """
 
 from collections.abc import Iterator
@@ -52,17 +53,17 @@ from ssot_audit.rules.api import (
     Place,
     Policy,
     Program,
-    Unit,
     rule,
 )
 
 
-@rule("SSOT108", level=Level.WARNING, unit=Unit.MODULE)
+@rule("SSOT108", level=Level.WARNING)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each replaced definition."""
     for module in program.modules:
         for redefinition in module.facts.redefinitions:
-            if not _is_registered(program, module, redefinition):
+            is_test = (module.path, redefinition.later) in program.tests.replaced
+            if not is_test and not _is_registered(program, module, redefinition):
                 yield _finding(program, module, redefinition)
 
 
