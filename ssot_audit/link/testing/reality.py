@@ -141,14 +141,14 @@ def _lost(test: WrittenTest, lost: Lost) -> Standing:
 
 
 _LOST = {
-    LostKind.CONSTRUCTOR: "`{cause}` has an `{detail}`",
+    LostKind.CONSTRUCTOR: "`{cause}` {detail}",
     LostKind.IMPORT: "its file cannot be imported: there is no `{cause}`",
     LostKind.REPLACED: "a later `{cause}` takes its place",
     LostKind.NAMESAKE: "`{cause}` is imported under the same name",
     LostKind.GENERATOR: "it has a `yield`, which pytest refuses",
 }
 _WHY = {
-    Reason.CASE: "its class is a `unittest.TestCase`, which awaits nothing",
+    Reason.CASE: "its `unittest.TestCase` awaits nothing",
     Reason.GENERATOR: "it is async with a `yield`, and nothing runs such tests",
     Reason.NO_PLUGIN: "no plugin that runs async tests is declared",
     Reason.NO_MARK: "no mark tells the plugin to run it",
