@@ -25,7 +25,7 @@ CASES = {
     ),
     "a skip of the class": (
         (
-            "import unittest\n\n@unittest.skip('no')\nclass TestIt(unittest.TestCase):\n"
+            "import unittest\n\n@unittest.skip('')\nclass TestIt(unittest.TestCase):\n"
             "    def test_it(self):\n        assert 1 == 1\n"
         ),
         "skipped",
