@@ -1,6 +1,7 @@
 """Uses of `pytest.mark`, under whatever name a file knows it."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from ssot_audit.extract.facts import Import, Variable
@@ -28,11 +29,19 @@ def marks(
     """Return the uses of markers that pytest does not register, sorted by place."""
     names = _names_of_mark(imports, variables)
     ends = {name.rpartition(".")[2] for name in names}
-    lines = Lines(n for end in ends for n in text.lines_with(f"{end}."))
+    lines = Lines(n for end in ends for n in _lines_with(end, text))
     if not lines:
         return ()
     found = _Reader(names, lines, text).marks(tree)
     return tuple(sorted(found, key=lambda mark: mark.span))
+
+
+def _lines_with(name: str, text: SourceText) -> Iterator[int]:
+    """Yield the lines where something but pytest's own is taken from a name."""
+    taken = re.compile(rf"\b{name}\.(\w+)")
+    for number in text.lines_with(f"{name}."):
+        if set(taken.findall(text.lines[number - 1])) - BUILT_IN:
+            yield number
 
 
 def _names_of_mark(
