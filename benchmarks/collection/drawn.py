@@ -46,7 +46,7 @@ _CONSTRUCTORS = (
     "__new__ = object.__new__",
     "def __post_init__(self): pass",
 )
-_SWITCHES = ("False", "True", "None", "0", "1")
+_SWITCHES = ("False", "True")
 _DECORATORS = (
     "@staticmethod",
     "@classmethod",
@@ -72,6 +72,8 @@ class Writer:
     functions: list[str] = field(default_factory=list)
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     """By name in this module, all that a class derives from, itself included."""
+    switched: set[str] = field(default_factory=set)
+    """Names that were given a `__test__` from outside."""
     serial: Iterator[int] = field(default_factory=lambda: iter(range(10**6)))
 
     def chance(self, one_in: int) -> bool:
@@ -88,7 +90,7 @@ class Writer:
         """Write a function."""
         name = self.random.choice(NAMES)
         if self.chance(4):
-            decorators = [d for d in _DECORATORS if d[1:] not in {"classmethod"}]
+            decorators = [each for each in _DECORATORS if each != "@classmethod"]
             self.lines.append(indent + self.random.choice(decorators))
         self.definition(indent, name, "value")
         self.functions.append(name)
@@ -138,12 +140,16 @@ class Writer:
         if self.chance(4):
             kind = ": bool" if self.chance(4) else ""
             switch = self.random.choice(_SWITCHES)
-            self.lines.append(f"{indent}__test__{kind if not is_tuple else ''} = {switch}")
+            self.lines.append(
+                f"{indent}__test__{kind if not is_tuple else ''} = {switch}"
+            )
         defined: list[str] = []
         for _ in range(self.random.randrange(5)):
             self.member(indent, defined)
         if self.chance(6) and not is_tuple:
-            self.lines.append(f"{indent}class TestInner({''.join(self.bases()[0][:1])}):")
+            self.lines.append(
+                f"{indent}class TestInner({''.join(self.bases()[0][:1])}):"
+            )
             self.member(indent + "    ", [])
 
     def member(self, indent: str, defined: list[str]) -> None:
@@ -158,8 +164,9 @@ class Writer:
             return
         else:
             if self.chance(8):
-                self.lines.append(f"{indent}if True:")
-                indent += "    "
+                self.either(indent, name)
+                defined.append(name)
+                return
             if self.chance(4):
                 self.lines.append(indent + self.random.choice(_DECORATORS))
             self.definition(indent, name, "self, value")
@@ -179,9 +186,11 @@ class Writer:
 
     def switch(self, indent: str = "") -> None:
         """Set `__test__` from outside."""
-        names = [*self.functions, *sorted(self.classes)]
+        names = {*self.functions, *self.classes} - self.switched
         if names:
-            name, value = self.random.choice(names), self.random.choice(_SWITCHES)
+            name = self.random.choice(sorted(names))
+            value = self.random.choice(_SWITCHES)
+            self.switched.add(name)
             self.lines.append(f"{indent}{name}.__test__ = {value}")
 
     def removal(self, indent: str = "") -> None:
@@ -192,27 +201,28 @@ class Writer:
             self.functions = [each for each in self.functions if each != name]
 
     def condition(self, indent: str = "") -> None:
-        """Write a statement that stands in an `if` or `try`."""
-        before = len(self.lines)
-        if self.chance(2):
-            self.lines.append(f"{indent}if True:")
-            self.function(indent + "    ")
-        else:
-            self.lines.append(f"{indent}try:")
-            self.function(indent + "    ")
-            self.lines.append(f"{indent}except ImportError:")
-            self.lines.append(f"{indent}    pass")
-        if len(self.lines) == before:
-            self.lines.append(f"{indent}    pass")
+        """Write a function that is defined in a branch, and in the other one too."""
+        name = self.random.choice(NAMES)
+        self.either(indent, name)
+        self.functions.append(name)
+
+    def either(self, indent: str, name: str) -> None:
+        """Write two definitions of which one is executed."""
+        pairs = (("if T:", "else:"), ("try:", "except ImportError:"))
+        for opening in self.random.choice(pairs):
+            self.lines.append(indent + opening)
+            self.definition(indent + "    ", name, "self, value")
 
     def taken(self, source: str, other: "Writer") -> None:
         """Import from an earlier module."""
         if self.chance(4):
             self.lines.append(f"from {source} import *")
             self.classes |= other.classes
-            self.functions += [f for f in other.functions]
+            self.functions += other.functions
             return
-        for name in self.random.sample(sorted(other.classes), min(2, len(other.classes))):
+        for name in self.random.sample(
+            sorted(other.classes), min(2, len(other.classes))
+        ):
             as_name = self.random.choice((name, name, f"TestTaken{next(self.serial)}"))
             alias = "" if as_name == name else f" as {as_name}"
             self.lines.append(f"from {source} import {name}{alias}")

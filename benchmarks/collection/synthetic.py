@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -13,7 +13,8 @@ addopts = ["--ignore=ignored", "--ignore-glob=globbed_*/*"]
 filterwarnings = ["ignore"]
 """
 _BLOCK = re.compile(
-    r'^```\w+ title="(?P<path>[^"]+)"(?: unknown="(?P<unknown>[^"]+)")?\n'
+    r'^```\w+ title="(?P<path>[^"]+)"(?: unknown="(?P<unknown>[^"]+)")?'
+    r'(?: assumed="(?P<assumed>[^"]+)")?\n'
     r"(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -28,6 +29,8 @@ class Block:
     text: str
     unknown: tuple[str, ...]
     """Patterns of the tests that no analysis can tell of, as `Class::function`."""
+    assumed: str
+    """What is taken for granted although it is not so here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class Synthetic:
     files: Mapping[str, str]
     roots: tuple[str, ...]
     """Folders with settings of their own; the project's own is not among them."""
-    unknown: Mapping[str, tuple[str, ...]]
-    """By path, the patterns of tests that no analysis can tell of."""
+    blocks: Mapping[str, Block]
+    """By path, what is declared of a file."""
 
     def write(self, folder: Path) -> None:
         """Write all files below a folder."""
@@ -50,14 +53,25 @@ class Synthetic:
     def is_unknown(self, test: str) -> bool:
         """Tell whether the id of a test is declared to be beyond analysis."""
         path, _, name = test.partition("::")
-        return any(fnmatchcase(name, each) for each in self.unknown.get(path, ()))
+        block = self.blocks.get(path)
+        return block is not None and any(fnmatchcase(name, p) for p in block.unknown)
+
+    def assumed(self, test: str) -> str:
+        """Return what is taken for granted of the file of a test, or nothing."""
+        block = self.blocks.get(test.partition(":")[0])
+        return block.assumed if block else ""
 
 
 def blocks() -> tuple[Block, ...]:
     """Read all constructs."""
     text = CONSTRUCTS.read_text(encoding="utf-8")
     return tuple(
-        Block(found["path"], found["text"], tuple((found["unknown"] or "").split(",")))
+        Block(
+            found["path"],
+            found["text"],
+            tuple((found["unknown"] or "").split(",")),
+            found["assumed"] or "",
+        )
         for found in _BLOCK.finditer(text)
     )
 
@@ -70,7 +84,7 @@ def synthetic(copies: int, more: Mapping[str, str] | None = None) -> Synthetic:
     return Synthetic(
         files={"pyproject.toml": SETTINGS} | files | dict(more or {}),
         roots=tuple(sorted(_outermost(roots))),
-        unknown={path: block.unknown for path, block in made.items()},
+        blocks=made,
     )
 
 
@@ -80,7 +94,7 @@ def _copied(given: Iterable[Block], copies: int) -> Iterator[tuple[str, Block]]:
             path, text = (
                 _NUMBER.sub(f"_{number}", each) for each in (block.path, block.text)
             )
-            yield path, Block(path, text, block.unknown)
+            yield path, replace(block, path=path, text=text)
 
 
 def _outermost(folders: Iterable[str]) -> set[str]:
