@@ -5,7 +5,8 @@ own is skipped with a warning, and fails from pytest 8.4 on.
 """
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,7 +27,7 @@ from ssot_audit.link.testing.collection import Collection
 from ssot_audit.link.testing.coroutines import Wrapping, async_hooks, wrapping
 from ssot_audit.link.testing.marks_in_force import MarksInForce
 from ssot_audit.link.testing.settings import PytestSettings
-from ssot_audit.link.testing.written import Item, LostKind
+from ssot_audit.link.testing.written import Item, LostKind, WrittenTest
 
 _MAY_TAKE_OVER = frozenset({"anyio", "trio", ""})
 """Marks by which plugins may run tests themselves although a case has them."""
@@ -92,7 +93,7 @@ class Sources:
     plugins: AsyncPlugins
     settings: Callable[[Module], PytestSettings]
     tests_in: Callable[[Module], ModuleTests]
-    taken: Iterable[Taken]
+    taken: Sequence[Taken]
     """The `async` tests that are collected."""
 
 
@@ -118,6 +119,19 @@ class Awaiting:
             for one, reason in reasons
             if reason is not None
         )
+
+    def never_awaited(self, test: WrittenTest) -> Unawaited | None:
+        """Return why nothing awaits a test, whichever class it is collected from."""
+        return self._never.get((test.module.path, test.function.span))
+
+    @cached_property
+    def _never(self) -> Mapping[tuple[str, Span], Unawaited]:
+        found = {one.taken.test.place: one for one in self.unawaited}
+        lost = Counter(one.taken.test.place for one in self.unawaited)
+        every = Counter(one.test.place for one in self._sources.taken)
+        return {
+            place: one for place, one in found.items() if lost[place] == every[place]
+        }
 
     @cached_property
     def hooks(self) -> tuple[Coroutine, ...]:

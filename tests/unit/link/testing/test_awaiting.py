@@ -34,6 +34,16 @@ def unawaited(files: Files) -> set[str]:
     }
 
 
+def never_awaited(files: Files) -> set[str]:
+    program = linked(files)
+    written = program.tests.written
+    return {
+        test.function.qualname
+        for test in written
+        if program.awaiting.never_awaited(test)
+    }
+
+
 def heir(base: str, name: str, *, count: int, kind: str = "async def") -> str:
     head = f"from tests.base import *\n\nclass Test{name}({base}):\n"
     methods = (f"    {kind} test_{n}(self):\n        assert 1\n" for n in range(count))
@@ -127,6 +137,9 @@ class TestTill(Checks, unittest.IsolatedAsyncioTestCase):
     pass
 """
     assert causes({"test_cart.py": source}) == {"TestCart": 1}
+    assert never_awaited({"test_cart.py": source}) == set()
+    plain = source.replace("IsolatedAsyncioTestCase", "TestCase")
+    assert never_awaited({"test_cart.py": plain}) == {"Checks.test_total"}
 
 
 @pytest.mark.parametrize(
