@@ -37,9 +37,15 @@ class Checks:
 
     def of(self, test: WrittenTest) -> Check:
         """Return what a test checks."""
+        own = test.module, test.node, test.function.qualname
+        # Most tests check something themselves.
+        if self._body(own) is None:
+            return Check.REAL
         strongest = Check.NONE
-        pending: list[_Step] = [(test.module, test.node, test.function.qualname)]
-        pending += self._around(test.module, test.node, test.function)
+        pending: list[_Step] = [
+            own,
+            *self._around(test.module, test.node, test.function),
+        ]
         reached = set(pending)
         while pending and strongest is not Check.REAL:
             step = pending.pop()
