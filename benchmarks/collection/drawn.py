@@ -72,6 +72,7 @@ class Writer:
     functions: list[str] = field(default_factory=list)
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     """By name in this module, all that a class derives from, itself included."""
+    imported: set[str] = field(default_factory=set)
     switched: set[str] = field(default_factory=set)
     """Names that were given a `__test__` from outside."""
     serial: Iterator[int] = field(default_factory=lambda: iter(range(10**6)))
@@ -159,9 +160,6 @@ class Writer:
             self.lines.append(f"{indent}{name} = {self.random.choice(defined)}")
         elif self.chance(8):
             self.lines.append(f"{indent}{name} = {self.random.choice(_VALUES)}")
-        elif self.chance(12) and self.functions:
-            self.lines.append(f"{indent}{name} = {self.random.choice(self.functions)}")
-            return
         else:
             if self.chance(8):
                 self.either(indent, name)
@@ -175,8 +173,9 @@ class Writer:
     def alias(self, indent: str = "") -> None:
         """Bind another name to what is there."""
         if self.functions and self.chance(2):
-            name = self.random.choice(NAMES)
-            self.lines.append(f"{indent}{name} = {self.random.choice(self.functions)}")
+            name, source = self.random.choice(NAMES), f"source{next(self.serial)}"
+            self.definition(indent, source, "value")
+            self.lines.append(f"{indent}{name} = {source}")
             self.functions.append(name)
         elif self.classes:
             name = self.random.choice(("TestAlias", "Alias")) + str(next(self.serial))
@@ -186,7 +185,7 @@ class Writer:
 
     def switch(self, indent: str = "") -> None:
         """Set `__test__` from outside."""
-        names = {*self.functions, *self.classes} - self.switched
+        names = {*self.functions, *self.classes} - self.switched - self.imported
         if names:
             name = self.random.choice(sorted(names))
             value = self.random.choice(_SWITCHES)
@@ -219,6 +218,7 @@ class Writer:
             self.lines.append(f"from {source} import *")
             self.classes |= other.classes
             self.functions += other.functions
+            self.imported |= {*other.classes, *other.functions}
             return
         for name in self.random.sample(
             sorted(other.classes), min(2, len(other.classes))
@@ -227,10 +227,12 @@ class Writer:
             alias = "" if as_name == name else f" as {as_name}"
             self.lines.append(f"from {source} import {name}{alias}")
             self.classes[as_name] = other.classes[name]
+            self.imported.add(as_name)
         if other.functions and self.chance(2):
             name = self.random.choice(other.functions)
             self.lines.append(f"from {source} import {name}")
             self.functions.append(name)
+            self.imported.add(name)
 
 
 def package(random: Random, name: str, modules: int) -> Mapping[str, str]:
