@@ -54,3 +54,19 @@ def test_the_example_of_object_flow_is_what_is_said(tmp_path: Path) -> None:
         encoding="utf-8",
     ).stdout
     assert said.endswith(shown[1])
+
+
+def test_the_tests_of_the_fixture_are_as_real_as_is_said() -> None:
+    text = (REPOSITORY / "docs/tests.md").read_text(encoding="utf-8")
+    shown = re.search(r"(?ms)^```text\n(.*?)^```", text)
+    assert shown
+    said = subprocess.run(
+        [*COMMAND, "tests", "--no-cache"],
+        cwd=REPOSITORY / "fixtures/chat_platform",
+        env=environment(COLUMNS="80"),
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    ).stdout
+    assert said == shown[1]

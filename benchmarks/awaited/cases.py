@@ -1,6 +1,6 @@
 """Generated cases of `unittest`: orders of bases, hands in the calling, decorators."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 RECORD = """
@@ -50,7 +50,7 @@ class Plain:
     """A mixin without tests."""
 
 
-class Testing:
+class Checking:
     """A mixin with tests."""
 
     async def test_of_mixin(self):
@@ -119,7 +119,7 @@ class RunningOn(TestCase):
 class Initialised(TestCase):
     def __init__(self, name="runTest"):
         super().__init__(name)
-        method = getattr(self, name)
+        method = getattr(self, name, None)
         if inspect.iscoroutinefunction(method):
             setattr(self, name, lambda: asyncio.run(method()))
 
@@ -144,6 +144,9 @@ class Made(TestCase, metaclass=Meta):
 
 
 def awaited(function):
+    if not inspect.iscoroutinefunction(function):
+        return function
+
     @functools.wraps(function)
     def called(self):
         return asyncio.run(function(self))
@@ -180,13 +183,13 @@ class Order:
 
 
 ORDERS: Mapping[str, Order] = {
-    "Case": Order("TestCase"),
+    "OfCase": Order("TestCase"),
     "Dotted": Order("unittest.TestCase"),
     "Renamed": Order("bases.renamed.TestCase"),
     "MixinCase": Order("Plain, TestCase"),
     "CaseMixin": Order("TestCase, Plain"),
-    "TestingCase": Order("Testing, TestCase", inherits=("test_of_mixin",)),
-    "CaseTesting": Order("TestCase, Testing", inherits=("test_of_mixin",)),
+    "TestingCase": Order("Checking, TestCase", inherits=("test_of_mixin",)),
+    "CaseTesting": Order("TestCase, Checking", inherits=("test_of_mixin",)),
     "Sync": Order("SyncBase"),
     "Mid": Order("Middle"),
     "Far": Order("far.FarSync"),
@@ -198,8 +201,8 @@ ORDERS: Mapping[str, Order] = {
     "Patched": Order("TestCase", above="@mock.patch.dict('os.environ', {'A': 'b'})"),
     "Isolated": Order("unittest.IsolatedAsyncioTestCase"),
     "MixinIsolated": Order("Plain, Isolated"),
-    "TestingIsolated": Order("Testing, Isolated", inherits=("test_of_mixin",)),
-    "IsolatedTesting": Order("Isolated, Testing", inherits=("test_of_mixin",)),
+    "TestingIsolated": Order("Checking, Isolated", inherits=("test_of_mixin",)),
+    "IsolatedTesting": Order("Isolated, Checking", inherits=("test_of_mixin",)),
     "IsolatedCase": Order("Isolated, TestCase"),
     "SyncIsolated": Order("SyncBase, Isolated"),
     "IsolatedSync": Order("Isolated, SyncBase"),
@@ -216,7 +219,7 @@ ORDERS: Mapping[str, Order] = {
     "Changed": Order(
         "TestCase",
         below="for key in list(vars({0})):\n"
-        "    if key.startswith('test') and inspect.iscoroutinefunction(vars({0})[key]):\n"
+        "    if key.startswith('test') and callable(vars({0})[key]):\n"
         "        setattr({0}, key, awaited(vars({0})[key]))",
         is_open=True,
     ),
@@ -227,18 +230,24 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "": ("", ""),
     "Marked": ("@pytest.mark.asyncio", ""),
     "Stated": ("", "pytestmark = pytest.mark.anyio"),
+    "Trio": ("@pytest.mark.trio", ""),
 }
 """What stands above and in a class that is marked for a plugin."""
-WRAPPINGS: Mapping[str, tuple[str, bool]] = {
-    "bare": ("", False),
-    "marked": ("@pytest.mark.asyncio", False),
-    "skippable": ("@unittest.skipIf(False, 'never')", False),
-    "patched": ("@mock.patch('os.sep', '/')", False),
-    "surroundings": ("@mock.patch.dict('os.environ', {'A': 'b'})", False),
-    "passed_on": ("@passing_on", True),
-    "run": ("@running", False),
+_TAKING = ("anyio", "trio")
+"""Marks by which plugins run even the tests of cases."""
+_MARKED = frozenset({"OfCase", "TestingCase", "Isolated", "OfMade"})
+"""The orders of which there are marked classes, too."""
+WRAPPINGS: Mapping[str, tuple[str, str]] = {
+    "bare": ("", ""),
+    "marked": ("@pytest.mark.asyncio", ""),
+    "marked_anyio": ("@pytest.mark.anyio", "anyio"),
+    "skippable": ("@unittest.skipIf(False, 'never')", ""),
+    "patched": ("@mock.patch('os.sep', '/')", ""),
+    "surroundings": ("@mock.patch.dict('os.environ', {'A': 'b'})", ""),
+    "passed_on": ("@passing_on", "decorator"),
+    "run": ("@running", ""),
 }
-"""Decorators of tests, and whether nobody could know what they do."""
+"""Decorators of tests, and why nobody could know what they do, if so."""
 HEAD = """
 import inspect
 import unittest
@@ -249,12 +258,23 @@ import far
 import pytest
 from bases import (
     Abstract, Calling, Generic, Initialised, Isolated, Looking, Made, Middle, Plain,
-    Running, RunningOn, Setting, Subclassing, SyncBase, Testing, WithTests,
+    Running, RunningOn, Setting, Subclassing, SyncBase, Checking, WithTests,
     all_awaited, awaited, made,
 )
 from decorators import passing_on, running
 from record import ran
 """
+
+
+HOOKED: Mapping[str, bool] = {
+    "TestCase": False,
+    "Isolated": False,
+    "SyncBase, Isolated": False,
+    "Calling": True,
+    "made()": True,
+}
+"""Bases of cases with `async` hooks, and whether nobody could know what they do."""
+HOOKS = ("setUp", "tearDown", "setUpClass", "tearDownClass")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,47 +287,89 @@ class Generated:
     """Why it may go unreported although its body never ran; empty: it may not."""
 
 
-def file_of_cases(module: str) -> tuple[str, list[Generated]]:
-    """Return the text of a file and the tests in it."""
-    text, tests = [HEAD], []
+def file_of_cases(module: str, *, is_marked: bool) -> tuple[str, list[Generated]]:
+    """Return the text of a file and the tests in it.
+
+    Without `is_marked` no test is marked for a plugin.
+    """
+    text = [HEAD]
+    tests: list[Generated] = []
+    methods = [
+        method for method in _methods() if is_marked or "_marked" not in method.name
+    ]
     for name, order in ORDERS.items():
         for mark, (above, inside) in MARKS.items():
-            made = f"Test{name}{mark}"
-            text.append(_class(made, order, above, inside))
-            tests += _tests(f"{module}.{made}", order)
+            if not mark or (is_marked and name in _MARKED):
+                made = f"Test{name}{mark}"
+                text.append(_class(made, order, above, inside, methods))
+                taken = next((m for m in _TAKING if m in above + inside), "")
+                tests += _tests(f"{module}.{made}", order, methods, taken)
+    for number, (bases, is_open) in enumerate(HOOKED.items()):
+        text.append(_hooked(f"TestHooks{number}", bases))
+        excuse = "class" if is_open else ""
+        owner = f"{module}.TestHooks{number}"
+        tests.append(Generated(f"{owner}.test_after_hooks"))
+        tests += [Generated(f"{owner}.{hook}", excuse) for hook in HOOKS]
     return "\n".join(text), tests
 
 
-def _class(name: str, order: Order, above: str, inside: str) -> str:
+def _class(
+    name: str, order: Order, above: str, inside: str, methods: Iterable["Method"]
+) -> str:
     head = [*filter(None, (order.above, above)), f"class {name}({order.bases}):"]
     if inside:
         head.append(f"    {inside}")
-    body = [line for _, _, lines in _methods() for line in lines]
-    below = order.below.format(name)
-    return "\n".join([*head, *body, below, ""])
+    body = [line for method in methods for line in method.lines]
+    return "\n".join([*head, *body, order.below.format(name), ""])
 
 
-def _methods() -> Iterator[tuple[str, bool, list[str]]]:
-    """Yield the name of each method, whether its decorator is open, and its lines."""
-    place = "{type(self).__module__}.{type(self).__qualname__}"
-    for wrapping, (decorator, is_open) in WRAPPINGS.items():
+def _hooked(name: str, bases: str) -> str:
+    lines = [f"class {name}({bases}):"]
+    for hook in (*HOOKS, "test_after_hooks"):
+        if hook.endswith("Class"):
+            lines.append("    @classmethod")
+        keyword = "def" if hook.startswith("test") else "async def"
+        lines += [
+            f"    {keyword} {hook}(self):",
+            f'        ran("{{}}.{name}.{hook}".format(__name__))',
+        ]
+    return "\n".join([*lines, ""])
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A test of a class."""
+
+    name: str
+    lines: tuple[str, ...]
+    excuse: str = ""
+    """Why nobody could know what its decorator does; empty: it is known."""
+
+
+def _methods() -> Iterator[Method]:
+    """Yield what every class has: each decorator, and each form without one."""
+    for wrapping, (decorator, excuse) in WRAPPINGS.items():
         for form in ("coroutine", "generator", "plain"):
-            if wrapping == "run" and form != "coroutine":
+            if wrapping != "bare" and form != "coroutine":
                 continue
             name = f"test_{form}_{wrapping}"
-            lines = [f"    {decorator}"] if decorator else []
+            place = "{type(self).__module__}.{type(self).__qualname__}"
             keyword = "def" if form == "plain" else "async def"
-            lines += [
+            lines = (
+                *filter(None, [f"    {decorator}".rstrip()]),
                 f"    {keyword} {name}(self):",
                 f'        ran(f"{place}.{name}")',
                 *(["        yield"] if form == "generator" else []),
-            ]
-            yield name, is_open, lines
+            )
+            yield Method(name, lines, excuse)
 
 
-def _tests(owner: str, order: Order) -> Iterator[Generated]:
-    for name, is_open, _ in _methods():
-        excuse = "decorator" if is_open else "class" if order.is_open else ""
-        yield Generated(f"{owner}.{name}", excuse)
+def _tests(
+    owner: str, order: Order, methods: Iterable[Method], taken: str
+) -> Iterator[Generated]:
+    """Yield the tests of a class; marked for some plugins, they may run those."""
+    of_class = "class" if order.is_open else taken
+    for method in methods:
+        yield Generated(f"{owner}.{method.name}", method.excuse or of_class)
     for name in order.inherits:
-        yield Generated(f"{owner}.{name}", "class" if order.is_open else "")
+        yield Generated(f"{owner}.{name}", of_class)

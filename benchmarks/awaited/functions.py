@@ -83,7 +83,7 @@ PARAMETERS: Mapping[str, str] = {
     "path": "tmp_path",
     "backend": "anyio_backend_name",
 }
-WRAPPED = ("bare", "surroundings", "passed_on", "run")
+WRAPPED = ("surroundings", "passed_on", "run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,31 +133,31 @@ def _generated(owner: str, function: Function, marks: frozenset[str]) -> Generat
 
 
 def _functions(*, is_marked: bool, self: str) -> Iterator[Function]:
+    """Yield what every file and class has."""
+    for mark, marker in MARKS.items():
+        if is_marked or mark in {"", "slow"}:
+            for parameter in PARAMETERS:
+                yield _function("coroutine", "bare", (mark, marker), parameter, self)
+            yield _function("generator", "bare", (mark, marker), "", self)
+            yield _function("plain", "bare", (mark, marker), "path", self)
     for wrapping in WRAPPED:
-        decorator, is_open = WRAPPINGS[wrapping]
-        for mark, marker in MARKS.items():
-            if mark not in {"", "slow"} and not is_marked:
-                continue
-            for parameter, asked in PARAMETERS.items():
-                for form in ("coroutine", "generator", "plain"):
-                    if wrapping == "run" and form != "coroutine":
-                        continue
-                    words = ("test", form, wrapping, mark, parameter)
-                    name = "_".join(filter(None, words))
-                    place = (
-                        "{type(self).__module__}.{type(self).__qualname__}"
-                        if self
-                        else "{__name__}"
-                    )
-                    given = ", ".join(filter(None, (self, asked)))
-                    keyword = "def" if form == "plain" else "async def"
-                    lines = [
-                        *filter(None, (marker, decorator)),
-                        f"{keyword} {name}({given}):",
-                        f'    ran(f"{place}.{name}")',
-                        *(["    yield"] if form == "generator" else []),
-                    ]
-                    marks = frozenset({mark} - {"", "slow"})
-                    if parameter == "backend" and form == "coroutine":
-                        marks |= {"anyio"}
-                    yield Function(name, tuple(lines), marks, is_open)
+        yield _function("coroutine", wrapping, ("", ""), "", self)
+
+
+def _function(
+    form: str, wrapping: str, mark: tuple[str, str], parameter: str, self: str
+) -> Function:
+    decorator, excuse = WRAPPINGS[wrapping]
+    name = "_".join(filter(None, ("test", form, wrapping, mark[0], parameter)))
+    given = ", ".join(filter(None, (self, PARAMETERS[parameter])))
+    home = "{type(self).__module__}.{type(self).__qualname__}" if self else "{__name__}"
+    lines = (
+        *filter(None, (mark[1], decorator)),
+        f"{'def' if form == 'plain' else 'async def'} {name}({given}):",
+        f'    ran(f"{home}.{name}")',
+        *(["    yield"] if form == "generator" else []),
+    )
+    asks = {"anyio"} if parameter == "backend" else set[str]()
+    return Function(
+        name, lines, frozenset({mark[0], *asks} - {"", "slow"}), bool(excuse)
+    )

@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *("scan", "diff", "baseline", "fix"),
-    *("contracts", "impact", "registry"),
+    *("contracts", "impact", "registry", "tests"),
     *("rules", "explain", "init", "cache"),
 )
 

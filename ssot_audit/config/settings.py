@@ -25,7 +25,7 @@ TEST_PATTERNS = (
 )
 """What counts as test code unless `scopes.test` says otherwise."""
 
-FIGURES = ("score", "contracts", "imports", "environment", "single-source")
+FIGURES = ("score", "contracts", "imports", "environment", "single-source", "tests")
 """What the gate can ask a minimum of."""
 
 

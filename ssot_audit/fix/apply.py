@@ -6,7 +6,7 @@ from typing import assert_never
 
 import libcst as cst
 
-from ssot_audit.discover.source import SourceFile
+from ssot_audit.discover.source import Document, File
 from ssot_audit.extract.facts import Span
 from ssot_audit.extract.parse import ParseError, Parser, parse
 from ssot_audit.fix.arguments import rename_argument
@@ -16,6 +16,7 @@ from ssot_audit.fix.environment import AccessorCalls
 from ssot_audit.fix.imports import ImportMoves
 from ssot_audit.fix.members import MemberStubs
 from ssot_audit.fix.names import Names
+from ssot_audit.fix.registering import with_markers
 from ssot_audit.fix.site import Site
 from ssot_audit.fix.suppressions import without_codes
 from ssot_audit.fix.surroundings import Surroundings
@@ -26,6 +27,7 @@ from ssot_audit.rules.remedies import (
     AddMembers,
     DropSuppression,
     MoveImports,
+    RegisterMarker,
     RenameArgument,
     UseAccessor,
 )
@@ -42,7 +44,7 @@ class Edited:
 
 
 def edited(
-    file: SourceFile,
+    file: File,
     source: bytes,
     tasks: Sequence[Task],
     surroundings: Surroundings,
@@ -51,6 +53,8 @@ def edited(
 ) -> Edited:
     """Mend what can be mended; what cannot leaves the rest of the file to be."""
     try:
+        if isinstance(file, Document):
+            return _registered(file.path, source, tasks)
         text = Text.of(source)
         if all(isinstance(task.remedy, DropSuppression) for task in tasks):
             return _checked(_without_comments(text, tasks), source)
@@ -86,6 +90,16 @@ def _without_comments(text: Text, tasks: Sequence[Task]) -> Edited:
     return Edited(text.encoded(content), tuple(tasks), {})
 
 
+def _registered(path: str, source: bytes, tasks: Sequence[Task]) -> Edited:
+    """Register markers; raises `Untouched`."""
+    names = {
+        task.remedy.marker: None
+        for task in tasks
+        if isinstance(task.remedy, RegisterMarker)
+    }
+    return Edited(with_markers(path, source, sorted(names)), tuple(tasks), {})
+
+
 class _Collectors:
     """Those who take on tasks, and edit when they know all of them."""
 
@@ -109,8 +123,8 @@ class _Collectors:
                 rename_argument(self._site, task.span, remedy)
             case AddMembers() as remedy:
                 self._stubs.add(task.span, remedy, task.name)
-            case DropSuppression():
-                raise Untouched("comments are edited by themselves")
+            case DropSuppression() | RegisterMarker():
+                raise Untouched("it is edited by itself")
             case _ as unknown:
                 assert_never(unknown)
 

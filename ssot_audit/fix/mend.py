@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ssot_audit.discover.source import SourceFile, SourceTree, Unreadable
+from ssot_audit.discover.source import File, SourceTree, Unreadable
 from ssot_audit.fix.surroundings import Surroundings
 from ssot_audit.fix.task import Task, Unfixed, tasks_of
 from ssot_audit.fix.verify import faults
@@ -19,6 +19,7 @@ from ssot_audit.rules.remedies import (
     AddMembers,
     DropSuppression,
     MoveImports,
+    RegisterMarker,
     RenameArgument,
     UseAccessor,
 )
@@ -27,7 +28,10 @@ Rescan = Callable[[Mapping[str, bytes]], Sequence[Finding]]
 """From edited files to the open findings of the project with them."""
 
 _ROUNDS = 20
-_ORDER = (MoveImports, RenameArgument, UseAccessor, AddMembers, DropSuppression)
+_ORDER = (
+    *(MoveImports, RenameArgument, UseAccessor, AddMembers, DropSuppression),
+    RegisterMarker,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class Mending:
         return attempt, declined
 
     def _edited_by(
-        self, kind: type, file: SourceFile, asked: _Asked, around: Surroundings
+        self, kind: type, file: File, asked: _Asked, around: Surroundings
     ) -> _Next:
         """Edit a file, unless the same came of nothing before."""
         from ssot_audit.fix.apply import edited  # noqa: PLC0415 - LibCST takes 300 ms
@@ -150,7 +154,7 @@ class Mending:
                 continue
             for task in tasks_of(finding):
                 if task.place.path in reported:
-                    found.setdefault(task.place.path, []).append(task)
+                    found.setdefault(task.path, []).append(task)
         return found
 
     def _settled(
@@ -182,8 +186,10 @@ class Mending:
         self, findings: Sequence[Finding], declined: Mapping[Task, str]
     ) -> Outcome:
         unfixed = {
-            Unfixed(path, task.place.line, task.code, self._why(task, declined))
-            for path, tasks in self._tasks(findings).items()
+            Unfixed(
+                task.place.path, task.place.line, task.code, self._why(task, declined)
+            )
+            for tasks in self._tasks(findings).values()
             for task in tasks
         }
         changes = [
@@ -199,7 +205,7 @@ class Mending:
         )
 
     def _why(self, task: Task, declined: Mapping[Task, str]) -> str:
-        refused = self._refused.get((task.place.path, type(task.remedy)))
+        refused = self._refused.get((task.path, type(task.remedy)))
         return refused or declined.get(task, "the edits of this file do not settle")
 
     def _unsafe(self, findings: Sequence[Finding]) -> int:

@@ -26,7 +26,7 @@ def _diffs(around: Surroundings, finding: Finding) -> Iterator[str]:
     """Yield the diffs of the first files that are touched."""
     tasks: dict[str, list[Task]] = {}
     for task in tasks_of(finding):
-        tasks.setdefault(task.place.path, []).append(task)
+        tasks.setdefault(task.path, []).append(task)
     lines = 0
     for path, found in tasks.items():
         if lines > _LINES:

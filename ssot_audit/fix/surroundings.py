@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ssot_audit.discover.source import SourceFile, SourceTree, Unreadable
+from ssot_audit.discover.source import File, SourceFile, SourceTree, Unreadable
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Surroundings:
     tree: SourceTree
     edited: Mapping[str, bytes]
 
-    def source(self, file: SourceFile) -> bytes:
+    def source(self, file: File) -> bytes:
         """Return the bytes of a file; raises `Unreadable`."""
         known = self.edited.get(file.path)
         return self.tree.read(file) if known is None else known
@@ -47,9 +47,9 @@ class Surroundings:
         )
 
     @cached_property
-    def files(self) -> Mapping[str, SourceFile]:
-        """All files by path."""
-        return {file.path: file for file in self.tree.files}
+    def files(self) -> Mapping[str, File]:
+        """All files by path, documents too."""
+        return {file.path: file for file in self.tree.everything}
 
     @cached_property
     def _by_module(self) -> Mapping[str, SourceFile]:

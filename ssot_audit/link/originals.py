@@ -26,6 +26,7 @@ def is_original(module: Module) -> bool:
         not module.is_test
         and module.file.kind is not FileKind.STUB
         and not module.facts.failure
+        and not module.facts.is_generated
         and not _APART.search(module.location)
     )
 

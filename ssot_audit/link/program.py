@@ -262,15 +262,15 @@ class Program:
     @cached_property
     def awaiting(self) -> awaiting.Awaiting:
         """Which tests nothing awaits."""
-        said = ((module, self.tests_in(module)) for module in self.modules)
+        declared = self.tree.dependencies
         return awaiting.Awaiting(
             awaiting.Sources(
                 self.modules,
                 self.hierarchy,
-                AsyncPlugins(self.modules, self.documents, said),
+                AsyncPlugins(self.modules, self.documents, declared, self.tests_in),
                 self.test_settings,
                 self.tests_in,
-                tuple(awaiting.stub_taken(self.modules, self.hierarchy)),
+                tuple(awaiting.taken(self.tests, self.hierarchy)),
             )
         )
 

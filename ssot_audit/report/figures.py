@@ -10,7 +10,7 @@ _WHY_NOT = {
     "imports": "nothing of the project is imported",
     "environment": "no accessor is configured, or nothing accesses the environment",
     "single-source": "production code defines no class or function",
-    "tests": "no rule of this version counts them",
+    "tests": "no test is found whose collection can be told",
 }
 """Why a figure has no denominator, by its name."""
 

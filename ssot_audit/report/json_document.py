@@ -20,7 +20,7 @@ from ssot_audit.verdict.verdict import (
     Verdict,
 )
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 
 
 def render(verdict: Verdict) -> str:
@@ -69,6 +69,10 @@ def _summary(verdict: Verdict) -> dict[str, Any]:
         "score": _score(score),
         "dimensions": {name: _ratio(r) for name, r in score.dimensions.items()},
         "worst_classes": _worst(score),
+        "worst_directories": [
+            {"directory": encodable(each.directory), **_ratio(each.real)}
+            for each in score.worst_directories
+        ],
     }
 
 

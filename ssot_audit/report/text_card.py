@@ -11,6 +11,7 @@ from ssot_audit.report.text_layout import EMPTY, FAINT, HEADING, Line, prose, tr
 from ssot_audit.verdict.verdict import (
     ClassScore,
     Coverage,
+    DirectoryScore,
     GateResult,
     Ratio,
     Score,
@@ -29,6 +30,7 @@ def card(verdict: Verdict) -> Iterator[Line]:
     yield from _score(verdict.score)
     yield from _since(verdict)
     yield from _worst(verdict.score.worst_classes)
+    yield from _worst_directories(verdict.score.worst_directories)
     yield from _coverage(verdict.coverage)
 
 
@@ -90,6 +92,19 @@ def _worst(classes: tuple[ClassScore, ...]) -> Iterator[Line]:
         for each in classes[:_SHOWN]
     )
     yield from _listed(entries, len(classes) - _SHOWN)
+
+
+def _worst_directories(directories: tuple[DirectoryScore, ...]) -> Iterator[Line]:
+    if not directories:
+        return
+    yield from _heading("Directories with tests that cannot run or check nothing")
+    entries = (
+        prose(
+            f"`{each.directory or '.'}`: {each.real.met} of {each.real.owed} are real"
+        )
+        for each in directories[:_SHOWN]
+    )
+    yield from _listed(entries, len(directories) - _SHOWN)
 
 
 def _coverage(coverage: Coverage) -> Iterator[Line]:

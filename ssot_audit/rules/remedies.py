@@ -1,7 +1,8 @@
 """How a finding can be mended, as data: what to change, never the changed text.
 
 A remedy applies at the places of its finding's parts, or at the finding's own place if
-it has none. It carries no place itself, so it stays true when lines move.
+it has none; only that of a marker names another file. It carries no place itself, so it
+stays true when lines move.
 """
 
 from typing import TypeAlias
@@ -55,6 +56,19 @@ class DropSuppression(_Remedy, frozen=True):
     codes: tuple[str, ...]
 
 
+class RegisterMarker(_Remedy, frozen=True):
+    """Add a marker to the settings of pytest, and nothing where it is used."""
+
+    marker: str
+    path: str
+    """Of the file with the settings."""
+
+
 Remedy: TypeAlias = (
-    MoveImports | UseAccessor | RenameArgument | AddMembers | DropSuppression
+    MoveImports
+    | UseAccessor
+    | RenameArgument
+    | AddMembers
+    | DropSuppression
+    | RegisterMarker
 )

@@ -23,7 +23,14 @@ from ssot_audit.link.face import Moves, Shown, Unlike, document_moves, moves
 from ssot_audit.link.program import Program
 from ssot_audit.rules.api import Rule
 from ssot_audit.rules.finding import Finding, Place
-from ssot_audit.verdict.case import Account, Case, Remarks, own_findings, revised
+from ssot_audit.verdict.case import (
+    Account,
+    Case,
+    Remarks,
+    Tested,
+    own_findings,
+    revised,
+)
 
 _Facts = TypeVar("_Facts", ModuleFacts, DocumentFacts, bytes)
 _T = TypeVar("_T")
@@ -175,6 +182,7 @@ def _accounts(
                 own.get(file.path, ()),
                 tuple(map(now, account.ours)),
                 tuple(map(now, account.definitions)),
+                tuple(Tested(now(test.span), test.is_real) for test in account.tests),
             )
     return tuple(accounts)
 

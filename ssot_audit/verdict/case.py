@@ -4,8 +4,8 @@ A case is plain data. Nothing of the program is needed to judge it, so it can be
 and taken up again when little has changed.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -16,10 +16,19 @@ from ssot_audit.link.obligations import Obligation
 from ssot_audit.link.originals import definitions
 from ssot_audit.link.program import Program
 from ssot_audit.link.symbols import Definition, Missing
+from ssot_audit.link.testing.reality import State, standings
 from ssot_audit.link.words import Words, words_of
 from ssot_audit.rules.api import Rule, Unit
 from ssot_audit.rules.finding import Finding
 from ssot_audit.rules.run import run
+
+
+class Tested(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A written test of which it is known whether it is real."""
+
+    span: Span
+    is_real: bool
+    """Whether it can run, and checks something."""
 
 
 class Account(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -45,6 +54,7 @@ class Account(msgspec.Struct, frozen=True, gc=False, array_like=True):
     accessor_calls: int
     definitions: tuple[Span, ...]
     """Of each class and function that should be the only one of its kind."""
+    tests: tuple[Tested, ...]
 
 
 class Remarks(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -100,10 +110,11 @@ def heard(program: Program, rules: Sequence[Rule], settings: Settings) -> Case:
     findings = tuple(run(together, program, settings))
     own = own_findings(program, rules, settings)
     obligations = program.obligations(settings.contracts).all
+    tests = _tests(program)
     return Case(
         findings=findings,
         accounts=tuple(
-            _account(program, module, settings, own.get(module.path, ()))
+            _account(program, module, settings, own.get(module.path, ()), tests[module])
             for module in program.modules
         ),
         documents=tuple(
@@ -137,6 +148,7 @@ def revised(
     own: tuple[Finding, ...],
     ours: tuple[Span, ...],
     definitions: tuple[Span, ...],
+    tests: tuple[Tested, ...],
 ) -> Account:
     """Return the account of a file whose other facts mean what they meant."""
     return msgspec.structs.replace(
@@ -147,12 +159,26 @@ def revised(
         stubs=_stubs(known),
         ours=ours,
         definitions=definitions,
+        tests=tests,
         accessor_calls=_calls(known, account.accessors),
     )
 
 
+def _tests(program: Program) -> Mapping[Module, Sequence[Tested]]:
+    found: dict[Module, list[Tested]] = defaultdict(list)
+    for standing in standings(program):
+        if standing.state is not State.UNKNOWN:
+            tested = Tested(standing.test.function.span, standing.state.is_real)
+            found[standing.test.module].append(tested)
+    return found
+
+
 def _account(
-    program: Program, module: Module, settings: Settings, own: tuple[Finding, ...]
+    program: Program,
+    module: Module,
+    settings: Settings,
+    own: tuple[Finding, ...],
+    tests: Sequence[Tested],
 ) -> Account:
     known = module.facts
     targets = [(found, program.imported(module, found)) for found in known.imports]
@@ -171,6 +197,7 @@ def _account(
         accessors=accessors,
         accessor_calls=_calls(known, accessors),
         definitions=definitions(module),
+        tests=tuple(tests),
     )
 
 

@@ -8,28 +8,39 @@
   while no accessor is configured.
 - *single-source*: classes and functions at the top of production files of which there
   is one ÷ all of them; a note that there may be another does not count.
-- *tests*: not computed by this version.
+- *tests*: tests that are real ÷ tests written. A real test is collected, is not skipped
+  whatever happens, is awaited, and checks something, be it only how mocks were called.
+  Rules and their levels play no part, but for suppressed findings.
 
 Unknown is in neither number. Suppressed parts are left out of the ratios of dimensions
 and do not make a file non-compliant; they are reported apart. Nothing owed means "not
 computed", never 100 %.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ssot_audit.config.settings import Level
 from ssot_audit.discover.source import Scope, SourceFile, SourceTree
 from ssot_audit.extract.facts import Span
 from ssot_audit.verdict.case import Account, Case, Debt
-from ssot_audit.verdict.verdict import ClassScore, Ratio, Reported, Score, Status
+from ssot_audit.verdict.verdict import (
+    ClassScore,
+    DirectoryScore,
+    Ratio,
+    Reported,
+    Score,
+    Status,
+)
 
-FORMULA_VERSION = 2
+FORMULA_VERSION = 3
 
 _IMPORT_RULES = frozenset({"SSOT201", "SSOT202", "SSOT203"})
 _CONTRACT_RULES = frozenset({"SSOT101", "SSOT102", "SSOT103", "SSOT104"})
 _SINGLE_SOURCE_RULES = frozenset(
     {"SSOT401", "SSOT402", "SSOT403", "SSOT404", "SSOT405", "SSOT408"}
 )
+_TEST_RULES = frozenset({"SSOT602", "SSOT603", "SSOT606"})
 _ENVIRONMENT_RULE = "SSOT301"
 
 _Files = Sequence[tuple[SourceFile, Account]]
@@ -56,6 +67,7 @@ def score(
         for part in item.finding.parts
     } | {file.path for file, account in files if account.failure}
     contracts, worst = _contracts(case.debts, reported)
+    tests, worst_directories = _tests(files, reported)
     return Score(
         production=_compliance(files, failing, Scope.PRODUCTION),
         test=_compliance(files, failing, Scope.TEST),
@@ -67,9 +79,10 @@ def score(
                 _environment(files, reported) if has_accessor else Ratio(0, 0)
             ),
             "single-source": _single_source(files, reported),
-            "tests": Ratio(0, 0),
+            "tests": tests,
         },
         worst_classes=worst,
+        worst_directories=worst_directories,
         partial_because=partial_because,
     )
 
@@ -142,6 +155,32 @@ def _faultless(
     bad = set().union(*faulty.values())
     counted = [place for place in places if place not in hidden]
     return Ratio(sum(place not in bad for place in counted), len(counted))
+
+
+def _tests(
+    files: _Files, reported: Sequence[Reported]
+) -> tuple[Ratio, tuple[DirectoryScore, ...]]:
+    hidden = {
+        (part.place.path, part.place.span)
+        for item in reported
+        if item.status is Status.SUPPRESSED and item.finding.code in _TEST_RULES
+        for part in item.finding.parts
+    }
+    counted = [
+        (file.path.rpartition("/")[0], test.is_real)
+        for file, account in files
+        for test in account.tests
+        if (file.path, test.span) not in hidden
+    ]
+    written = Counter(directory for directory, _ in counted)
+    real = Counter(directory for directory, is_real in counted if is_real)
+    worst = [
+        DirectoryScore(directory, Ratio(real[directory], count))
+        for directory, count in written.items()
+        if real[directory] < count
+    ]
+    worst.sort(key=lambda d: (d.real.met - d.real.owed, d.real.met, d.directory))
+    return Ratio(real.total(), written.total()), tuple(worst)
 
 
 def _environment(files: _Files, reported: Sequence[Reported]) -> Ratio:

@@ -65,6 +65,15 @@ class ClassScore:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectoryScore:
+    """How many of the tests right in one directory are real."""
+
+    directory: str
+    """Relative to the project root; empty: the root itself."""
+    real: Ratio
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """Every figure of the compliance score; see `verdict.score` for the formula."""
 
@@ -75,6 +84,8 @@ class Score:
     """`contracts`, `imports`, `environment`, `single-source`, `tests`."""
     worst_classes: tuple[ClassScore, ...]
     """Every class that does not keep all it owes, worst first."""
+    worst_directories: tuple[DirectoryScore, ...]
+    """Every directory with tests that are not real, those with most of them first."""
     partial_because: tuple[str, ...]
     """Why the score is not that of the whole project under all rules."""
 

@@ -26,6 +26,7 @@ WATCHED = {
     "old_modules": ("SSOT204", "SSOT209", "SSOT211"),
     "one_default": ("SSOT302", "SSOT303"),
     "pinned_version": ("SSOT501", "SSOT502"),
+    "running_tests": tuple(f"SSOT60{n}" for n in range(1, 7)),
     "token_owner": ("SSOT406", "SSOT408"),
 }
 """What could be said of each project by mistake."""

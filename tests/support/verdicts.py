@@ -70,7 +70,7 @@ def score(
         "single-source": NOTHING,
         "tests": NOTHING,
     }
-    return Score(overall, NOTHING, overall, MappingProxyType(dimensions), worst, ())
+    return Score(overall, NOTHING, overall, MappingProxyType(dimensions), worst, (), ())
 
 
 def coverage(

@@ -41,4 +41,4 @@ def _of_tox(parser: configparser.RawConfigParser) -> Iterator[str]:
     for section in parser.sections():
         if section.startswith("testenv"):
             for line in parser.get(section, "deps", fallback="").splitlines():
-                yield line.rpartition(": ")[2]
+                yield line.partition("#")[0].rpartition(": ")[2]

@@ -12,6 +12,7 @@ from typing import TypeVar
 from ssot_audit.extract.testing.bodies import bodies
 from ssot_audit.extract.testing.comments import commented, hollow
 from ssot_audit.extract.testing.facts import CommentedTest, ModuleTests, Skip
+from ssot_audit.extract.testing.fallbacks import fallbacks
 from ssot_audit.extract.testing.hooks import hook_likes
 from ssot_audit.extract.testing.marks import marks
 from ssot_audit.extract.testing.pytestmarks import pytestmarks
@@ -59,6 +60,7 @@ def tests_of(
         skips=_in_order(skips(source, tree, walk)),
         hook_likes=likes,
         reads=reads,
+        fallbacks=fallbacks(source, tree, text),
         commented=_in_order(
             (*commented(source, tree, text), *hollow(walk.bodies, text))
         ),

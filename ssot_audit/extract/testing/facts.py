@@ -97,15 +97,29 @@ class AttributeRead(Struct, frozen=True):
     span: Span
 
 
+class Way(enum.IntEnum):
+    """How it turns out that a resource cannot be had."""
+
+    IMPORT = 0
+    CALL = 1
+    CONDITION = 2
+
+
 class Fallback(Struct, frozen=True):
     """A stand-in that takes the place of a real resource that cannot be had."""
 
     scope: str
-    """Qualified name of the function it stands in; empty at the top."""
+    """Qualified name of the function or class it stands in; empty at the top."""
+    target: str
+    """What it is given to, as written: `self.socket`; empty: returned or yielded."""
     stand_in: str
-    """Reference to what is made or taken: `MockWebSocket`."""
+    """What is made or taken, as written: `MockWebSocket`."""
     resource: str
-    """What is tried, as written; empty if a condition decides."""
+    """What is tried, or asked for by a condition, as written: `websockets.connect`."""
+    way: int
+    """A `Way`."""
+    tried: Span
+    """Of what is tried, or of the condition."""
     span: Span
     """Of the stand-in."""
 

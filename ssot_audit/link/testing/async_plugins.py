@@ -6,7 +6,7 @@ declares, so whatever it leaves open makes the answer unknown.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
@@ -32,7 +32,12 @@ _BRINGERS = re.compile(
     r".*(?:async|anyio|trio|curio|tornado|twisted|aiohttp|sanic|homeassistant).*"
 )
 """Plugins that run more than that, or bring one that may, by a word in the name."""
-_MODES = ("asyncio_mode", "anyio_mode")
+_MODE, _OBJECT = "asyncio_mode", "obj"
+SETTABLE = frozenset({_MODE, _OBJECT})
+"""Attributes of pytest's options and items that a `conftest.py` may set: how tests are
+run, and what is run.
+"""
+_MODES = (_MODE, "anyio_mode")
 _HOOKS = frozenset(
     {
         *("pytest_collection_modifyitems", "pytest_itemcollected"),
@@ -51,12 +56,14 @@ class AsyncPlugins:
         self,
         modules: Iterable[Module],
         documents: Documents,
-        said: Iterable[tuple[Module, ModuleTests]],
+        dependencies: AbstractSet[str],
+        tests_in: Callable[[Module], ModuleTests],
     ) -> None:
-        """Look at nothing yet."""
+        """Look at nothing yet; `dependencies` are names of what is declared."""
         self._modules = modules
         self._documents = documents
-        self._said = said
+        self._dependencies = dependencies
+        self._tests_in = tests_in
 
     def is_open(self, module: Module) -> bool:
         """Tell whether it is unknown what runs the tests of a file."""
@@ -64,6 +71,13 @@ class AsyncPlugins:
             not self._are_declared
             or self._brings_more
             or any(_governs(hooked, module) for hooked in self._hooked)
+        )
+
+    def replace_tests(self, module: Module, settings: PytestSettings) -> bool:
+        """Tell whether what is run of a test of a file may be another function."""
+        return settings.is_on("trio_mode") or any(
+            _OBJECT in hooked.facts.stored_attributes and _governs(hooked, module)
+            for hooked in self._hooked
         )
 
     def run_unmarked(self, settings: PytestSettings) -> bool:
@@ -86,11 +100,11 @@ class AsyncPlugins:
 
     @cached_property
     def _declared(self) -> frozenset[str]:
-        return frozenset(
-            requirement.name
-            for document in self._documents.of(*_DECLARING)
-            for requirement in document.facts.requirements
-        )
+        found = set(self._dependencies)
+        for document in self._documents.of(*_DECLARING):
+            found.update(one.name for one in document.facts.requirements)
+            found.update(document.facts.installed)
+        return frozenset(found)
 
     @cached_property
     def _brings_more(self) -> bool:
@@ -98,8 +112,11 @@ class AsyncPlugins:
         plugins = self._declared.difference(_STRICT_PLUGINS.values())
         if any("pytest" in name and _BRINGERS.fullmatch(name) for name in plugins):
             return True
-        loaded = (name for _, said in self._said for name in said.plugins)
-        return any(ASYNC_WORDS.search(name) for name in loaded)
+        return any(
+            ASYNC_WORDS.search(name)
+            for module in self._modules
+            for name in self._tests_in(module).plugins
+        )
 
     @cached_property
     def _requests_backend(self) -> bool:
@@ -129,7 +146,7 @@ def _functions(module: Module) -> Iterator[Function]:
 
 
 def _is_hooked(module: Module) -> bool:
-    if "asyncio_mode" in module.facts.stored_attributes:
+    if _MODE in module.facts.stored_attributes:
         return True
     return any(function.qualname in _HOOKS for function in module.facts.functions)
 

@@ -22,15 +22,14 @@ from ssot_audit.link.testing.async_plugins import (
 )
 from ssot_audit.link.testing.cases import Cases, Kind
 from ssot_audit.link.testing.causes import causes
-from ssot_audit.link.testing.coroutines import (
-    Wrapping,
-    async_hooks,
-    async_tests,
-    own_async_tests,
-    wrapping,
-)
+from ssot_audit.link.testing.collection import Collection
+from ssot_audit.link.testing.coroutines import Wrapping, async_hooks, wrapping
 from ssot_audit.link.testing.marks_in_force import MarksInForce
 from ssot_audit.link.testing.settings import PytestSettings
+from ssot_audit.link.testing.written import Item, LostKind
+
+_MAY_TAKE_OVER = frozenset({"anyio", "trio", ""})
+"""Marks by which plugins may run tests themselves although a case has them."""
 
 
 class Reason(enum.Enum):
@@ -154,10 +153,18 @@ class Awaiting:
             return None
         kind = self._cases.kind(one.node) if one.node else Kind.NONE
         if kind is Kind.SYNC:
-            return Reason.CASE
+            return None if self._may_be_taken_over(one) else Reason.CASE
         if kind is Kind.ASYNC and one.test.function.is_generator:
             return Reason.GENERATOR
         return self._reason_in_pytest(one) if kind is Kind.NONE else None
+
+    def _may_be_taken_over(self, one: Taken) -> bool:
+        """Tell whether a plugin may run a test of a case; none runs generators."""
+        settings = self._sources.settings(one.module)
+        return not one.test.function.is_generator and bool(
+            _MAY_TAKE_OVER & self._marks_of(one)
+            or self._sources.plugins.replace_tests(one.module, settings)
+        )
 
     def _reason_in_pytest(self, one: Taken) -> Reason | None:
         plugins = self._sources.plugins
@@ -214,21 +221,31 @@ def _above(module: Module) -> Iterator[str]:
     yield ""
 
 
-def stub_taken(modules: Sequence[Module], hierarchy: Hierarchy) -> Iterator[Taken]:
-    """Yield the `async` tests, for all that names tell."""
-    owners = {n for n in hierarchy.classes if any(True for _ in own_async_tests(n))}
-    having = owners.union(*(owner.all_subclasses() for owner in owners))
-    for module in modules:
-        name = module.location.rpartition("/")[2]
-        if not module.is_test:
-            continue
-        if name.startswith("test_") or name.endswith("_test"):
-            for function in module.facts.functions:
-                if function.qualname.startswith("test") and function.is_async:
-                    yield Taken(module, None, Coroutine(module, None, function))
-        for node in hierarchy.in_module(module):
-            if node in having and "<locals>" not in node.dotted:
-                for owner, function in async_tests(node):
-                    yield Taken(
-                        module, node, Coroutine(owner.source[0], owner, function)
-                    )
+def taken(tests: Collection, hierarchy: Hierarchy) -> Iterator[Taken]:
+    """Yield the `async` tests that are collected, and those of cases out of the way.
+
+    Where pytest does not look for cases, another runner may.
+    """
+    elsewhere = (
+        item
+        for item in tests.lost
+        if item.lost and item.lost.kind is LostKind.ELSEWHERE and item.test.node
+    )
+    for item in (*tests.items, *elsewhere):
+        test = item.test
+        if test.function.is_async:
+            written = Coroutine(test.module, test.node, test.function)
+            if "::" not in item.qualname:
+                yield Taken(item.module, None, written)
+            elif node := _collecting(item, hierarchy):
+                yield Taken(item.module, node, written)
+
+
+def _collecting(item: Item, hierarchy: Hierarchy) -> ClassNode | None:
+    """Return the class of ours that a test is collected from; None: it is not clear."""
+    path = item.qualname.rpartition("::")[0].replace("::", ".")
+    node = item.test.node
+    if node and node.source[0] is item.module and node.source[1].qualname == path:
+        return node
+    found = hierarchy.resolve(item.module, path)
+    return found if isinstance(found, ClassNode) and found.fact is not None else None

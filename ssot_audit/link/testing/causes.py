@@ -56,6 +56,8 @@ class _Judge:
 
     def _is_meant_for_async(self, base: ClassNode) -> bool:
         family = self._family(base)
+        if self._cases.kind(base) is Kind.NONE:
+            family -= {base}  # a mixin has no tests but in those who inherit it
         tested = sum(node in self._affected or has_tests(node) for node in family)
         return self._reach(base) >= _SHARE * tested
 

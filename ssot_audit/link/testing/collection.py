@@ -27,7 +27,14 @@ from ssot_audit.link.testing.runner import Runner, runner_of
 from ssot_audit.link.testing.settings import PytestSettings
 from ssot_audit.link.testing.suites import Suites
 from ssot_audit.link.testing.unimportable import unimportable
-from ssot_audit.link.testing.written import Guess, Item, Lost, LostKind, WrittenTest
+from ssot_audit.link.testing.written import (
+    Guess,
+    Item,
+    Lost,
+    LostKind,
+    WrittenTest,
+    may_end,
+)
 
 __all__ = ["Collection", "Guess", "Item", "Lost", "LostKind", "Runner", "WrittenTest"]
 
@@ -122,7 +129,7 @@ def _found(sources: Sources, runner: Runner) -> Iterator[Found | Guess]:
     for module, look in looks.items():
         lost = _unimportable(failing.get(module)) or hidden.get(module)
         stops = sources.tests_in(module).stops
-        doubt = look.doubt or (f"`{stops}` may end its import" if stops else "")
+        doubt = look.doubt or may_end(stops)
         for one in collector.collect(module, sources.settings(module)):
             if isinstance(one, Candidate):
                 why = (one.lost or lost) if look.is_taken else _elsewhere(module)

@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Callable, Iterator
 
-from ssot_audit.extract.facts import CONDITIONAL, Function, Member
+from ssot_audit.extract.facts import Function
 from ssot_audit.link.class_node import ClassNode
 
 FullName = Callable[[str], str]
@@ -58,38 +58,9 @@ def has_tests(node: ClassNode) -> bool:
     return any(m.function and m.name.startswith("test") for m in members)
 
 
-def async_tests(node: ClassNode) -> Iterator[tuple[ClassNode, Function]]:
-    """Yield the `async` tests that a class of ours has, with the class of each."""
-    seen: set[str] = set()
-    for owner in node.mro:
-        if owner.fact is None:
-            continue
-        for name, members in _by_name(owner):
-            if name not in seen:
-                seen.add(name)
-                function = _certain(members)
-                if function is not None and function.is_async:
-                    yield owner, function
-
-
 def async_hooks(node: ClassNode) -> Iterator[Function]:
     """Yield the `async` hooks of `unittest` in the body of a class of ours."""
     for member in node.source[1].members:
         function = member.function
         if member.name in HOOKS and function is not None and function.is_async:
             yield function
-
-
-def _by_name(node: ClassNode) -> Iterator[tuple[str, list[Member]]]:
-    found: dict[str, list[Member]] = {}
-    for member in node.source[1].members:
-        if member.name.startswith("test"):
-            found.setdefault(member.name, []).append(member)
-    yield from found.items()
-
-
-def _certain(members: list[Member]) -> Function | None:
-    """Return the function that a name stands for; None: another thing, or unclear."""
-    if len(members) > 1 and any(member.guard & CONDITIONAL for member in members):
-        return None
-    return members[-1].function

@@ -5,17 +5,13 @@ left alone if its class may be of another kind: a base or decorator that is not 
 metaclass, or a subclass that is a test case where it is none itself.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cached_property
 
 from ssot_audit.extract.facts import Function
 from ssot_audit.extract.testing.facts import AttributeRead, HookLike
 from ssot_audit.extract.testing.hook_names import (
-    ASYNC_UNITTEST,
-    DJANGO,
     HOOKS,
     MODULE,
     NOSE,
@@ -27,13 +23,8 @@ from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.located import Module
 from ssot_audit.link.program import Program
 from ssot_audit.link.required_versions import Answer
+from ssot_audit.link.testing.hook_kinds import HookKinds, is_taken
 
-_CASE = "unittest.case.TestCase"
-_ASYNC_CASE = "unittest.async_case.IsolatedAsyncioTestCase"
-_DJANGO_CASE = re.compile(
-    r"django\.test\.(?:testcases\.)?(?:LiveServer|Simple|Transaction)?TestCase"
-)
-_PLAIN_DECORATORS = ("django.test.", "pytest.mark.", "unittest.")
 _PLAIN_METHODS = frozenset({"classmethod", "staticmethod"})
 _MOST_PARAMETERS = 2
 """Its own first, and the method or class that pytest hands it."""
@@ -62,83 +53,16 @@ class DeadHook:
 
 def dead_hooks(program: Program) -> Iterator[DeadHook]:
     """Yield the dead hooks of a program, by file and place."""
-    kinds = _Kinds(program)
+    kinds = HookKinds(program)
     for module in program.modules:
         if module.is_test and program.tests_in(module).hook_likes:
             yield from _Search(program, module, kinds).found()
 
 
-class _Kinds:
-    """Tells which hooks runners call on a class."""
-
-    def __init__(self, program: Program) -> None:
-        self._program = program
-        self._known: dict[ClassNode, frozenset[str] | None] = {}
-
-    def called_on(self, node: ClassNode) -> frozenset[str] | None:
-        """Return the names of hooks; None: unknown, or it is no class of tests."""
-        if node not in self._known:
-            self._known[node] = self._called_on(node)
-        return self._known[node]
-
-    def _called_on(self, node: ClassNode) -> frozenset[str] | None:
-        names = {ancestor.dotted for ancestor in node.mro}
-        for ancestor in node.mro:
-            if ancestor.fact is not None:
-                foreign = self._foreign_bases(ancestor)
-                if foreign is None or not self._is_plain(ancestor):
-                    return None
-                names |= foreign
-        if _ASYNC_CASE in names:
-            return UNITTEST | ASYNC_UNITTEST | PYTEST
-        if any(map(_DJANGO_CASE.fullmatch, names)):
-            return UNITTEST | DJANGO | PYTEST
-        if _CASE in names:
-            return UNITTEST | PYTEST
-        return PYTEST if self._is_collected(node) else None
-
-    def _foreign_bases(self, node: ClassNode) -> set[str] | None:
-        """Return the known bases of others; None: there are some we do not know."""
-        module, fact = node.source
-        hierarchy = self._program.hierarchy
-        unknown = {
-            hierarchy.full_name(module, reference)
-            for reference in fact.bases
-            if isinstance(hierarchy.resolve(module, reference), str)
-        }
-        known = all(map(_DJANGO_CASE.fullmatch, unknown))
-        return unknown if known else None
-
-    def _is_plain(self, node: ClassNode) -> bool:
-        module, fact = node.source
-        if fact.metaclass is not None or "__init_subclass__" in node.members:
-            return False
-        names = (
-            self._program.hierarchy.full_name(module, decorator)
-            for decorator in fact.decorators
-        )
-        return all(name.startswith(_PLAIN_DECORATORS) for name in names)
-
-    def _is_collected(self, node: ClassNode) -> bool:
-        """Tell whether pytest takes a class, that is no case, for one of tests."""
-        module, _ = node.source
-        settings = self._program.test_settings(module)
-        return (
-            _is_taken(self._program, module)
-            and any(_takes(p, node.name) for p in settings.python_classes)
-            and any(
-                name.startswith("test")
-                for ancestor in node.mro
-                for name in ancestor.members
-                if ancestor.fact is not None
-            )
-        )
-
-
 class _Search:
     """Judges what looks like a hook in one file."""
 
-    def __init__(self, program: Program, module: Module, kinds: _Kinds) -> None:
+    def __init__(self, program: Program, module: Module, kinds: HookKinds) -> None:
         self._program = program
         self._module = module
         self._kinds = kinds
@@ -199,11 +123,11 @@ class _Search:
         module = self._module
         functions = {f.qualname: f for f in module.facts.functions}
         function = functions.get(name)
-        if name in HOOKS or not _is_hook(function) or self._is_imported(name):
+        if not _is_hook(function) or self._is_imported(name):
             return False
         if name in NOSE and not self._is_after_nose():
             return False
-        return _is_taken(self._program, module) and any(
+        return is_taken(self._program, module) and any(
             f.startswith("test") for f in functions
         )
 
@@ -238,17 +162,3 @@ def _is_hook(function: Function | None) -> bool:
         and _PLAIN_METHODS.issuperset(function.decorators)
         and len(function.parameters) <= _MOST_PARAMETERS
     )
-
-
-def _is_taken(program: Program, module: Module) -> bool:
-    """Tell whether pytest looks into a file, going by its name."""
-    name = module.path.rpartition("/")[2]
-    patterns = program.test_settings(module).python_files
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
-
-
-def _takes(pattern: str, name: str) -> bool:
-    """Match as `PyCollector._matches_prefix_or_glob_option` does."""
-    if name.startswith(pattern):
-        return True
-    return any(sign in pattern for sign in "*?[") and fnmatchcase(name, pattern)

@@ -2,17 +2,18 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.facts import Function
+from ssot_audit.extract.testing.bodies import CHECKING_MARKS
 from ssot_audit.extract.testing.facts import Check, CommentedTest, Skip
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.located import Module
 from ssot_audit.link.program import Program
 from ssot_audit.link.testing.checking import Checks
+from ssot_audit.link.testing.written import WrittenTest
 
 _DATE = re.compile(
     r"\b(?:until|till|expir\w+|remove|revisit|before|by)\b[^0-9]{0,20}"
@@ -22,24 +23,21 @@ _DATE = re.compile(
 _PLAIN_DECORATORS = ("pytest.mark.", "unittest.mock.patch", "mock.patch")
 
 
-@dataclass(frozen=True, slots=True)
-class TestFunction:
-    """A function that is a test, going by its name."""
-
-    module: Module
-    node: ClassNode | None
-    """The class it is a method of."""
-    function: Function
-
-
 class IdleTests:
     """The idle tests of one file."""
 
-    def __init__(self, program: Program, module: Module, checks: Checks) -> None:
-        """Look at nothing yet."""
+    def __init__(
+        self,
+        program: Program,
+        module: Module,
+        tests: Sequence[WrittenTest],
+        checks: Checks,
+    ) -> None:
+        """Look at nothing yet; `tests` are those in the file that a runner collects."""
         self._program = program
-        self._checks = checks
         self._module = module
+        self._tests = tests
+        self._checks = checks
         self._said = program.tests_in(module)
 
     @property
@@ -49,24 +47,32 @@ class IdleTests:
 
     @cached_property
     def empty(self) -> tuple[Function, ...]:
-        """Tests that do nothing at all, and nothing does anything for them."""
+        """Tests that do nothing at all, and nothing does anything for them.
+
+        A file that has no others is a sample for something that runs tests.
+        """
+        if all(test.function.body == facts.Body.EMPTY for test in self._tests):
+            return ()
         hollow = {n for run in self.commented if run.is_hollow for n in run.names}
         return tuple(
             test.function
-            for test in self._tests
-            if test.function.qualname not in hollow
-            and self._is_empty(test)
-            and self._checks.of(test.module, test.node, test.function) is Check.NONE
+            for test in self._silent
+            if test.function.qualname not in hollow and self._is_empty(test)
         )
 
     @property
     def unchecked(self) -> Iterator[Function]:
-        """Tests that do something and compare nothing."""
-        for test in self._tests:
-            if test.function.body != facts.Body.EMPTY:
-                check = self._checks.of(test.module, test.node, test.function)
-                if check is Check.NONE and not self._is_skipped(test.function.qualname):
-                    yield test.function
+        """Tests that compare nothing, whatever else they do.
+
+        In a file with the marks of a plugin that compares, it may do so for any.
+        """
+        if any(CHECKING_MARKS.search(mark.name) for mark in self._said.marks):
+            return
+        said = {function.qualname for function in self.empty}
+        said |= {name for run in self.commented for name in run.names}
+        for test in self._silent:
+            if test.function.qualname not in said:
+                yield test.function
 
     @property
     def unexplained(self) -> Iterator[Skip]:
@@ -84,8 +90,13 @@ class IdleTests:
                 yield skip, found["date"]
 
     @cached_property
-    def _tests(self) -> tuple[TestFunction, ...]:
-        return tuple(_tests(self._program, self._module))
+    def _silent(self) -> tuple[WrittenTest, ...]:
+        return tuple(
+            test
+            for test in self._tests
+            if not self._is_skipped(test.function.qualname)
+            and self._checks.of(test) is Check.NONE
+        )
 
     def _is_skip(self, skip: Skip) -> bool:
         name = skip.qualname.rpartition(".")[2]
@@ -100,47 +111,35 @@ class IdleTests:
             for skip in self._said.skips
         )
 
-    def _is_empty(self, test: TestFunction) -> bool:
+    def _is_empty(self, test: WrittenTest) -> bool:
         """Tell whether a test does nothing, and is no placeholder for others."""
         function, node = test.function, test.node
-        if function.body != facts.Body.EMPTY or self._is_skipped(function.qualname):
+        if function.body != facts.Body.EMPTY:
             return False
         names = (self._program.full_name(test.module, d) for d in function.decorators)
         if not all(name.startswith(_PLAIN_DECORATORS) for name in names):
             return False
-        own = [p.name for p in function.parameters[1 if node else 0 :]]
-        is_overridden = node is not None and any(
-            function.qualname.rpartition(".")[2] in below.members
-            for below in node.all_subclasses()
-        )
-        return not own and not is_overridden
+        asked_for = function.parameters[1 if node else 0 :]
+        return not asked_for and not (node and _is_replaced(node, function))
+
+
+def _is_replaced(node: ClassNode, function: Function) -> bool:
+    """Tell whether a method takes the place of another, or another takes its own."""
+    name = function.qualname.rpartition(".")[2]
+    around = (*node.mro[1:], *node.all_subclasses())
+    return any(name in other.members for other in around)
 
 
 def idle_tests(program: Program) -> Iterator[tuple[Module, IdleTests]]:
     """Yield the idle tests of each file among the tests."""
     checks = Checks(program)
+    tests: dict[Module, list[WrittenTest]] = {}
+    for test in program.tests.written:
+        if test.lost is None:
+            tests.setdefault(test.module, []).append(test)
     for module in program.modules:
-        if module.is_test and not program.is_stray(module):
-            yield module, IdleTests(program, module, checks)
-
-
-def _tests(program: Program, module: Module) -> Iterator[TestFunction]:
-    for function in module.facts.functions:
-        if function.qualname.startswith("test") and _is_test(function):
-            yield TestFunction(module, None, function)
-    for node in program.hierarchy.in_module(module):
-        for member in node.source[1].members:
-            method = member.function
-            is_named = member.name.startswith("test")
-            if method is not None and is_named and _is_test(method):
-                yield TestFunction(module, node, method)
-
-
-def _is_test(function: Function) -> bool:
-    return not any(
-        d.rpartition(".")[2] in {"fixture", "property", "cached_property"}
-        for d in function.decorators
-    )
+        if module.is_test:
+            yield module, IdleTests(program, module, tests.get(module, ()), checks)
 
 
 def _is_date(text: str) -> bool:

@@ -67,6 +67,8 @@ class ClassCollector:
             method.name.startswith("test") for method in self._methods.of(node)
         ):
             yield inside.guess("", "it may be a test case, or not")
+        elif role is Role.UNKNOWN:
+            yield from self._guess(inside, node)
 
     def _guess(self, where: Where, node: ClassNode) -> Iterator[Found]:
         reason = self._suites.more(node)

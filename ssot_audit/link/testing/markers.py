@@ -51,6 +51,13 @@ class UnknownMark:
         """Whether pytest does not collect files that use it."""
         return self.settings.is_strict or self.name in _REFUSED
 
+    def home(self, program: Program) -> str | None:
+        """Return the file to register it in; None: there is none, or it is no name."""
+        if self.providers or self.meant:
+            return None
+        directory = self.settings.directory
+        return self.settings.path or program.settings_of_tests.project_file(directory)
+
     @property
     def refused(self) -> tuple[Module, ...]:
         """The files that are not collected, if any marker has to be known."""
@@ -154,11 +161,15 @@ class _Reader:
         return self._plugins[directory]
 
     def _meant(self, name: str, settings: PytestSettings) -> str | None:
-        """Return a registered marker that differs by more than its number."""
+        """Return a registered marker nearly of that name, but for those with a number.
+
+        In short names, two letters that have changed places are much.
+        """
         if name in _REFUSED:
             return "parametrize"
         known = {mark.name for mark in settings.markers} | self._added | BUILT_IN
         known |= self._plugins_at(settings.directory).markers
-        meant = closest(name, known)
+        swapped = [other for other in sorted(known) if sorted(other) == sorted(name)]
+        meant = swapped[0] if swapped else closest(name, known)
         is_numbered = meant and _DIGITS.sub("", meant) == _DIGITS.sub("", name)
         return None if is_numbered else meant

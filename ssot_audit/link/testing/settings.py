@@ -162,6 +162,13 @@ class SettingsOfTests:
                 return
             settings = self.at(parent_of(settings.directory))
 
+    def project_file(self, directory: str) -> str | None:
+        """Return the `pyproject.toml` of a directory, if it has one."""
+        for document in self._by_directory.get(directory, ()):
+            if name_of(document.path) == "pyproject.toml":
+                return document.path
+        return None
+
     def _found(self, directory: str) -> PytestSettings:
         for document in self._by_directory.get(directory, ()):
             table = _table(document)
@@ -179,10 +186,7 @@ class SettingsOfTests:
         return PytestSettings(directory)
 
     def _is_root(self, directory: str) -> bool:
-        return directory in self._setups or any(
-            name_of(document.path) == "pyproject.toml"
-            for document in self._by_directory.get(directory, ())
-        )
+        return directory in self._setups or self.project_file(directory) is not None
 
     @cached_property
     def _by_directory(self) -> Mapping[str, list[LocatedDocument]]:

@@ -167,6 +167,12 @@ class Suites:
 
     def more(self, node: ClassNode) -> str:
         """Tell why a class may have tests that nobody sees."""
+        if self.role(node) is Role.UNKNOWN and any(
+            "test" in last(base).lower()
+            for ancestor in node.mro
+            for base in self._unknown_bases(ancestor)
+        ):
+            return "a base is not known"
         for ancestor in node.mro:
             known = ancestor.fact
             if known is None:

@@ -70,6 +70,11 @@ class Item(msgspec.Struct, frozen=True, eq=False):
     doubt: str = ""
 
 
+def may_end(stops: str) -> str:
+    """Return the doubt about the tests of a file that may be skipped as a whole."""
+    return f"`{stops}` may end its import" if stops else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Guess:
     """Where there may be tests that only a run can tell."""

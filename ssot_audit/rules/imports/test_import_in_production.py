@@ -46,7 +46,6 @@ merely called like a test, such as the package `django.test` or a module
 only files that hold tests count. Imports of `pytest` and `unittest.mock` themselves.
 """
 
-import re
 from collections.abc import Iterator
 
 from ssot_audit.extract.facts import DEFERRED, OPTIONAL, TYPE_ONLY, Import
@@ -59,13 +58,11 @@ from ssot_audit.rules.api import (
     rule,
 )
 from ssot_audit.rules.broken_imports import import_parts
+from ssot_audit.rules.test_support import is_named_for_tests
 
 _FRAMEWORKS = frozenset({"pytest", "unittest"})
 _PROTOCOL = "load_tests"
 """What `unittest` asks a module for that puts its tests together itself."""
-_FOR_TESTS = re.compile(r"(?i)test|benchmark")
-_BESIDE = re.compile(r"(?:docs?|examples?|scripts?|tools?)/")
-"""Folders at the top that stay in the repository, whether or not they are packages."""
 _LATER = DEFERRED | OPTIONAL | TYPE_ONLY
 
 
@@ -97,7 +94,7 @@ def _is_for_tests(module: Module) -> bool:
         if not found.level
     }
     return (
-        bool(_FOR_TESTS.search(module.name) or _BESIDE.match(module.location))
+        is_named_for_tests(module)
         or not _FRAMEWORKS.isdisjoint(imported)
         or any(made.qualname == _PROTOCOL for made in module.facts.functions)
     )

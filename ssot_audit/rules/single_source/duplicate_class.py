@@ -62,8 +62,9 @@ Classes of one name that share less than half of their members, or less than thr
 framework, protocols, nested and conditional classes. What is repeated by convention: a
 name in five files of one directory or of one name, plugins and backends (a package
 whose children consist of files of the same names), versions (`v1`, `v2`) and the `sync`
-and `async` side of a library. Tests, stubs, examples, migrations and vendored code.
-Names that have a `[[canonical]]` table, which says where they belong.
+and `async` side of a library. Tests, stubs, examples, migrations, vendored code, and
+files that say they are generated and not to be edited. Names that have a
+`[[canonical]]` table, which says where they belong.
 """
 
 from collections.abc import Iterator, Sequence

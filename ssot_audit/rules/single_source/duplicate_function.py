@@ -62,9 +62,10 @@ statements from which it is a warning and no longer a note.
 
 Bodies of fewer statements, functions with other decorators, functions inside functions.
 Copies in parallel modules: plugins and backends, versions, the `sync` and `async` side
-of a library. Tests, stubs, examples, migrations and vendored code. A body that names
-functions or variables which each module has in its own way (`read` that calls the
-`parse` beside it), unless the modules have more in common.
+of a library. Tests, stubs, examples, migrations, vendored code, and files that say they
+are generated and not to be edited. A body that names functions or variables which each
+module has in its own way (`read` that calls the `parse` beside it), unless the modules
+have more in common.
 
 Functions that the same files, or the same classes of a file, have in common are one
 finding.

@@ -40,10 +40,10 @@ class TestSocket(unittest.IsolatedAsyncioTestCase):
 
 What is reported are methods of test classes, and functions at the top of a test file,
 whose name is that of a hook in another spelling or within one edit, and hooks that are
-none there: `asyncSetUp` needs an `IsolatedAsyncioTestCase`, `setUp` a `TestCase`. `setup`
-and `teardown` were those of nose, which pytest 8 gave up: they are reported in cases, and
-elsewhere if the project declares a pytest that may be that new. What runners call was
-seen by running pytest 9.2 and the `unittest` of Python.
+none there: `asyncSetUp` needs an `IsolatedAsyncioTestCase`, `setUp` a `TestCase`.
+`setup` and `teardown` were those of nose, which pytest 8 gave up: they are reported in
+cases, and elsewhere if the project declares a pytest that may be that new. What runners
+call was seen by running pytest 9.2 and the `unittest` of Python.
 
 Names that the file has elsewhere, or that anything in the project calls, methods with
 decorators or with more parameters than a runner gives, and classes with a base,

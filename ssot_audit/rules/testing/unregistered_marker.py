@@ -73,16 +73,17 @@ from ssot_audit.rules.api import (
     Unit,
     rule,
 )
+from ssot_audit.rules.remedies import RegisterMarker
 
 
 @rule("SSOT601", level=Level.WARNING, unit=Unit.PROGRAM)
 def check(program: Program, policy: Policy) -> Iterator[Finding]:
     """Report each marker that is not registered, once for each configuration."""
     for unknown in unknown_marks(program):
-        yield _finding(unknown)
+        yield _finding(unknown, unknown.home(program))
 
 
-def _finding(unknown: UnknownMark) -> Finding:
+def _finding(unknown: UnknownMark, home: str | None) -> Finding:
     parts = tuple(
         Part(
             Place.of(use.module, use.mark.span),
@@ -97,9 +98,10 @@ def _finding(unknown: UnknownMark) -> Finding:
         symbol="",
         subject=unknown.name,
         message=_message(unknown),
-        help=_help(unknown),
+        help=_help(unknown, home),
         parts=parts,
         level=Level.ERROR if unknown.is_refused else None,
+        remedy=RegisterMarker(marker=unknown.name, path=home) if home else None,
     )
 
 
@@ -119,9 +121,10 @@ def _message(unknown: UnknownMark) -> str:
     return message
 
 
-def _help(unknown: UnknownMark) -> str:
+def _help(unknown: UnknownMark, home: str | None) -> str:
     if unknown.providers:
         return f"Declare `{unknown.providers[0]}` among what the tests need."
     if unknown.meant:
         return "Mend the spelling, or register the marker in the settings of pytest."
-    return "Register it as one of the `markers` in the settings of pytest."
+    where = f"`{home}`" if home else "the settings of pytest"
+    return f"Register it as one of the `markers` in {where}."

@@ -126,7 +126,7 @@ MISTAKES = {
         "[gate]\n'a b' = 1",
         (
             'gate."a b": unknown key; allowed: `fail-on`, `score`, `contracts`, '
-            "`imports`, `environment` and `single-source`"
+            "`imports`, `environment`, `single-source` and `tests`"
         ),
     ),
     "unknown scope": (

@@ -84,6 +84,7 @@ def test_what_only_the_file_is_asked_for_is_no_part_of_its_face(
     ("before", "after"),
     [
         ("import os\n", "import os, sys\n"),
+        ("import os\n", "# Generated: do not edit.\nimport os\n"),
         ("from shop import prices", "from shop import prices as p"),
         ("import os\nfrom shop import prices", "from shop import prices\nimport os"),
         ("class Cart(prices.Base)", "class Cart(prices.Other)"),

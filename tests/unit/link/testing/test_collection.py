@@ -1,0 +1,167 @@
+"""Which tests are written, which are lost, and what stays unknown."""
+
+import pytest
+
+from ssot_audit.link.testing.collection import Collection, Item, LostKind, Runner
+from tests.support.projects import Files, linked
+
+CONFIGURED = {"pytest.ini": "[pytest]\n"}
+
+
+def collected_from(files: Files) -> Collection:
+    return linked({**CONFIGURED, **files}).tests
+
+
+def names(items: tuple[Item, ...]) -> list[str]:
+    return [f"{item.module.path}::{item.qualname}" for item in items]
+
+
+INHERITED = {
+    "base.py": "class Base:\n    def test_x(self): ...\n",
+    "test_a.py": "from base import Base\nclass TestA(Base): ...\nclass TestB(Base): ...",
+}
+
+
+def test_an_inherited_test_is_one_with_an_item_per_class() -> None:
+    found = collected_from(INHERITED)
+    assert names(found.items) == [
+        "test_a.py::TestA::test_x",
+        "test_a.py::TestB::test_x",
+    ]
+    (test,) = found.written
+    assert (test.module.path, test.lost) == ("base.py", None)
+    assert {item.test for item in found.items} == {test}
+
+
+def test_a_test_that_one_class_loses_and_one_runs_is_not_lost() -> None:
+    source = (
+        INHERITED["test_a.py"] + "\nclass TestC(Base):\n    def __init__(self): ..."
+    )
+    found = collected_from({**INHERITED, "test_a.py": source})
+    assert names(found.lost) == ["test_a.py::TestC::test_x"]
+    assert found.written[0].lost is None
+
+
+@pytest.mark.parametrize(
+    ("files", "kind", "cause", "path"),
+    [
+        (
+            {"test_a.py": "class TestA:\n def __new__(c): ...\n def test_x(s): ..."},
+            LostKind.CONSTRUCTOR,
+            "TestA",
+            "test_a.py",
+        ),
+        (
+            {
+                "p/__init__.py": "",
+                "b.py": "from p import gone",
+                "test_a.py": "import b\ndef test_x(): ...",
+            },
+            LostKind.IMPORT,
+            "p.gone",
+            "b.py",
+        ),
+        (
+            {"a/test_a.py": "", "test_b.py": "def test_x(): yield"},
+            LostKind.GENERATOR,
+            "test_x",
+            "test_b.py",
+        ),
+        (
+            {"a/test_a.py": "import unittest", "b/test_a.py": "def test_x(): ..."},
+            LostKind.NAMESAKE,
+            "a/test_a.py",
+            "b/test_a.py",
+        ),
+        (
+            {"tests/cart.py": "def test_x(): ..."},
+            LostKind.ELSEWHERE,
+            "tests.cart",
+            "tests/cart.py",
+        ),
+    ],
+)
+def test_a_lost_test_names_the_cause_and_its_place(
+    files: Files, kind: LostKind, cause: str, path: str
+) -> None:
+    found = collected_from(files)
+    assert not found.items
+    (test,) = found.written
+    assert test.lost is not None
+    assert (test.lost.kind, test.lost.cause) == (kind, cause)
+    assert test.lost.module.path == path
+    assert not test.doubt
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"test_a.py": "import pytest\npytest.importorskip('x')\ndef test_x(): ..."},
+        {"test_a.py": "if x:\n    def test_x(): ..."},
+        {"test_a.py": "from lib import B\nclass TestA(B):\n    def test_x(self): ..."},
+        {"test_a.py": "@p.expand([1])\ndef test_x(): ..."},
+        {
+            "conftest.py": "def pytest_ignore_collect(path): ...",
+            "test_a.py": "def test_x(): ...",
+        },
+    ],
+)
+def test_a_test_that_only_a_run_can_tell_is_doubtful(files: Files) -> None:
+    (test,) = collected_from(files).written
+    assert test.lost is None
+    assert test.doubt
+
+
+@pytest.mark.parametrize(
+    ("source", "qualname"),
+    [
+        ("import unittest\ntest_x = make()", "test_x"),
+        ("globals()['test_x'] = 1\ndef test_a(): ...", ""),
+        ("from lib import B\nclass ACase(B):\n    def test_x(self): ...", "ACase"),
+        ("class TestA:\n    test_x = make()", "TestA::test_x"),
+        ("class TestA(metaclass=M):\n    def test_a(self): ...", "TestA"),
+        ("class TestA: ...\nsetattr(TestA, f'test_{x}', 1)", "TestA"),
+    ],
+)
+def test_there_may_be_more_where_tests_are_made_at_run_time(
+    source: str, qualname: str
+) -> None:
+    (guess,) = collected_from({"test_a.py": source}).guesses
+    assert guess.qualname == qualname
+
+
+CASES = {"tests/test_a.py": "import unittest\nclass A(unittest.TestCase):\n    x = 1\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "runner"),
+    [
+        (CASES, Runner.UNITTEST),
+        ({"test_a.py": "def test_x(): ..."}, Runner.PYTEST),
+        ({**CASES, "b.py": "import pytest"}, Runner.PYTEST),
+        ({**CASES, "tests/conftest.py": ""}, Runner.PYTEST),
+        ({**CASES, **CONFIGURED}, Runner.PYTEST),
+    ],
+)
+def test_the_runner_is_told_by_evidence(files: Files, runner: Runner) -> None:
+    assert linked(files).tests.runner is runner
+
+
+def test_unittest_takes_cases_only() -> None:
+    source = (
+        "import unittest\n"
+        "class A(unittest.TestCase):\n    def test_x(self): ...\n"
+        "class TestB:\n    def test_x(self): ...\n"
+        "def test_x(): ...\n"
+    )
+    found = linked({"tests/test_a.py": source}).tests
+    assert names(found.items) == ["tests/test_a.py::A::test_x"]
+    assert len(found.written) == 1
+
+
+def test_a_base_of_a_library_that_is_called_a_case_is_one() -> None:
+    source = (
+        "from lib import BaseTestCase\nclass A(BaseTestCase):\n  def test_x(s): ..."
+    )
+    (item,) = collected_from({"test_a.py": source}).items
+    assert not item.doubt
