@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-NAMES = ("test_a", "test_b", "test_c", "testd", "helper", "runTest")
+NAMES = ("test_a", "test_b", "test_c", "testd", "helper")
 _HEAD = """\
 import abc
 import asyncio
@@ -43,7 +43,6 @@ _CONSTRUCTORS = (
     "def __init__(self, *args): pass",
     "def __new__(cls, *args): return super().__new__(cls)",
     "__init__ = object.__init__",
-    "__new__ = object.__new__",
     "def __post_init__(self): pass",
 )
 _SWITCHES = ("False", "True")
@@ -81,15 +80,20 @@ class Writer:
         """Tell whether to do what is done once in so many times."""
         return self.random.randrange(one_in) == 0
 
+    def name(self) -> str:
+        """Choose the name of a function, but none whose `__test__` is set already."""
+        free = [name for name in NAMES if name not in self.switched]
+        return self.random.choice(free or [f"test_{next(self.serial)}"])
+
     def statement(self, indent: str = "") -> None:
         """Write one statement of the top of a module."""
         makers = [self.function, self.function, self.klass, self.klass, self.klass]
-        makers += [self.alias, self.switch, self.removal, self.condition]
+        makers += [self.alias, self.switch, self.condition]
         self.random.choice(makers)(indent)
 
     def function(self, indent: str = "") -> None:
         """Write a function."""
-        name = self.random.choice(NAMES)
+        name = self.name()
         if self.chance(4):
             decorators = [each for each in _DECORATORS if each != "@classmethod"]
             self.lines.append(indent + self.random.choice(decorators))
@@ -106,7 +110,7 @@ class Writer:
         """Write a class."""
         number = next(self.serial)
         name = self.random.choice(("Test", "Test", "Test", "Plain", "Case")) + str(
-            number if number == 0 or not self.chance(6) else number - 1
+            number if not self.chance(6) or self.is_settled(number - 1) else number - 1
         )
         bases, above = self.bases()
         if not bases and self.chance(10):
@@ -118,6 +122,10 @@ class Writer:
         self.lines.append(f"{indent}class {name}({', '.join(bases)}):")
         self.body(indent + "    ", is_tuple=bases == ["typing.NamedTuple"])
         self.classes[name] = above | {name}
+
+    def is_settled(self, number: int) -> bool:
+        """Tell whether no class of this number may be defined again."""
+        return any(name.endswith(str(number)) for name in self.switched)
 
     def bases(self) -> tuple[list[str], frozenset[str]]:
         """Choose what a class derives from, and return all that is above it."""
@@ -173,7 +181,7 @@ class Writer:
     def alias(self, indent: str = "") -> None:
         """Bind another name to what is there."""
         if self.functions and self.chance(2):
-            name, source = self.random.choice(NAMES), f"source{next(self.serial)}"
+            name, source = self.name(), f"source{next(self.serial)}"
             self.definition(indent, source, "value")
             self.lines.append(f"{indent}{name} = {source}")
             self.functions.append(name)
@@ -192,16 +200,9 @@ class Writer:
             self.switched.add(name)
             self.lines.append(f"{indent}{name}.__test__ = {value}")
 
-    def removal(self, indent: str = "") -> None:
-        """Delete a function."""
-        if self.functions and not indent:
-            name = self.random.choice(self.functions)
-            self.lines.append(f"del {name}")
-            self.functions = [each for each in self.functions if each != name]
-
     def condition(self, indent: str = "") -> None:
         """Write a function that is defined in a branch, and in the other one too."""
-        name = self.random.choice(NAMES)
+        name = self.name()
         self.either(indent, name)
         self.functions.append(name)
 
