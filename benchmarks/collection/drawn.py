@@ -42,7 +42,6 @@ _OUTSIDE = {
 _CONSTRUCTORS = (
     "def __init__(self, *args): pass",
     "def __new__(cls, *args): return super().__new__(cls)",
-    "__init__ = object.__init__",
     "def __post_init__(self): pass",
 )
 _SWITCHES = ("False", "True")
@@ -59,6 +58,7 @@ _DECORATORS = (
     "@functools.lru_cache",
     "@functools.lru_cache(maxsize=None)",
 )
+_METHODS_ONLY = ("@staticmethod", "@classmethod", "@property")
 _VALUES = ("None", "3", "'text'", "lambda *args: None", "print", "[]")
 
 
@@ -73,7 +73,7 @@ class Writer:
     """By name in this module, all that a class derives from, itself included."""
     imported: set[str] = field(default_factory=set)
     switched: set[str] = field(default_factory=set)
-    """Names that were given a `__test__` from outside."""
+    """Names that have a `__test__` from outside, or stand for others: they stay so."""
     serial: Iterator[int] = field(default_factory=lambda: iter(range(10**6)))
 
     def chance(self, one_in: int) -> bool:
@@ -95,7 +95,7 @@ class Writer:
         """Write a function."""
         name = self.name()
         if self.chance(4):
-            decorators = [each for each in _DECORATORS if each != "@classmethod"]
+            decorators = [each for each in _DECORATORS if each not in _METHODS_ONLY]
             self.lines.append(indent + self.random.choice(decorators))
         self.definition(indent, name, "value")
         self.functions.append(name)
@@ -185,6 +185,7 @@ class Writer:
             self.definition(indent, source, "value")
             self.lines.append(f"{indent}{name} = {source}")
             self.functions.append(name)
+            self.switched.add(name)
         elif self.classes:
             name = self.random.choice(("TestAlias", "Alias")) + str(next(self.serial))
             source = self.random.choice(sorted(self.classes))
