@@ -111,6 +111,7 @@ def differences_of_written(
     """Yield functions of which we say that none, or that some, test runs them.
 
     `texts` are the files of the project. A function is told by the line of its `def`.
+    Of those in branches one may run and the others not, which is no loss.
     """
     lines = {path: _lines_of_definitions(text) for path, text in texts.items()}
     run = {
@@ -118,10 +119,12 @@ def differences_of_written(
         for origin in collected.values()
         if origin
     }
+    branches = {path: _in_branches(text) for path, text in texts.items()}
     for test in ours.collection.written:
-        span = test.function.span
-        is_run = (test.module.path, span.line) in run
-        if not test.doubt and is_run == bool(test.lost):
+        path, span = test.module.path, test.function.span
+        is_run = (path, span.line) in run
+        is_open = test.doubt or span.line in branches[path]
+        if not is_open and is_run == bool(test.lost):
             name = f"{test.module.path}:{span.line} {test.function.qualname}"
             reason = test.lost.kind.value if test.lost else ""
             yield Difference(name, is_run, "lost" if test.lost else "kept", reason)
@@ -133,10 +136,28 @@ def _lines_of_definitions(text: str) -> Mapping[int, int]:
         tree = ast.parse(text)
     except SyntaxError:
         return {}
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Lambda):
+            found.setdefault(node.lineno, node.lineno)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = [node.lineno, *(each.lineno for each in node.decorator_list)]
+            found[min(lines)] = node.lineno
+    return found
+
+
+def _in_branches(text: str) -> Container[int]:
+    """Return the lines of definitions of which another branch has one, too."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return ()
     return {
-        min([node.lineno, *(each.lineno for each in node.decorator_list)]): node.lineno
+        inner.lineno
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if isinstance(node, ast.If | ast.Try)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)
     }
 
 

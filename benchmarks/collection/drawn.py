@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-NAMES = ("test_a", "test_b", "test_c", "testd", "helper", "runTest")
+NAMES = ("test_a", "test_b", "test_c", "testd", "helper")
 _HEAD = """\
 import abc
 import asyncio
@@ -42,8 +42,6 @@ _OUTSIDE = {
 _CONSTRUCTORS = (
     "def __init__(self, *args): pass",
     "def __new__(cls, *args): return super().__new__(cls)",
-    "__init__ = object.__init__",
-    "__new__ = object.__new__",
     "def __post_init__(self): pass",
 )
 _SWITCHES = ("False", "True")
@@ -60,6 +58,7 @@ _DECORATORS = (
     "@functools.lru_cache",
     "@functools.lru_cache(maxsize=None)",
 )
+_METHODS_ONLY = ("@staticmethod", "@classmethod", "@property")
 _VALUES = ("None", "3", "'text'", "lambda *args: None", "print", "[]")
 
 
@@ -72,25 +71,31 @@ class Writer:
     functions: list[str] = field(default_factory=list)
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     """By name in this module, all that a class derives from, itself included."""
+    imported: set[str] = field(default_factory=set)
     switched: set[str] = field(default_factory=set)
-    """Names that were given a `__test__` from outside."""
+    """Names that have a `__test__` from outside, or stand for others: they stay so."""
     serial: Iterator[int] = field(default_factory=lambda: iter(range(10**6)))
 
     def chance(self, one_in: int) -> bool:
         """Tell whether to do what is done once in so many times."""
         return self.random.randrange(one_in) == 0
 
+    def name(self) -> str:
+        """Choose the name of a function, but none whose `__test__` is set already."""
+        free = [name for name in NAMES if name not in self.switched]
+        return self.random.choice(free or [f"test_{next(self.serial)}"])
+
     def statement(self, indent: str = "") -> None:
         """Write one statement of the top of a module."""
         makers = [self.function, self.function, self.klass, self.klass, self.klass]
-        makers += [self.alias, self.switch, self.removal, self.condition]
+        makers += [self.alias, self.switch, self.condition]
         self.random.choice(makers)(indent)
 
     def function(self, indent: str = "") -> None:
         """Write a function."""
-        name = self.random.choice(NAMES)
+        name = self.name()
         if self.chance(4):
-            decorators = [each for each in _DECORATORS if each != "@classmethod"]
+            decorators = [each for each in _DECORATORS if each not in _METHODS_ONLY]
             self.lines.append(indent + self.random.choice(decorators))
         self.definition(indent, name, "value")
         self.functions.append(name)
@@ -105,7 +110,7 @@ class Writer:
         """Write a class."""
         number = next(self.serial)
         name = self.random.choice(("Test", "Test", "Test", "Plain", "Case")) + str(
-            number if number == 0 or not self.chance(6) else number - 1
+            number if not self.chance(6) or self.is_settled(number - 1) else number - 1
         )
         bases, above = self.bases()
         if not bases and self.chance(10):
@@ -117,6 +122,10 @@ class Writer:
         self.lines.append(f"{indent}class {name}({', '.join(bases)}):")
         self.body(indent + "    ", is_tuple=bases == ["typing.NamedTuple"])
         self.classes[name] = above | {name}
+
+    def is_settled(self, number: int) -> bool:
+        """Tell whether no class of this number may be defined again."""
+        return any(name.endswith(str(number)) for name in self.switched)
 
     def bases(self) -> tuple[list[str], frozenset[str]]:
         """Choose what a class derives from, and return all that is above it."""
@@ -159,9 +168,6 @@ class Writer:
             self.lines.append(f"{indent}{name} = {self.random.choice(defined)}")
         elif self.chance(8):
             self.lines.append(f"{indent}{name} = {self.random.choice(_VALUES)}")
-        elif self.chance(12) and self.functions:
-            self.lines.append(f"{indent}{name} = {self.random.choice(self.functions)}")
-            return
         else:
             if self.chance(8):
                 self.either(indent, name)
@@ -175,9 +181,11 @@ class Writer:
     def alias(self, indent: str = "") -> None:
         """Bind another name to what is there."""
         if self.functions and self.chance(2):
-            name = self.random.choice(NAMES)
-            self.lines.append(f"{indent}{name} = {self.random.choice(self.functions)}")
+            name, source = self.name(), f"source{next(self.serial)}"
+            self.definition(indent, source, "value")
+            self.lines.append(f"{indent}{name} = {source}")
             self.functions.append(name)
+            self.switched.add(name)
         elif self.classes:
             name = self.random.choice(("TestAlias", "Alias")) + str(next(self.serial))
             source = self.random.choice(sorted(self.classes))
@@ -186,23 +194,16 @@ class Writer:
 
     def switch(self, indent: str = "") -> None:
         """Set `__test__` from outside."""
-        names = {*self.functions, *self.classes} - self.switched
+        names = {*self.functions, *self.classes} - self.switched - self.imported
         if names:
             name = self.random.choice(sorted(names))
             value = self.random.choice(_SWITCHES)
             self.switched.add(name)
             self.lines.append(f"{indent}{name}.__test__ = {value}")
 
-    def removal(self, indent: str = "") -> None:
-        """Delete a function."""
-        if self.functions and not indent:
-            name = self.random.choice(self.functions)
-            self.lines.append(f"del {name}")
-            self.functions = [each for each in self.functions if each != name]
-
     def condition(self, indent: str = "") -> None:
         """Write a function that is defined in a branch, and in the other one too."""
-        name = self.random.choice(NAMES)
+        name = self.name()
         self.either(indent, name)
         self.functions.append(name)
 
@@ -219,6 +220,7 @@ class Writer:
             self.lines.append(f"from {source} import *")
             self.classes |= other.classes
             self.functions += other.functions
+            self.imported |= {*other.classes, *other.functions}
             return
         for name in self.random.sample(
             sorted(other.classes), min(2, len(other.classes))
@@ -227,10 +229,12 @@ class Writer:
             alias = "" if as_name == name else f" as {as_name}"
             self.lines.append(f"from {source} import {name}{alias}")
             self.classes[as_name] = other.classes[name]
+            self.imported.add(as_name)
         if other.functions and self.chance(2):
             name = self.random.choice(other.functions)
             self.lines.append(f"from {source} import {name}")
             self.functions.append(name)
+            self.imported.add(name)
 
 
 def package(random: Random, name: str, modules: int) -> Mapping[str, str]:

@@ -20,6 +20,7 @@ from ssot_audit.config.settings import Settings
 from ssot_audit.discover.files import discover
 from ssot_audit.extract.extraction import extract_all
 from ssot_audit.link.program import Program
+from ssot_audit.link.testing.runner import Runner
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,10 @@ def real_trial(project: Project, pytest: str, source: Path, into: Path) -> Trial
     homes = {
         module.path: settings.path
         for module in program.modules
-        if (settings := program.test_settings(module)).path != truth.settings
+        if (settings := program.test_settings(module)).directory and settings.path
     }
     named = tuple(
-        Named(one, _explanation(one, project.explained, homes))
+        Named(one, _explanation(one, project.explained, homes) or _runner(one, ours))
         for one in differences(truth.tests, ours)
         if not in_excluded(one.test, without)
     )
@@ -107,9 +108,16 @@ def _explanation(
         return f"not known: {found.reason}"
     path = found.test.partition("::")[0]
     if path in homes and not found.is_collected:
-        return f"another root: {homes[path] or 'no settings'}"
+        return f"another root: {homes[path]}"
     whys = (each.why for each in known if fnmatchcase(found.test, each.items))
     return next(whys, "")
+
+
+def _runner(found: Difference, ours: Ours) -> str:
+    """Return why something is pytest's alone, if the project does not use pytest."""
+    is_pytest = ours.collection.runner is Runner.PYTEST
+    is_only_there = found.is_collected and found.verdict == Verdict.ABSENT.value
+    return "" if is_pytest or not is_only_there else "nothing says that pytest is used"
 
 
 def made_trial(made: Synthetic, folder: Path) -> Trial:
@@ -121,9 +129,9 @@ def made_trial(made: Synthetic, folder: Path) -> Trial:
     truths = {root: collected(folder / root) for root in ("", *made.roots)}
     tests = together(truths)
     without = {
-        node: why
+        path: why
         for node, why in truths[""].errors.items()
-        if node.partition("::")[0] in made.files.keys() - made.blocks.keys()
+        if (path := node.partition("::")[0]) in made.files.keys() - made.blocks.keys()
     }
     ours = Ours(program_of(folder).tests)
     found = (
@@ -132,7 +140,7 @@ def made_trial(made: Synthetic, folder: Path) -> Trial:
             *differences(tests, ours),
             *differences_of_written(tests, ours, made.files),
         )
-        if not in_excluded(one.test, without)
+        if one.test.partition(":")[0] not in without
     )
     kept = [test for test, said in ours.tests.items() if said.verdict is Verdict.KEPT]
     return Trial(

@@ -90,42 +90,6 @@ class _Record(msgspec.Struct):
     version: str
 
 
-class _Record(msgspec.Struct):
-    """What the recorder writes."""
-
-    items: dict[str, tuple[str, int, str] | None]
-    deselected: dict[str, tuple[str, int, str] | None]
-    errors: dict[str, str]
-    skipped: dict[str, str]
-    others: dict[str, int]
-    settings: str
-    version: str
-
-
-class _Record(msgspec.Struct):
-    """What the recorder writes."""
-
-    items: dict[str, tuple[str, int, str] | None]
-    deselected: dict[str, tuple[str, int, str] | None]
-    errors: dict[str, str]
-    skipped: dict[str, str]
-    others: dict[str, int]
-    settings: str
-    version: str
-
-
-class _Record(msgspec.Struct):
-    """What the recorder writes."""
-
-    items: dict[str, tuple[str, int, str] | None]
-    deselected: dict[str, tuple[str, int, str] | None]
-    errors: dict[str, str]
-    skipped: dict[str, str]
-    others: dict[str, int]
-    settings: str
-    version: str
-
-
 def read_record(text: bytes, root: Path) -> Truth:
     """Return what the recorder has written of a folder."""
     found = msgspec.json.decode(text, type=_Record)
