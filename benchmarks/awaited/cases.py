@@ -50,7 +50,7 @@ class Plain:
     """A mixin without tests."""
 
 
-class Testing:
+class Checking:
     """A mixin with tests."""
 
     async def test_of_mixin(self):
@@ -188,8 +188,8 @@ ORDERS: Mapping[str, Order] = {
     "Renamed": Order("bases.renamed.TestCase"),
     "MixinCase": Order("Plain, TestCase"),
     "CaseMixin": Order("TestCase, Plain"),
-    "TestingCase": Order("Testing, TestCase", inherits=("test_of_mixin",)),
-    "CaseTesting": Order("TestCase, Testing", inherits=("test_of_mixin",)),
+    "TestingCase": Order("Checking, TestCase", inherits=("test_of_mixin",)),
+    "CaseTesting": Order("TestCase, Checking", inherits=("test_of_mixin",)),
     "Sync": Order("SyncBase"),
     "Mid": Order("Middle"),
     "Far": Order("far.FarSync"),
@@ -201,8 +201,8 @@ ORDERS: Mapping[str, Order] = {
     "Patched": Order("TestCase", above="@mock.patch.dict('os.environ', {'A': 'b'})"),
     "Isolated": Order("unittest.IsolatedAsyncioTestCase"),
     "MixinIsolated": Order("Plain, Isolated"),
-    "TestingIsolated": Order("Testing, Isolated", inherits=("test_of_mixin",)),
-    "IsolatedTesting": Order("Isolated, Testing", inherits=("test_of_mixin",)),
+    "TestingIsolated": Order("Checking, Isolated", inherits=("test_of_mixin",)),
+    "IsolatedTesting": Order("Isolated, Checking", inherits=("test_of_mixin",)),
     "IsolatedCase": Order("Isolated, TestCase"),
     "SyncIsolated": Order("SyncBase, Isolated"),
     "IsolatedSync": Order("Isolated, SyncBase"),
@@ -230,20 +230,24 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "": ("", ""),
     "Marked": ("@pytest.mark.asyncio", ""),
     "Stated": ("", "pytestmark = pytest.mark.anyio"),
+    "Trio": ("@pytest.mark.trio", ""),
 }
 """What stands above and in a class that is marked for a plugin."""
+_TAKING = ("anyio", "trio")
+"""Marks by which plugins run even the tests of cases."""
 _MARKED = frozenset({"OfCase", "TestingCase", "Isolated", "OfMade"})
 """The orders of which there are marked classes, too."""
-WRAPPINGS: Mapping[str, tuple[str, bool]] = {
-    "bare": ("", False),
-    "marked": ("@pytest.mark.asyncio", False),
-    "skippable": ("@unittest.skipIf(False, 'never')", False),
-    "patched": ("@mock.patch('os.sep', '/')", False),
-    "surroundings": ("@mock.patch.dict('os.environ', {'A': 'b'})", False),
-    "passed_on": ("@passing_on", True),
-    "run": ("@running", False),
+WRAPPINGS: Mapping[str, tuple[str, str]] = {
+    "bare": ("", ""),
+    "marked": ("@pytest.mark.asyncio", ""),
+    "marked_anyio": ("@pytest.mark.anyio", "anyio"),
+    "skippable": ("@unittest.skipIf(False, 'never')", ""),
+    "patched": ("@mock.patch('os.sep', '/')", ""),
+    "surroundings": ("@mock.patch.dict('os.environ', {'A': 'b'})", ""),
+    "passed_on": ("@passing_on", "decorator"),
+    "run": ("@running", ""),
 }
-"""Decorators of tests, and whether nobody could know what they do."""
+"""Decorators of tests, and why nobody could know what they do, if so."""
 HEAD = """
 import inspect
 import unittest
@@ -254,7 +258,7 @@ import far
 import pytest
 from bases import (
     Abstract, Calling, Generic, Initialised, Isolated, Looking, Made, Middle, Plain,
-    Running, RunningOn, Setting, Subclassing, SyncBase, Testing, WithTests,
+    Running, RunningOn, Setting, Subclassing, SyncBase, Checking, WithTests,
     all_awaited, awaited, made,
 )
 from decorators import passing_on, running
@@ -291,16 +295,15 @@ def file_of_cases(module: str, *, is_marked: bool) -> tuple[str, list[Generated]
     text = [HEAD]
     tests: list[Generated] = []
     methods = [
-        method
-        for method in _methods()
-        if is_marked or not method.name.endswith("_marked")
+        method for method in _methods() if is_marked or "_marked" not in method.name
     ]
     for name, order in ORDERS.items():
         for mark, (above, inside) in MARKS.items():
             if not mark or (is_marked and name in _MARKED):
                 made = f"Test{name}{mark}"
                 text.append(_class(made, order, above, inside, methods))
-                tests += _tests(f"{module}.{made}", order, methods)
+                taken = next((m for m in _TAKING if m in above + inside), "")
+                tests += _tests(f"{module}.{made}", order, methods, taken)
     for number, (bases, is_open) in enumerate(HOOKED.items()):
         text.append(_hooked(f"TestHooks{number}", bases))
         excuse = "class" if is_open else ""
@@ -339,13 +342,13 @@ class Method:
 
     name: str
     lines: tuple[str, ...]
-    is_open: bool = False
-    """Whether nobody could know what its decorator does."""
+    excuse: str = ""
+    """Why nobody could know what its decorator does; empty: it is known."""
 
 
 def _methods() -> Iterator[Method]:
     """Yield what every class has: each decorator, and each form without one."""
-    for wrapping, (decorator, is_open) in WRAPPINGS.items():
+    for wrapping, (decorator, excuse) in WRAPPINGS.items():
         for form in ("coroutine", "generator", "plain"):
             if wrapping != "bare" and form != "coroutine":
                 continue
@@ -358,12 +361,15 @@ def _methods() -> Iterator[Method]:
                 f'        ran(f"{place}.{name}")',
                 *(["        yield"] if form == "generator" else []),
             )
-            yield Method(name, lines, is_open)
+            yield Method(name, lines, excuse)
 
 
-def _tests(owner: str, order: Order, methods: Iterable[Method]) -> Iterator[Generated]:
+def _tests(
+    owner: str, order: Order, methods: Iterable[Method], taken: str
+) -> Iterator[Generated]:
+    """Yield the tests of a class; marked for some plugins, they may run those."""
+    of_class = "class" if order.is_open else taken
     for method in methods:
-        excuse = "decorator" if method.is_open else "class" if order.is_open else ""
-        yield Generated(f"{owner}.{method.name}", excuse)
+        yield Generated(f"{owner}.{method.name}", method.excuse or of_class)
     for name in order.inherits:
-        yield Generated(f"{owner}.{name}", "class" if order.is_open else "")
+        yield Generated(f"{owner}.{name}", of_class)

@@ -147,7 +147,7 @@ def _functions(*, is_marked: bool, self: str) -> Iterator[Function]:
 def _function(
     form: str, wrapping: str, mark: tuple[str, str], parameter: str, self: str
 ) -> Function:
-    decorator, is_open = WRAPPINGS[wrapping]
+    decorator, excuse = WRAPPINGS[wrapping]
     name = "_".join(filter(None, ("test", form, wrapping, mark[0], parameter)))
     given = ", ".join(filter(None, (self, PARAMETERS[parameter])))
     home = "{type(self).__module__}.{type(self).__qualname__}" if self else "{__name__}"
@@ -158,4 +158,6 @@ def _function(
         *(["    yield"] if form == "generator" else []),
     )
     asks = {"anyio"} if parameter == "backend" else set[str]()
-    return Function(name, lines, frozenset({mark[0], *asks} - {"", "slow"}), is_open)
+    return Function(
+        name, lines, frozenset({mark[0], *asks} - {"", "slow"}), bool(excuse)
+    )

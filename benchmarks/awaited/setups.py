@@ -64,8 +64,8 @@ _BACKED = """
 import pytest
 
 
-@pytest.fixture(autouse=True)
-def backed(anyio_backend):
+@pytest.fixture
+def tmp_path(anyio_backend):
     return anyio_backend
 """
 
@@ -104,7 +104,7 @@ SETUPS: Mapping[str, Setup] = {
     ),
     "anyio strict": Setup("anyio"),
     "anyio strict, no marks": Setup("anyio", marked=False),
-    "anyio strict, backed": Setup("anyio", conftest=_BACKED),
+    "anyio strict, backed": Setup("anyio", conftest=_BACKED, is_open=True),
     "anyio auto": Setup("anyio", "anyio_mode = auto"),
     "trio": Setup("trio"),
     "trio mode": Setup("trio", "trio_mode = true"),

@@ -34,10 +34,10 @@ HEADER = (
     *("not imported", "ours therein", "others"),
 )
 LEGEND = (
-    "pytest: tests that `pytest --collect-only -q` lists, without parameters, each once.",
+    "pytest: tests that `pytest --collect-only -q` lists, each once, no parameters.",
     "ours: tests of which we say that it does. both: the same test.",
     "deselected: listed tests that options in `addopts` then leave out; in both.",
-    "unknown: we say that it cannot be told; all others of `pytest` and `ours` are told.",
+    "unknown: we say that it cannot be told.",
     "explained, unexplained: what we say is not what pytest does.",
     "not imported: files or classes that pytest could not import here, or that skip",
     "themselves; left out on both sides. ours therein: tests we see in them.",
@@ -49,7 +49,11 @@ def main() -> int:
     """Compare each project; exit code 1 on a difference without an explanation."""
     asked = _arguments()
     given = chosen(tuple(asked.names))
-    trials = list(_trials(given, asked.into, with_made=not asked.names or SYNTHETIC in asked.names))
+    trials = list(
+        _trials(
+            given, asked.into, with_made=not asked.names or SYNTHETIC in asked.names
+        )
+    )
     text = "\n".join([*_heading(given.pytest), *_report(trials)]) + "\n"
     print(text)
     if not asked.names and not asked.print_only:
@@ -74,12 +78,10 @@ def _trials(given: Chosen, into: Path, *, with_made: bool) -> Iterator[Trial]:
             for number in range(DRAWN):
                 more |= package(random, f"drawn_{number}", 3)
             yield made_trial(synthetic(COPIES, more), Path(folder).resolve())
-    if given.project:
-        sources = corpus(into, [project.name for project in given.project])
-        for project in given.project:
-            print(project.name, file=sys.stderr, flush=True)
-            source = sources[project.name]
-            yield real_trial(project, given.pytest, source, into / "collection")
+    for project in given.project:
+        print(project.name, file=sys.stderr, flush=True)
+        (source,) = corpus(into, [project.name]).values()
+        yield real_trial(project, given.pytest, source, into / "collection")
 
 
 def _heading(pytest: str) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """What pytest collects beside what we say that it collects, test by test.
 
 A test is something that pytest is asked for by its id, without parameters. Of each we
-say that it is *kept*, that it is *lost* or is none (*absent*), or that this is *unknown*.
-All but the last must be so.
+say that it is *kept*, that it is *lost* or is none (*absent*), or that this is not
+*known*. What we say must be so.
 """
 
 import ast

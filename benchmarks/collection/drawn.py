@@ -90,7 +90,7 @@ class Writer:
         """Write a function."""
         name = self.random.choice(NAMES)
         if self.chance(4):
-            decorators = [d for d in _DECORATORS if d[1:] not in {"classmethod"}]
+            decorators = [each for each in _DECORATORS if each != "@classmethod"]
             self.lines.append(indent + self.random.choice(decorators))
         self.definition(indent, name, "value")
         self.functions.append(name)
@@ -218,7 +218,7 @@ class Writer:
         if self.chance(4):
             self.lines.append(f"from {source} import *")
             self.classes |= other.classes
-            self.functions += [f for f in other.functions]
+            self.functions += other.functions
             return
         for name in self.random.sample(
             sorted(other.classes), min(2, len(other.classes))

@@ -67,10 +67,16 @@ def real_trial(project: Project, pytest: str, source: Path, into: Path) -> Trial
     """Compare a project of the index, without what its environment cannot import."""
     place = place_for(project, pytest, source, into)
     truth = collected(place.root, str(place.python))
-    ours = Ours(program_of(source).tests)
+    program = program_of(source)
+    ours = Ours(program.tests)
     without = {**truth.skipped, **truth.errors}
+    homes = {
+        module.path: settings.path
+        for module in program.modules
+        if (settings := program.test_settings(module)).path != truth.settings
+    }
     named = tuple(
-        Named(one, _explanation(one, project.explained))
+        Named(one, _explanation(one, project.explained, homes))
         for one in differences(truth.tests, ours)
         if not in_excluded(one.test, without)
     )
@@ -90,10 +96,18 @@ def real_trial(project: Project, pytest: str, source: Path, into: Path) -> Trial
     )
 
 
-def _explanation(found: Difference, known: Sequence[Explained]) -> str:
-    """Return why something differs, as far as that is known."""
+def _explanation(
+    found: Difference, known: Sequence[Explained], homes: Mapping[str, str]
+) -> str:
+    """Return why something differs, as far as that is known.
+
+    `homes` are the settings of files that have others than the root.
+    """
     if not found.is_fault:
         return f"not known: {found.reason}"
+    path = found.test.partition("::")[0]
+    if path in homes and not found.is_collected:
+        return f"another root: {homes[path] or 'no settings'}"
     whys = (each.why for each in known if fnmatchcase(found.test, each.items))
     return next(whys, "")
 
@@ -129,11 +143,12 @@ def made_trial(made: Synthetic, folder: Path) -> Trial:
         kept=frozenset(kept),
         excluded=without,
         kept_in_excluded=sum(in_excluded(test, without) for test in kept),
-        named=tuple(Named(one, _declaration(one, made)) for one in found),
+        named=tuple(Named(one, declaration(one, made)) for one in found),
     )
 
 
-def _declaration(found: Difference, made: Synthetic) -> str:
+def declaration(found: Difference, made: Synthetic) -> str:
+    """Return why a difference is to be expected of a made project, or nothing."""
     if found.is_fault:
         assumed = made.assumed(found.test)
         return f"taken for granted: {assumed}" if assumed else ""

@@ -75,7 +75,7 @@ def collected(root: Path, python: str = sys.executable, *options: str) -> Truth:
         )
         if not record.exists():
             raise PytestFailedError(done.stderr + done.stdout)
-        return _read(record.read_bytes(), root.resolve())
+        return read_record(record.read_bytes(), root.resolve())
 
 
 class _Record(msgspec.Struct):
@@ -102,27 +102,32 @@ class _Record(msgspec.Struct):
     version: str
 
 
-def together(parts: Mapping[str, Truth]) -> Truth:
-    """Join what pytest says in a folder, and in folders below it, by their paths.
+class _Record(msgspec.Struct):
+    """What the recorder writes."""
 
-    Each of these answers for the tests below it.
-    """
-    inner = tuple(f"{folder}/" for folder in parts if folder)
-
-    def placed(folder: str, found: Mapping[str, T]) -> Iterator[tuple[str, T]]:
-        for name, what in found.items():
-            if folder or not name.startswith(inner):
-                yield f"{folder}/{name}" if folder else name, what
-
-    def joined(of: Callable[[Truth], Mapping[str, T]]) -> dict[str, T]:
-        pairs = (placed(folder, of(truth)) for folder, truth in parts.items())
-        return dict(chain.from_iterable(pairs))
-
-    return Truth(tests={name: origin and replace(origin, path=_beside(name, origin))})
+    items: dict[str, tuple[str, int, str] | None]
+    deselected: dict[str, tuple[str, int, str] | None]
+    errors: dict[str, str]
+    skipped: dict[str, str]
+    others: dict[str, int]
+    settings: str
+    version: str
 
 
-def _read(text: bytes, root: Path) -> Truth:
-    """Turn a record into values."""
+class _Record(msgspec.Struct):
+    """What the recorder writes."""
+
+    items: dict[str, tuple[str, int, str] | None]
+    deselected: dict[str, tuple[str, int, str] | None]
+    errors: dict[str, str]
+    skipped: dict[str, str]
+    others: dict[str, int]
+    settings: str
+    version: str
+
+
+def read_record(text: bytes, root: Path) -> Truth:
+    """Return what the recorder has written of a folder."""
     found = msgspec.json.decode(text, type=_Record)
     tests = found.deselected | found.items
     return Truth(

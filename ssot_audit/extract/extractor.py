@@ -14,6 +14,7 @@ from ssot_audit.extract.facts import Failure, ModuleFacts, Span, not_analysed
 from ssot_audit.extract.flow.statements import flow_of
 from ssot_audit.extract.flow_facts import encoded
 from ssot_audit.extract.generated import is_generated
+from ssot_audit.extract.kept_imports import kept_imports
 from ssot_audit.extract.looks import LOOKS
 from ssot_audit.extract.parse import ParseError, Parser, parse
 from ssot_audit.extract.shapes import shapes
@@ -77,6 +78,7 @@ def extract(source: bytes, parser: Parser = Parser.AUTO) -> ModuleFacts:
         lines=lines,
         shapes=tuple(_shapes(tree, walk)),
         handed_on=handed_on(tree, source),
+        kept_imports=kept_imports(source, tree),
         is_generated=is_generated(source),
         flow=_flow(source, tree, text, walk),
         tests=encoded_tests(tests_of(source, tree, text, walk)),

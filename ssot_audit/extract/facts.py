@@ -371,6 +371,8 @@ class ModuleFacts(Struct, frozen=True):
 
     None: it has or does something of its own.
     """
+    kept_imports: tuple[str, ...] = ()
+    """Names whose import a comment says is for others (`noqa: F401`); `*`: all."""
     is_generated: bool = False
     """Whether it says that a program wrote it, and that nobody should edit it."""
     flow: bytes = b""

@@ -70,8 +70,8 @@ def third_party_detours(program: Program) -> Iterator[Detour]:
     """Yield production imports of what the module between has for its own use only.
 
     It defines something itself, is no package, uses the name, does not list it in
-    `__all__` nor import it `as` itself, and is not the only one who knows the home: at
-    least as many others go there at once.
+    `__all__` nor import it `as` itself or with `# noqa: F401`, and is not the only one
+    who knows the home: at least as many others go there at once.
     """
     direct: Counter[tuple[str, Module]] = Counter()
     around: dict[str, list[Taking]] = {}
@@ -101,6 +101,8 @@ def _is_for_itself(taking: Taking) -> bool:
     if not (known.classes or known.functions) or known.has_computed_exports:
         return False
     if known.exports is not None and taking.fact.name in known.exports:
+        return False
+    if not {"*", taking.fact.name}.isdisjoint(known.kept_imports):
         return False
     if _private(home.name) - _private(source.name):
         return False

@@ -37,10 +37,13 @@ from ssot_audit.link.classes import COMPLETERS
 from ssot_audit.link.drift import MOCK_CALLS
 from ssot_audit.link.located import PATH_CALL, PATH_NAME
 from ssot_audit.link.shared_objects import STATE_CALLS
+from ssot_audit.link.testing.async_plugins import SETTABLE
 from ssot_audit.link.waivers import waived
 
 _SHOWN_CALLS = frozenset({PATH_CALL}) | MOCK_CALLS | STATE_CALLS
 """Those by which it is told whether a file, or its flow, is looked at."""
+_SHOWN_ATTRIBUTES = SETTABLE | {PATH_NAME}
+"""Those by which it is told what a module or a plugin of pytest does."""
 _Pairs = list[tuple[Span, Span]]
 
 
@@ -130,7 +133,9 @@ def _face(known: ModuleFacts, combiners: Collection[str]) -> ModuleFacts:
             replace(function, may_return_awaitable=False)
             for function in known.functions
         ),
-        stored_attributes=tuple(n for n in known.stored_attributes if n == PATH_NAME),
+        stored_attributes=tuple(
+            name for name in known.stored_attributes if name in _SHOWN_ATTRIBUTES
+        ),
         class_arguments=tuple(
             (callee, reference)
             for callee, reference in known.class_arguments

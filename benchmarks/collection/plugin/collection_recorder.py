@@ -14,7 +14,7 @@ import pytest
 class Recorder:
     """Everything that pytest tells while it collects."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         """Begin with nothing."""
         self.found = {
             "items": {},
@@ -24,7 +24,7 @@ class Recorder:
             "others": {},
         }
 
-    def pytest_collectreport(self, report):
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note what could not be collected, or was skipped whole."""
         if report.failed:
             self.found["errors"][report.nodeid] = first_line(str(report.longrepr))
@@ -33,14 +33,14 @@ class Recorder:
             reason = said[2] if isinstance(said, tuple) else first_line(str(said))
             self.found["skipped"][report.nodeid] = reason.removeprefix("Skipped: ")
 
-    def pytest_deselected(self, items):
+    def pytest_deselected(self, items: list[pytest.Item]) -> None:
         """Note what options or hooks took away."""
         for item in items:
             if isinstance(item, pytest.Function):
                 self.found["deselected"][bare_id(item)] = origin(item)
 
     @pytest.hookimpl(trylast=True)
-    def pytest_collection_finish(self, session):
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Write all, with every test that is left, and where it was written."""
         for item in session.items:
             if isinstance(item, pytest.Function):
@@ -54,13 +54,13 @@ class Recorder:
         Path(os.environ["COLLECTION_RECORD"]).write_text(text, encoding="utf-8")
 
 
-def bare_id(item):
+def bare_id(item: pytest.Item) -> str:
     """Return the id of a test without its parameters."""
     name = getattr(item, "originalname", None) or item.name
     return item.nodeid.removesuffix(item.name) + name
 
 
-def origin(item):
+def origin(item: pytest.Function) -> list[str | int] | None:
     """Return the file, the line and the name of the code that a test runs."""
     try:
         code = inspect.unwrap(item.obj).__code__
@@ -69,13 +69,13 @@ def origin(item):
     return [code.co_filename, code.co_firstlineno, code.co_qualname]
 
 
-def first_line(text):
+def first_line(text: str) -> str:
     """Return the line that says what went wrong."""
     lines = [line for line in text.splitlines() if line.strip()]
     told = [line.removeprefix("E").strip() for line in lines if line.startswith("E  ")]
     return (told or lines or [""])[0].strip()
 
 
-def pytest_configure(config):
+def pytest_configure(config: pytest.Config) -> None:
     """Listen."""
     config.pluginmanager.register(Recorder(), "collection-recorder")

@@ -7,7 +7,6 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
 
 from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_classes import FunctionNode
@@ -49,36 +48,64 @@ _MOCK_RECORDS = frozenset(
 )
 """What a mock remembers of its calls; same source."""
 _CHECKING = re.compile(
-    r"assert|benchmark|check|compar|confirm|ensure|expect|fail|_lines|match|must|"
-    r"rais|regress|snapshot|should|test_|testmod|valid|verif|wait|warn",
+    r"assert|benchmark|check|compar|confirm|deprecated_call|ensure|expect|fail|_lines|match|must|"
+    r"rais|regress|snapshot|should|testmod|valid|verif|wait|warn",
     re.IGNORECASE,
 )
 """Parts of names that let one expect a comparison; a wrong guess is silence."""
+CHECKING_MARKS = re.compile(r"assert|benchmark|compar|regress|snapshot")
+"""Parts of names of fixtures and marks that let a plugin check something."""
+_PROMPT = re.compile(rb"(?:>>>|In \[\d+\]:) ")
+"""What a doctest begins with, in Python or IPython."""
 _HARMLESS = frozenset({"catch_warnings", "filterwarnings", "wait_closed", "warn"})
 _RECORDS_USED = re.compile(rb"\.(?:await_|call_|called\b|method_calls|mock_calls)")
+_MOST_NAMES = 10_000
+"""That are remembered."""
 _Acts = Sequence[ast.AST]
 
 
 def bodies(source: bytes, walk: StatementWalk) -> Iterator[Body]:
     """Yield those of a file's functions and methods that have no real check."""
     records = _lines_with_records(source)
+    has_prompts = _PROMPT.search(source) is not None
     for node, scope in walk.bodies:
         acts = walk.acts_in(scope)
         check = _check_of(acts, records)
-        if check is not Check.REAL and not any(map(_checks, node.decorator_list)):
+        if check is Check.REAL:
+            continue
+        called = _names_called(acts)
+        if not (
+            _is_checked_otherwise(node, scope, called)
+            or (has_prompts and _PROMPT.search(_docstring(node)))
+        ):
             yield Body(
                 scope.qualname,
                 int(check),
                 _calls(node, acts, scope),
                 _handed(acts, scope),
-                tuple(sorted(_parameters_called(acts) & scope.parameters)),
+                tuple(sorted(called & scope.parameters)),
             )
 
 
-@lru_cache(maxsize=10_000)
+class _Promises(dict[str, Check]):
+    """What a function may check, going by its name; worked out once for each."""
+
+    def __missing__(self, name: str) -> Check:
+        if name in _HARMLESS or not _CHECKING.search(name):
+            promise = Check.NONE
+        else:
+            promise = Check.MOCKS if name in MOCK_CHECKS else Check.REAL
+        if len(self) < _MOST_NAMES:
+            self[name] = promise
+        return promise
+
+
+_PROMISES = _Promises()
+
+
 def is_checking(name: str) -> bool:
     """Tell whether a function may check something, going by its name."""
-    return name not in _HARMLESS and _CHECKING.search(name) is not None
+    return _PROMISES[name] is Check.REAL
 
 
 def _lines_with_records(source: bytes) -> frozenset[int]:
@@ -96,11 +123,11 @@ def _check_of(acts: _Acts, records: AbstractSet[int]) -> Check:
     strongest = Check.NONE
     for node in acts:
         if type(node) is ast.Call:
-            name = _last_name(node.func)
-            if name in MOCK_CHECKS:
+            promise = _PROMISES[_last_name(node.func)]
+            if promise is Check.MOCKS:
                 strongest = Check.MOCKS
                 continue
-            if not is_checking(name) and not _is_told_to_check(node):
+            if not promise and not (node.keywords and _is_told_to_check(node)):
                 continue
             compared = node.args
         elif type(node) is ast.Assert:
@@ -140,7 +167,26 @@ def _is_mark(name: str) -> bool:
 
 def _checks(decorator: ast.expr) -> bool:
     name = callee_name(decorator)
-    return is_checking(name.rpartition(".")[2]) and not _is_mark(name)
+    last = name.rpartition(".")[2]
+    if _is_mark(name):
+        return CHECKING_MARKS.search(last) is not None
+    return is_checking(last)
+
+
+def _docstring(node: FunctionNode) -> bytes:
+    return (ast.get_docstring(node, clean=False) or "").encode(errors="replace")
+
+
+def _is_checked_otherwise(
+    node: FunctionNode, scope: Scope, called: AbstractSet[str]
+) -> bool:
+    """Tell whether a decorator, a fixture or an alias may do the check."""
+    aliases = (scope.made.get(name) for name in called)
+    return (
+        any(map(_checks, node.decorator_list))
+        or any(map(CHECKING_MARKS.search, scope.parameters))
+        or any(is_checking(_last_name(alias)) for alias in aliases if alias)
+    )
 
 
 def _calls(node: FunctionNode, acts: _Acts, scope: Scope) -> tuple[str, ...]:
@@ -182,7 +228,7 @@ def _reference(node: ast.expr, scope: Scope) -> str:
     return "" if "<locals>" in reference else reference
 
 
-def _parameters_called(acts: _Acts) -> set[str]:
+def _names_called(acts: _Acts) -> set[str]:
     """Return the plain names that are called or entered."""
     names: set[str] = set()
     for act in acts:

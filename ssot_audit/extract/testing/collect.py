@@ -25,7 +25,7 @@ from ssot_audit.extract.walk_statements import StatementWalk
 _Placed = TypeVar("_Placed", Skip, CommentedTest)
 _WORDS = re.compile(
     rb"pytest|unittest|def test|class Test|[Mm]ock|Fake|Stub|Dummy"
-    rb"|__test__|collect_ignore|load_tests|addinivalue_line"
+    rb"|__test__|collect_ignore|load_tests|\ndel |addinivalue_line"
 )
 
 
@@ -47,8 +47,11 @@ def tests_of(
         tested=_once(selected.tested),
         maybe_tested=_once(selected.maybe_tested),
         ignored=_once(selected.ignored),
+        maybe_ignored=_once(selected.maybe_ignored),
         hooks=_once(selected.hooks),
         made=_once(selected.made),
+        lambdas=_once(selected.lambdas),
+        fixtures=_once(selected.fixtures),
         deleted=_once(selected.deleted),
         uninitialised=_once(selected.uninitialised),
         stops=selected.stops,

@@ -43,7 +43,9 @@ def hollow(
     for node, scope in found:
         if not node.name.startswith("test") or not _is_empty(node.body):
             continue
-        first = node.body[0].lineno if _is_text(node.body[0]) else node.lineno + 1
+        first = node.lineno + 1
+        if _is_text(node.body[0]):
+            first = (node.body[0].end_lineno or first) + 1
         block = [text.lines[node.lineno - 1]]
         for line in text.lines[first - 1 :]:
             is_code = line.strip() and not line.lstrip().startswith("#")

@@ -154,11 +154,17 @@ class ModuleTests(Struct, frozen=True):
     """Qualified names with a `__test__` that is computed."""
     ignored: tuple[str, ...] = ()
     """Literals in `collect_ignore` and `collect_ignore_glob`."""
+    maybe_ignored: tuple[str, ...] = ()
+    """Those that are put there in a branch."""
     hooks: tuple[str, ...] = ()
     """Functions at the top named `pytest_…` or `load_tests`, and `collect_…` lists
-    that are computed."""
+    that are computed; no `pytest_collection_modifyitems` that keeps all tests."""
     made: tuple[str, ...] = ()
     """Qualified names that begin with `test`, of what a call or the like gives."""
+    lambdas: tuple[str, ...] = ()
+    """Qualified names that begin with `test`, of functions without a `def`."""
+    fixtures: tuple[str, ...] = ()
+    """Names at the top for `pytest.fixture(...)`, to decorate with."""
     deleted: tuple[str, ...] = ()
     """Qualified names that are deleted again."""
     uninitialised: tuple[str, ...] = ()

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from ssot_audit.extract.collect_classes import FunctionNode
 from ssot_audit.extract.testing.facts import AttributeRead, HookLike
 from ssot_audit.extract.testing.hook_names import (
-    DJANGO,
     MODULE,
     PYTEST,
     UNITTEST,
@@ -55,8 +54,10 @@ class _Collector:
 
     def look(self, qualname: str, made: ast.ClassDef) -> None:
         """Keep what looks like set-up in a class, and what depends on it."""
-        called = PYTEST | (UNITTEST | DJANGO if made.bases else frozenset())
+        called = PYTEST | (UNITTEST if made.bases else frozenset())
         methods = [node for node in made.body if isinstance(node, _FUNCTIONS)]
+        if not made.bases and not any(n.name.startswith("test") for n in methods):
+            return
         for method in methods:
             if method.name in called or not is_hook_like(method.name):
                 continue

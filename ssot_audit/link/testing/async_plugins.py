@@ -32,7 +32,12 @@ _BRINGERS = re.compile(
     r".*(?:async|anyio|trio|curio|tornado|twisted|aiohttp|sanic|homeassistant).*"
 )
 """Plugins that run more than that, or bring one that may, by a word in the name."""
-_MODES = ("asyncio_mode", "anyio_mode")
+_MODE, _OBJECT = "asyncio_mode", "obj"
+SETTABLE = frozenset({_MODE, _OBJECT})
+"""Attributes of pytest's options and items that a `conftest.py` may set: how tests are
+run, and what is run.
+"""
+_MODES = (_MODE, "anyio_mode")
 _HOOKS = frozenset(
     {
         *("pytest_collection_modifyitems", "pytest_itemcollected"),
@@ -68,6 +73,13 @@ class AsyncPlugins:
             or any(_governs(hooked, module) for hooked in self._hooked)
         )
 
+    def replace_tests(self, module: Module, settings: PytestSettings) -> bool:
+        """Tell whether what is run of a test of a file may be another function."""
+        return settings.is_on("trio_mode") or any(
+            _OBJECT in hooked.facts.stored_attributes and _governs(hooked, module)
+            for hooked in self._hooked
+        )
+
     def run_unmarked(self, settings: PytestSettings) -> bool:
         """Tell whether tests may be run that carry no mark for it."""
         return self._requests_backend or _is_automatic(settings)
@@ -82,9 +94,16 @@ class AsyncPlugins:
         declared = self._declared.intersection(_STRICT_PLUGINS.values())
         return not marks and declared <= {"anyio"}
 
-    def wants_marks(self, marks: AbstractSet[str]) -> bool:
-        """Tell whether one that is there wants marks: some tests have them."""
-        return any(_STRICT_PLUGINS.get(mark) in self._declared for mark in marks)
+    def wants_marks(self, marks: AbstractSet[str], settings: PytestSettings) -> bool:
+        """Tell whether one that is there wants marks: by a setting, or tests have them.
+
+        Where neither is so, something else may run the tests.
+        """
+        return any(
+            plugin in self._declared
+            and (mark in marks or settings.text(f"{mark}_mode"))
+            for mark, plugin in _STRICT_PLUGINS.items()
+        )
 
     @cached_property
     def _declared(self) -> frozenset[str]:
@@ -134,7 +153,7 @@ def _functions(module: Module) -> Iterator[Function]:
 
 
 def _is_hooked(module: Module) -> bool:
-    if "asyncio_mode" in module.facts.stored_attributes:
+    if _MODE in module.facts.stored_attributes:
         return True
     return any(function.qualname in _HOOKS for function in module.facts.functions)
 

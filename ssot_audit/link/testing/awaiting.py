@@ -28,6 +28,9 @@ from ssot_audit.link.testing.marks_in_force import MarksInForce
 from ssot_audit.link.testing.settings import PytestSettings
 from ssot_audit.link.testing.written import Item, LostKind
 
+_MAY_TAKE_OVER = frozenset({"anyio", "trio", ""})
+"""Marks by which plugins may run tests themselves although a case has them."""
+
 
 class Reason(enum.Enum):
     """Why nothing awaits a test."""
@@ -150,10 +153,18 @@ class Awaiting:
             return None
         kind = self._cases.kind(one.node) if one.node else Kind.NONE
         if kind is Kind.SYNC:
-            return Reason.CASE
+            return None if self._may_be_taken_over(one) else Reason.CASE
         if kind is Kind.ASYNC and one.test.function.is_generator:
             return Reason.GENERATOR
         return self._reason_in_pytest(one) if kind is Kind.NONE else None
+
+    def _may_be_taken_over(self, one: Taken) -> bool:
+        """Tell whether a plugin may run a test of a case; none runs generators."""
+        settings = self._sources.settings(one.module)
+        return not one.test.function.is_generator and bool(
+            _MAY_TAKE_OVER & self._marks_of(one)
+            or self._sources.plugins.replace_tests(one.module, settings)
+        )
 
     def _reason_in_pytest(self, one: Taken) -> Reason | None:
         plugins = self._sources.plugins
@@ -161,13 +172,15 @@ class Awaiting:
             return None
         if one.test.function.is_generator:
             return Reason.GENERATOR
-        if plugins.run_unmarked(self._sources.settings(one.module)):
+        settings = self._sources.settings(one.module)
+        if plugins.run_unmarked(settings):
             return None
         if self._may_be_marked(one):
             return None
         if plugins.lacks_any(self._marks_in_use):
             return Reason.NO_PLUGIN
-        return Reason.NO_MARK if plugins.wants_marks(self._marks_in_use) else None
+        wants_marks = plugins.wants_marks(self._marks_in_use, settings)
+        return Reason.NO_MARK if wants_marks else None
 
     def _may_be_marked(self, one: Taken) -> bool:
         """Tell whether something may have a plugin run a test."""

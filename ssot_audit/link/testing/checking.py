@@ -18,6 +18,7 @@ from ssot_audit.link.located import External, Module, Unknown
 from ssot_audit.link.program import Program
 from ssot_audit.link.symbols import Definition
 from ssot_audit.link.testing.fixtures import Fixtures
+from ssot_audit.link.testing.written import WrittenTest
 
 _RUNNERS = frozenset({"pytest", "unittest"})
 _MOST_REACHED = 500
@@ -34,14 +35,15 @@ class Checks:
         self._program = program
         self._bodies: dict[Module, dict[str, Body]] = {}
 
-    def of(self, module: Module, node: ClassNode | None, function: Function) -> Check:
-        """Return what a test checks; `node` is the class that it is a method of."""
-        own = module, node, function.qualname
+    def of(self, test: WrittenTest) -> Check:
+        """Return what a test checks."""
+        own = test.module, test.node, test.function.qualname
         # Most tests check something themselves.
         if self._body(own) is None:
             return Check.REAL
         strongest = Check.NONE
-        pending: list[_Step] = [own, *self._around(module, node, function)]
+        around = self._around(test.module, test.node, test.function)
+        pending: list[_Step] = [own, *around]
         reached = set(pending)
         while pending and strongest is not Check.REAL:
             step = pending.pop()

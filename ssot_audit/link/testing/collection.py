@@ -14,8 +14,12 @@ from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.imports import ImportGraph
 from ssot_audit.link.located import Module
 from ssot_audit.link.symbols import Symbols
-from ssot_audit.link.testing.collecting import Candidate, Collector
+from ssot_audit.link.testing.candidates import Candidate
+from ssot_audit.link.testing.collecting import Collector
+from ssot_audit.link.testing.constructors import Constructors
+from ssot_audit.link.testing.decorators import Decorators
 from ssot_audit.link.testing.files import Look, Lookup
+from ssot_audit.link.testing.in_classes import ClassCollector
 from ssot_audit.link.testing.methods import Methods
 from ssot_audit.link.testing.namesakes import namesakes
 from ssot_audit.link.testing.namespaces import Namespaces
@@ -123,18 +127,22 @@ def _found(sources: Sources, runner: Runner) -> Iterator[Found | Guess]:
     is_pytest = runner is Runner.PYTEST
     hidden = namesakes(taken, known, sources.settings) if is_pytest else {}
     for module, look in looks.items():
-        lost = (
-            _unimportable(failing.get(module))
-            or hidden.get(module)
-            or (None if look.is_taken else _elsewhere(module))
-        )
+        lost = _unimportable(failing.get(module)) or hidden.get(module)
         stops = sources.tests_in(module).stops
         doubt = look.doubt or may_end(stops)
-        for one in collector.collect(module):
+        for one in collector.collect(module, sources.settings(module)):
             if isinstance(one, Candidate):
-                yield Found(module, one, one.lost or lost, one.doubt or doubt)
+                why = (one.lost or lost) if look.is_taken else _elsewhere(module)
+                if not _is_production(one, looks):
+                    yield Found(module, one, why, one.doubt or doubt)
             elif look.is_taken:
                 yield one
+
+
+def _is_production(test: Candidate, looks: Mapping[Module, Look]) -> bool:
+    """Tell whether what looks like a lost test is no test, but imported by one."""
+    is_lost = test.lost is not None and test.lost.kind is LostKind.CONSTRUCTOR
+    return is_lost and test.suite is not None and test.suite.module not in looks
 
 
 def _looks(
@@ -148,16 +156,22 @@ def _looks(
 
 def _collector(sources: Sources, runner: Runner) -> Collector:
     asked = sources.symbols, sources.hierarchy, sources.tests_in
-    told = {
-        name for m in sources.modules for name in sources.settings(m).python_functions
-    }
-    parts = (
-        Namespaces(*asked),
-        Methods(*asked, ("test", "runTest", *sorted(told - {"test"}))),
-        Suites(sources.modules, sources.hierarchy, sources.tests_in),
+    told = {n for m in sources.modules for n in sources.settings(m).python_functions}
+    names = ("test", "runTest", *sorted(told - {"test"}))
+    is_pytest = runner is Runner.PYTEST
+    constructors = Constructors(sources.hierarchy, sources.tests_in)
+    suites = Suites(sources.modules, sources.hierarchy, sources.tests_in, constructors)
+    methods, decorators = Methods(*asked, names), Decorators(*asked)
+    in_classes = ClassCollector(
+        methods, suites, constructors, decorators, takes_plain=is_pytest
     )
     return Collector(
-        runner, sources.hierarchy, sources.settings, sources.tests_in, parts
+        sources.hierarchy,
+        sources.tests_in,
+        Namespaces(*asked),
+        decorators,
+        in_classes,
+        takes_functions=is_pytest,
     )
 
 

@@ -123,7 +123,7 @@ class _Search:
         module = self._module
         functions = {f.qualname: f for f in module.facts.functions}
         function = functions.get(name)
-        if name in HOOKS or not _is_hook(function) or self._is_imported(name):
+        if not _is_hook(function) or self._is_imported(name):
             return False
         if name in NOSE and not self._is_after_nose():
             return False

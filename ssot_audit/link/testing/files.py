@@ -29,7 +29,8 @@ _DECIDING_HOOKS = frozenset(
     }
 )
 """Hooks that add tests, or leave some out."""
-_UNITTEST_FILES = "test*.py"
+_UNITTEST_FILES = ("test*.py", "*_test.py", "tests.py")
+"""What loaders other than that of `unittest` look into, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,10 @@ class Lookup:
             home = parent_of(conftest.path)
             if any(_ignores(join(home, name), module.path) for name in said.ignored):
                 return _LEFT
+            for name in said.maybe_ignored:
+                if _ignores(join(home, name), module.path):
+                    doubt = f"`{conftest.path}` ignores it in a branch"
+                    return Look(is_taken=True, doubt=doubt)
             for hook in said.hooks:
                 if hook in _DECIDING_HOOKS:
                     doubt = f"`{hook}` in `{conftest.path}` decides"
@@ -160,7 +165,7 @@ def _ignores(ignored: str, path: str) -> bool:
 
 
 def _look_of_unittest(module: Module, said: ModuleTests) -> Look:
-    if not fnmatchcase(name_of(module.path), _UNITTEST_FILES):
+    if not any(fnmatchcase(name_of(module.path), p) for p in _UNITTEST_FILES):
         return _LEFT
     if "load_tests" in said.hooks:
         return Look(is_taken=True, doubt="`load_tests` decides")

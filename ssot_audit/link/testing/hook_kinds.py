@@ -22,6 +22,9 @@ _ASYNC_CASE = "unittest.async_case.IsolatedAsyncioTestCase"
 _DJANGO_CASE = re.compile(
     r"django\.test\.(?:testcases\.)?(?:LiveServer|Simple|Transaction)?TestCase"
 )
+_DJANGO_DATA_CASES = frozenset(
+    {"django.test.TestCase", "django.test.testcases.TestCase"}
+)
 _PLAIN_DECORATORS = ("django.test.", "pytest.mark.", "unittest.")
 
 
@@ -39,15 +42,6 @@ class HookKinds:
             self._known[node] = self._called_on(node)
         return self._known[node]
 
-    def is_test_class(self, node: ClassNode) -> bool:
-        """Tell whether a class is one of tests, or has a base that may make it one."""
-        return self.called_on(node) is not None or any(
-            "Test" in reference.rpartition(".")[2]
-            for ancestor in node.mro
-            if ancestor.fact is not None
-            for reference in ancestor.fact.bases
-        )
-
     def _called_on(self, node: ClassNode) -> frozenset[str] | None:
         names = {ancestor.dotted for ancestor in node.mro}
         for ancestor in node.mro:
@@ -58,9 +52,9 @@ class HookKinds:
                 names |= foreign
         if _ASYNC_CASE in names:
             return UNITTEST | ASYNC_UNITTEST | PYTEST
-        if any(map(_DJANGO_CASE.fullmatch, names)):
+        if names & _DJANGO_DATA_CASES:
             return UNITTEST | DJANGO | PYTEST
-        if _CASE in names:
+        if _CASE in names or any(map(_DJANGO_CASE.fullmatch, names)):
             return UNITTEST | PYTEST
         return PYTEST if self._is_collected(node) else None
 

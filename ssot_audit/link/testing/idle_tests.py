@@ -2,18 +2,18 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.facts import Function
+from ssot_audit.extract.testing.bodies import CHECKING_MARKS
 from ssot_audit.extract.testing.facts import Check, CommentedTest, Skip
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.located import Module
 from ssot_audit.link.program import Program
 from ssot_audit.link.testing.checking import Checks
-from ssot_audit.link.testing.hook_kinds import HookKinds, is_taken
+from ssot_audit.link.testing.written import WrittenTest
 
 _DATE = re.compile(
     r"\b(?:until|till|expir\w+|remove|revisit|before|by)\b[^0-9]{0,20}"
@@ -23,27 +23,21 @@ _DATE = re.compile(
 _PLAIN_DECORATORS = ("pytest.mark.", "unittest.mock.patch", "mock.patch")
 
 
-@dataclass(frozen=True, slots=True)
-class TestFunction:
-    """A function that is a test, going by its name."""
-
-    module: Module
-    node: ClassNode | None
-    """The class it is a method of."""
-    function: Function
-
-
 class IdleTests:
     """The idle tests of one file."""
 
     def __init__(
-        self, program: Program, module: Module, checks: Checks, kinds: HookKinds
+        self,
+        program: Program,
+        module: Module,
+        tests: Sequence[WrittenTest],
+        checks: Checks,
     ) -> None:
-        """Look at nothing yet."""
+        """Look at nothing yet; `tests` are those in the file that a runner collects."""
         self._program = program
-        self._checks = checks
-        self._kinds = kinds
         self._module = module
+        self._tests = tests
+        self._checks = checks
         self._said = program.tests_in(module)
 
     @property
@@ -68,7 +62,12 @@ class IdleTests:
 
     @property
     def unchecked(self) -> Iterator[Function]:
-        """Tests that compare nothing, whatever else they do."""
+        """Tests that compare nothing, whatever else they do.
+
+        In a file with the marks of a plugin that compares, it may do so for any.
+        """
+        if any(CHECKING_MARKS.search(mark.name) for mark in self._said.marks):
+            return
         said = {function.qualname for function in self.empty}
         said |= {name for run in self.commented for name in run.names}
         for test in self._silent:
@@ -91,17 +90,13 @@ class IdleTests:
                 yield skip, found["date"]
 
     @cached_property
-    def _silent(self) -> tuple[TestFunction, ...]:
+    def _silent(self) -> tuple[WrittenTest, ...]:
         return tuple(
             test
             for test in self._tests
             if not self._is_skipped(test.function.qualname)
-            and self._checks.of(test.module, test.node, test.function) is Check.NONE
+            and self._checks.of(test) is Check.NONE
         )
-
-    @cached_property
-    def _tests(self) -> tuple[TestFunction, ...]:
-        return tuple(_tests(self._program, self._module, self._kinds))
 
     def _is_skip(self, skip: Skip) -> bool:
         name = skip.qualname.rpartition(".")[2]
@@ -116,7 +111,7 @@ class IdleTests:
             for skip in self._said.skips
         )
 
-    def _is_empty(self, test: TestFunction) -> bool:
+    def _is_empty(self, test: WrittenTest) -> bool:
         """Tell whether a test does nothing, and is no placeholder for others."""
         function, node = test.function, test.node
         if function.body != facts.Body.EMPTY:
@@ -137,34 +132,14 @@ def _is_replaced(node: ClassNode, function: Function) -> bool:
 
 def idle_tests(program: Program) -> Iterator[tuple[Module, IdleTests]]:
     """Yield the idle tests of each file among the tests."""
-    checks, kinds = Checks(program), HookKinds(program)
+    checks = Checks(program)
+    tests: dict[Module, list[WrittenTest]] = {}
+    for test in program.tests.written:
+        if test.lost is None:
+            tests.setdefault(test.module, []).append(test)
     for module in program.modules:
-        if module.is_test and not program.is_stray(module):
-            yield module, IdleTests(program, module, checks, kinds)
-
-
-def _tests(
-    program: Program, module: Module, kinds: HookKinds
-) -> Iterator[TestFunction]:
-    if is_taken(program, module):
-        for function in module.facts.functions:
-            if function.qualname.startswith("test") and _is_test(function):
-                yield TestFunction(module, None, function)
-    for node in program.hierarchy.in_module(module):
-        if "<locals>" in node.source[1].qualname or not kinds.is_test_class(node):
-            continue
-        for member in node.source[1].members:
-            method = member.function
-            is_named = member.name.startswith("test")
-            if method is not None and is_named and _is_test(method):
-                yield TestFunction(module, node, method)
-
-
-def _is_test(function: Function) -> bool:
-    return not any(
-        d.rpartition(".")[2] in {"fixture", "property", "cached_property"}
-        for d in function.decorators
-    )
+        if module.is_test:
+            yield module, IdleTests(program, module, tests.get(module, ()), checks)
 
 
 def _is_date(text: str) -> bool:

@@ -5,7 +5,6 @@ Sources: `PyCollector.collect` of `_pytest/python.py` (9.2), and `getTestCaseNam
 """
 
 from collections.abc import Callable, Iterator
-from fnmatch import fnmatchcase
 
 import msgspec
 
@@ -15,45 +14,7 @@ from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.located import Module
 from ssot_audit.link.symbols import Definition, Symbols
-
-_FIXTURES = frozenset({"fixture", "yield_fixture"})
-_NO_FUNCTIONS = frozenset({"property", "cached_property", "abstractproperty"})
-_MULTIPLIERS = frozenset(
-    {"data", "expand", "file_data", "idata", "named_data", "named_parameters", "unpack"}
-)
-"""Last segments of decorators that put other tests in the place of one."""
-
-
-def last(dotted: str) -> str:
-    """Return the last segment of a dotted name."""
-    return dotted.rpartition(".")[2]
-
-
-def matches(name: str, options: tuple[str, ...]) -> bool:
-    """Tell whether a name has one of some prefixes, or matches one of the patterns."""
-    return any(
-        name.startswith(option)
-        or (any(sign in option for sign in "*?[") and fnmatchcase(name, option))
-        for option in options
-    )
-
-
-def is_callable(function: facts.Function) -> bool:
-    """Tell whether what a name is bound to is still a function, and no fixture."""
-    names = {last(decorator) for decorator in function.decorators}
-    return names.isdisjoint(_FIXTURES) and names.isdisjoint(_NO_FUNCTIONS)
-
-
-def is_refused(function: facts.Function) -> bool:
-    """Tell whether pytest refuses a function since it is a generator."""
-    return (
-        function.is_generator
-        and not function.is_async
-        and all(
-            decorator.startswith(("pytest.mark.", "mark."))
-            for decorator in function.decorators
-        )
-    )
+from ssot_audit.link.testing.names import last, matches
 
 
 class Method(msgspec.Struct, frozen=True, eq=False):
@@ -105,14 +66,6 @@ class Methods:
             known = self._own[node] = dict(self._read(node))
         return known
 
-    @staticmethod
-    def doubt(function: facts.Function) -> str:
-        """Tell why a function may not be one test of its name."""
-        for decorator in function.decorators:
-            if last(decorator) in _MULTIPLIERS or decorator.startswith("parameterized"):
-                return f"`{decorator}` makes tests of other names"
-        return ""
-
     def replaced(self, node: ClassNode) -> Iterator[tuple[Method, facts.Redefinition]]:
         """Yield the functions of a class and its bases that a later one replaces."""
         for ancestor in node.mro:
@@ -132,36 +85,39 @@ class Methods:
     def _read(self, node: ClassNode) -> Iterator[tuple[str, Method | None]]:
         if node.fact is None or node.module is None:
             return
-        said = self._tests_in(node.module)
+        said, prefix = self._tests_in(node.module), node.fact.qualname
         by_name: dict[str, list[facts.Member]] = {}
         for member in node.fact.members:
-            if member.is_assigned and self._may_be_test(member):
+            if member.is_assigned and (
+                self._may_be_test(member) or f"{prefix}.{member.name}" in said.tested
+            ):
                 by_name.setdefault(member.name, []).append(member)
         for name, members in by_name.items():
-            qualname = f"{node.fact.qualname}.{name}"
-            if qualname not in said.deleted:
-                yield name, self._method(node, members, is_made=qualname in said.made)
+            if f"{prefix}.{name}" not in said.deleted:
+                yield name, self._method(node, members, said)
 
     def _may_be_test(self, member: facts.Member) -> bool:
         """Tell whether some runner may take what has this name; most has another."""
         return member.kind == "class" or matches(member.name, self._names)
 
     def _method(
-        self, node: ClassNode, members: list[facts.Member], *, is_made: bool
+        self, node: ClassNode, members: list[facts.Member], said: ModuleTests
     ) -> Method | None:
-        module, _ = node.source
-        member = members[-1]
+        module, known = node.source
+        member, qualname = members[-1], f"{known.qualname}.{members[-1].name}"
+        function = member.function
+        if function is None and qualname in said.lambdas:
+            function = of_lambda(qualname, member.span)
         doubt = ""
-        if all(other.guard & facts.CONDITIONAL for other in members):
+        if all(other.guard & facts.CONDITIONAL for other in members) and not (
+            len(members) > 1 and all(other.function for other in members)
+        ):
             doubt = f"`{member.name}` is bound in a branch"
-        if member.function is not None:
-            if not is_callable(member.function):
-                return None
-            doubt = self.doubt(member.function) or doubt
-            return Method(member.name, member.function, node, module, doubt)
+        if function is not None:
+            return Method(member.name, function, node, module, doubt)
         if member.kind == "class":
             return self._nested(node, member, doubt)
-        if member.kind == "import" or is_made:
+        if member.kind == "import" or qualname in said.made:
             return _unknown(member, node, module)
         return self._alias(node, member, doubt) if member.value else None
 
@@ -191,7 +147,37 @@ class Methods:
             if isinstance(found.fact, facts.Class):
                 what = self._hierarchy.node(found.module, found.fact)
                 return Method(member.name, what, node, found.module, doubt)
-        return _unknown(member, node, module)
+        return self._borrowed(node, member, doubt) or _unknown(member, node, module)
+
+    def _borrowed(
+        self, node: ClassNode, member: facts.Member, doubt: str
+    ) -> Method | None:
+        """Return the method of another class that a name is set to."""
+        owner, _, name = member.value.rpartition(".")
+        other = self._hierarchy.resolve(node.source[0], owner) if owner else ""
+        if isinstance(other, ClassNode) and other.fact is not None:
+            for borrowed in other.fact.members:
+                if borrowed.name == name and borrowed.function:
+                    module = other.source[0]
+                    return Method(member.name, borrowed.function, node, module, doubt)
+        return None
+
+
+def of_lambda(qualname: str, span: facts.Span) -> facts.Function:
+    """Return what a name that is set to a `lambda` stands for."""
+    return facts.Function(
+        qualname=qualname,
+        span=span,
+        parameters=(),
+        is_async=False,
+        is_generator=False,
+        body=facts.Body.REAL,
+        may_return_awaitable=True,
+        decorators=(),
+        returns="",
+        deprecation=None,
+        guard=0,
+    )
 
 
 def _unknown(member: facts.Member, node: ClassNode, module: Module) -> Method:

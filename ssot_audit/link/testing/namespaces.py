@@ -10,6 +10,7 @@ from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.located import Module, Unknown
 from ssot_audit.link.symbols import Definition, Resolution, Symbols
+from ssot_audit.link.testing.methods import of_lambda
 
 NEVER_RUN = facts.TYPE_ONLY | facts.DEFERRED
 
@@ -74,18 +75,25 @@ class Namespaces:
         bindings = self._symbols.bindings(module).get(name, [])
         doubt = ""
         if isinstance(found, Unknown) and bindings:
-            doubt = found.reason
+            if not all(isinstance(binding, facts.Function) for binding in bindings):
+                doubt = found.reason
             found = self._last(module, bindings)
         elif bindings and all(b.guard & facts.CONDITIONAL for b in bindings):
             doubt = f"`{name}` is bound in a branch"
-        if not isinstance(found, Definition):
-            return None
-        if isinstance(found.fact, facts.Class):
-            node = self._hierarchy.node(found.module, found.fact)
-            return Bound(name, node, found.module, doubt)
-        if isinstance(found.fact, facts.Function):
-            return Bound(name, found.fact, found.module, doubt)
-        return None
+        return self._made(name, found, doubt) if isinstance(found, Definition) else None
+
+    def _made(self, name: str, found: Definition, doubt: str) -> Bound | None:
+        fact = found.fact
+        match fact:
+            case facts.Class():
+                node = self._hierarchy.node(found.module, fact)
+                return Bound(name, node, found.module, doubt)
+            case facts.Function():
+                return Bound(name, fact, found.module, doubt)
+            case facts.Variable():
+                if fact.name not in self._tests_in(found.module).lambdas:
+                    return None
+                return Bound(name, of_lambda(fact.name, fact.span), found.module, doubt)
 
     def _last(self, module: Module, bindings: Sequence[Binding]) -> Definition | None:
         """Return the last definition among bindings in branches."""

@@ -12,26 +12,10 @@ from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.located import Module
-from ssot_audit.link.testing.methods import last
+from ssot_audit.link.testing.constructors import MAKERS, Constructors
+from ssot_audit.link.testing.names import last
 
 _CASE = "unittest.case.TestCase"
-_MAKERS = frozenset(
-    {
-        "attr.attrs",
-        "attr.attributes",
-        "attr.dataclass",
-        "attr.define",
-        "attr.frozen",
-        "attr.mutable",
-        "attr.s",
-        "attrs.define",
-        "attrs.frozen",
-        "attrs.mutable",
-        "dataclasses.dataclass",
-        "pydantic.dataclasses.dataclass",
-    }
-)
-"""Decorators that give a class an `__init__`."""
 _HARMLESS = (
     "pytest.mark.",
     "unittest.",
@@ -43,7 +27,6 @@ _HARMLESS = (
     "typing.",
 )
 """Beginnings of decorators that leave a class and its methods as they are."""
-_CONSTRUCTORS = ("__init__", "__new__")
 
 
 class Role(enum.Enum):
@@ -64,14 +47,16 @@ class Suites:
         modules: Sequence[Module],
         hierarchy: Hierarchy,
         tests_in: Callable[[Module], ModuleTests],
+        constructors: Constructors,
     ) -> None:
         """Remember whom to ask."""
+        self._constructors = constructors
         self._modules = modules
         self._hierarchy = hierarchy
         self._tests_in = tests_in
         self._roles: dict[ClassNode, Role] = {}
         self._flags: dict[ClassNode, bool | str | None] = {}
-        self._makers: dict[ClassNode, bool] = {}
+        self._odd: dict[ClassNode, bool] = {}
         self._asking: dict[ClassNode, bool] = {}
 
     def role(self, node: ClassNode) -> Role:
@@ -128,33 +113,6 @@ class Suites:
             return False
         return True if name in said.tested else None
 
-    def constructor(self, node: ClassNode) -> tuple[ClassNode, str] | None:
-        """Return the class that has the `__init__` or `__new__` of a class."""
-        for name in _CONSTRUCTORS:
-            for ancestor in node.mro:
-                if self._constructs(ancestor, name):
-                    return ancestor, name
-        return None
-
-    def _constructs(self, node: ClassNode, name: str) -> bool:
-        if node.fact is None or node.module is None:
-            is_tuple = node.dotted == "typing.NamedTuple"
-            return node.dotted != "builtins.object" and (
-                name == "__new__" if is_tuple else name in node.members
-            )
-        if any(m.name == name and m.is_assigned for m in node.fact.members):
-            return True
-        if name == "__new__":
-            return False
-        if node.is_protocol:
-            return True
-        if node.fact.qualname in self._tests_in(node.module).uninitialised:
-            return False
-        return any(
-            self._hierarchy.full_name(node.module, decorator) in _MAKERS
-            for decorator in node.fact.decorators
-        )
-
     def is_abstract(self, node: ClassNode) -> bool:
         """Tell whether `inspect.isabstract` holds: it cannot be instantiated."""
         if not any(self._asks_for_abc(ancestor) for ancestor in node.mro):
@@ -187,26 +145,22 @@ class Suites:
             if not self._is_harmless(full):
                 return f"class decorator `{decorator or 'expression'}`"
         for ancestor in node.mro:
-            if self._is_assigned_constructor(ancestor):
+            if self._is_odd(ancestor):
                 return f"`{ancestor.name}` is assigned a constructor"
         if self.role(node) is Role.UNKNOWN:
             return "a base is not known"
         return ""
 
-    def _is_assigned_constructor(self, node: ClassNode) -> bool:
-        known = self._makers.get(node)
+    def _is_odd(self, node: ClassNode) -> bool:
+        known = self._odd.get(node)
         if known is None:
-            members = node.fact.members if node.fact else ()
-            known = self._makers[node] = any(
-                member.name in _CONSTRUCTORS and not member.function
-                for member in members
-            )
+            known = self._odd[node] = self._constructors.is_unknown(node)
         return known
 
     @staticmethod
     def _is_harmless(decorator: str) -> bool:
         return (
-            decorator in _MAKERS
+            decorator in MAKERS
             or decorator.startswith(_HARMLESS)
             or "skip" in decorator.lower()
         )

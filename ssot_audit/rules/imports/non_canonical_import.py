@@ -48,8 +48,8 @@ from shop.context import UserContext
 
 `through-third-party`, on by default: a note for production imports of what a module has
 for its own use. That module defines something itself, is no package, uses the name, and
-neither lists it in `__all__` nor imports it `as` itself, and at least as many others
-take the name from its home.
+neither lists it in `__all__` nor imports it `as` itself or with `# noqa: F401`, and at
+least as many others take the name from its home.
 
 `rival-paths`, off by default: a note where code outside a package takes a name both
 from the package, which hands it out, and from the module in it that defines it. The

@@ -4,8 +4,9 @@
 
 `unittest.TestCase` calls its tests and lets go of the coroutines that `async` ones
 return. Such a test **passes**, whatever it says, under pytest as under unittest: there
-is only a warning that a coroutine was never awaited (and from Python 3.11 on, that a
-test should return nothing). One edit of a base class does that to all tests below it.
+is only a warning that a coroutine was never awaited, and from Python 3.11 on another
+that a test should return nothing (seen with Python 3.8 to 3.13). One edit of a base
+class does that to all tests below it.
 
 pytest awaits nothing itself. Without a plugin and, in strict mode, a mark, an `async`
 test function is skipped with a warning, and fails from pytest 8.4 on.
@@ -67,7 +68,8 @@ class TestCart(AsyncCase):
 Classes with a base that is not known, such as a case of Django, Twisted, aiohttp or
 the like: those await their tests. Classes that call their tests themselves (`run`,
 `_callTestMethod`), have a metaclass or are changed by other code; tests behind a
-decorator that may run them, and what is skipped in any case.
+decorator that may run them, and what is skipped in any case. Tests marked for anyio or
+trio: these plugins run even those of a `unittest.TestCase`.
 
 Test functions, if the project does not declare pytest, a `conftest.py` above has a hook
 that may run or mark tests, or a plugin may be there that runs what is not marked. A

@@ -1,0 +1,137 @@
+"""Collects the tests of one class as a runner would."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from ssot_audit.extract.facts import Function
+from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.testing.candidates import (
+    Candidate,
+    Found,
+    Where,
+    marked,
+    refusal,
+    replacement,
+    with_refused,
+)
+from ssot_audit.link.testing.constructors import Constructors
+from ssot_audit.link.testing.decorators import Decorators
+from ssot_audit.link.testing.methods import Method, Methods
+from ssot_audit.link.testing.names import matches
+from ssot_audit.link.testing.suites import Role, Suites
+
+_DEEPEST = 8
+"""Classes in classes that are looked into: one may hold itself."""
+
+
+class ClassCollector:
+    """Collects classes one by one."""
+
+    def __init__(
+        self,
+        methods: Methods,
+        suites: Suites,
+        constructors: Constructors,
+        decorators: Decorators,
+        *,
+        takes_plain: bool,
+    ) -> None:
+        """Remember whom to ask; `takes_plain`: also classes that are no test cases."""
+        self._methods = methods
+        self._suites = suites
+        self._constructors = constructors
+        self._decorators = decorators
+        self._takes_plain = takes_plain
+
+    def collect(
+        self, where: Where, name: str, node: ClassNode, doubt: str
+    ) -> Iterator[Found]:
+        """Yield the tests of a class that stands under a name."""
+        suites = self._suites
+        role, flag = suites.role(node), suites.flag(node)
+        if flag is False or where.depth > _DEEPEST or suites.is_abstract(node):
+            return
+        is_named = self._takes_plain and (
+            flag is True or matches(name, where.settings.python_classes)
+        )
+        doubt = flag if isinstance(flag, str) else doubt or suites.doubt(node)
+        inside = where.inside(name)
+        if role is Role.CASE:
+            yield from self._guess(inside, node)
+            yield from self._case(inside, node, doubt)
+        elif is_named:
+            yield from self._guess(inside, node)
+            yield from with_refused(self._plain(inside, node, doubt), inside)
+        elif role is Role.UNKNOWN and any(
+            method.name.startswith("test") for method in self._methods.of(node)
+        ):
+            yield inside.guess("", "it may be a test case, or not")
+
+    def _guess(self, where: Where, node: ClassNode) -> Iterator[Found]:
+        reason = self._suites.more(node)
+        if reason:
+            yield where.guess("", reason)
+
+    def _case(self, where: Where, node: ClassNode, doubt: str) -> Iterator[Found]:
+        methods = list(self._methods.of(node))
+        tests = [m for m in methods if m.name.startswith("test")]
+        for method in tests or [m for m in methods if m.name == "runTest"]:
+            if not isinstance(method.what, ClassNode):
+                yield from self._test(where, node, method, doubt)
+        yield from self._replaced(where, node, ("test",), doubt)
+
+    def _plain(self, where: Where, node: ClassNode, doubt: str) -> Iterator[Found]:
+        lost = self._constructors.lost(node)
+        names = where.settings.python_functions
+        for method in self._methods.of(node):
+            if isinstance(method.what, ClassNode):
+                tests = self.collect(where, method.name, method.what, method.doubt)
+            elif matches(method.name, names) or self._is_told(method):
+                tests = self._test(where, node, method, doubt, is_plain=True)
+            else:
+                continue
+            yield from (marked(found, doubt, lost) for found in tests)
+        for test in self._replaced(where, node, names, doubt):
+            yield marked(test, lost=lost)
+
+    def _is_told(self, method: Method) -> bool:
+        return isinstance(method.what, Function) and bool(
+            self._decorators.flag(method.module, method.what)
+        )
+
+    def _test(
+        self,
+        where: Where,
+        node: ClassNode,
+        method: Method,
+        doubt: str,
+        *,
+        is_plain: bool = False,
+    ) -> Iterator[Found]:
+        """Yield what a runner makes of a method."""
+        module, function = method.module, method.what
+        if not isinstance(function, Function):
+            yield where.guess(method.name, method.doubt)
+        elif self._decorators.flag(module, function) is not False:
+            own = method.doubt or self._decorators.doubt(module, function)
+            is_refused = is_plain and self._decorators.is_refused(module, function)
+            yield Candidate(
+                where.name_of(method.name),
+                module,
+                method.owner,
+                function,
+                node,
+                own or doubt,
+                refusal(module, function) if is_refused else None,
+            )
+
+    def _replaced(
+        self, where: Where, node: ClassNode, names: tuple[str, ...], doubt: str
+    ) -> Iterator[Candidate]:
+        """Yield the tests whose name a later method takes."""
+        for method, found in self._methods.replaced(node):
+            if matches(method.name, names):
+                for test in self._test(where, node, method, doubt):
+                    if isinstance(test, Candidate):
+                        yield replace(test, lost=replacement(method.module, found))
