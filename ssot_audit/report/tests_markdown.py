@@ -32,7 +32,7 @@ def _lines(found: Reality) -> Iterator[str]:
     reasons = causes(found.tests)
     if reasons:
         yield ""
-        yield "## Why tests are not real"
+        yield "## Why not all tests are real"
         yield from table(("tests", "state", "why", "first"), map(_cells, reasons))
     if found.guesses:
         yield ""

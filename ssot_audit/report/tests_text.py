@@ -101,7 +101,7 @@ def _reasons(found: Sequence[Cause]) -> Iterator[Line]:
     if not found:
         return
     yield EMPTY
-    yield Line(Text("Why tests are not real", HEADING))
+    yield Line(Text("Why not all tests are real", HEADING))
     for cause in found[:_SHOWN]:
         yield Line(prose(cause.sentence), _INDENT, _INDENT * 2)
         test = cause.first.test

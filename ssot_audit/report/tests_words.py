@@ -48,7 +48,7 @@ def name(standing: Standing) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why tests are not real, or why it cannot be told."""
+    """Why not all tests are real, or why it cannot be told."""
 
     state: State
     reason: str

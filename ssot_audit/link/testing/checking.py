@@ -42,10 +42,8 @@ class Checks:
         if self._body(own) is None:
             return Check.REAL
         strongest = Check.NONE
-        pending: list[_Step] = [
-            own,
-            *self._around(test.module, test.node, test.function),
-        ]
+        around = self._around(test.module, test.node, test.function)
+        pending: list[_Step] = [own, *around]
         reached = set(pending)
         while pending and strongest is not Check.REAL:
             step = pending.pop()

@@ -42,7 +42,7 @@ def test_text_is_a_row_for_each_directory_and_the_reasons(
         "     -       0        0       0       0        0      0       1 other\n"
         "40.0 %       5        5       1       3        2      0       1 total\n"
         "\n"
-        "Why tests are not real\n"
+        "Why not all tests are real\n"
         "  1 test unchecked: it compares nothing\n"
         "    tests/web/test_page.py:13:1 `test_idle`\n"
         "  1 test never awaited: its `unittest.TestCase` awaits nothing\n"
