@@ -135,8 +135,9 @@ def _found(sources: Sources, runner: Runner) -> Iterator[Found | Guess]:
         for one in collector.collect(module, sources.settings(module)):
             if isinstance(one, Candidate):
                 why = (one.lost or lost) if look.is_taken else _elsewhere(module)
+                unsure = one.doubt or doubt or ("" if why else look.choice)
                 if not _is_production(one, looks):
-                    yield Found(module, one, why, one.doubt or doubt)
+                    yield Found(module, one, why, unsure)
             elif look.is_taken:
                 yield one
 
