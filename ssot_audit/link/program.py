@@ -251,6 +251,7 @@ class Program:
                 self.modules,
                 self.tree.dependencies,
                 self._symbols,
+                self.locate,
                 self.hierarchy,
                 self.imports,
                 self.broken_imports,

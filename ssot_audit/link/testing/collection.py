@@ -7,12 +7,12 @@ from functools import cached_property
 import msgspec
 
 from ssot_audit.discover.source import FileKind
-from ssot_audit.extract.facts import START, Span
+from ssot_audit.extract.facts import START, Import, Span
 from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.link.broken_imports import BrokenImport
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.imports import ImportGraph
-from ssot_audit.link.located import Module
+from ssot_audit.link.located import Located, Module
 from ssot_audit.link.symbols import Symbols
 from ssot_audit.link.testing.candidates import Candidate
 from ssot_audit.link.testing.collecting import Collector
@@ -92,6 +92,7 @@ class Sources:
     modules: Sequence[Module]
     dependencies: frozenset[str]
     symbols: Symbols
+    locate: Callable[[Module, Import], Located]
     hierarchy: Hierarchy
     imports: ImportGraph
     broken: Sequence[BrokenImport]
@@ -134,8 +135,9 @@ def _found(sources: Sources, runner: Runner) -> Iterator[Found | Guess]:
         for one in collector.collect(module, sources.settings(module)):
             if isinstance(one, Candidate):
                 why = (one.lost or lost) if look.is_taken else _elsewhere(module)
+                unsure = one.doubt or doubt or ("" if why else look.choice)
                 if not _is_production(one, looks):
-                    yield Found(module, one, why, one.doubt or doubt)
+                    yield Found(module, one, why, unsure)
             elif look.is_taken:
                 yield one
 
@@ -159,7 +161,8 @@ def _looks(
 
 def _collector(sources: Sources, runner: Runner) -> Collector:
     asked = sources.symbols, sources.hierarchy, sources.tests_in
-    told = {n for m in sources.modules for n in sources.settings(m).python_functions}
+    settings = [sources.settings(module) for module in sources.modules]
+    told = {n for s in settings for n in (*s.python_functions, *s.python_classes)}
     names = ("test", "runTest", *sorted(told - {"test"}))
     is_pytest = runner is Runner.PYTEST
     constructors = Constructors(sources.hierarchy, sources.tests_in)
@@ -171,7 +174,7 @@ def _collector(sources: Sources, runner: Runner) -> Collector:
     return Collector(
         sources.hierarchy,
         sources.tests_in,
-        Namespaces(*asked),
+        Namespaces(*asked, sources.locate),
         decorators,
         in_classes,
         takes_functions=is_pytest,

@@ -22,13 +22,13 @@ _DECIDING_HOOKS = frozenset(
         "pytest_collect_directory",
         "pytest_collect_file",
         "pytest_collection",
-        "pytest_collection_modifyitems",
         "pytest_ignore_collect",
         "pytest_pycollect_makeitem",
         "pytest_pycollect_makemodule",
     }
 )
-"""Hooks that add tests, or leave some out."""
+"""Hooks that add tests, or leave files out."""
+_CHOOSING_HOOK = "pytest_collection_modifyitems"
 _UNITTEST_FILES = ("test*.py", "*_test.py", "tests.py")
 """What loaders other than that of `unittest` look into, too."""
 
@@ -40,6 +40,8 @@ class Look:
     is_taken: bool
     doubt: str = ""
     """Why that may be otherwise."""
+    choice: str = ""
+    """Why some of its tests may be left out; none that is lost comes back by it."""
 
 
 _TAKEN, _LEFT = Look(is_taken=True), Look(is_taken=False)
@@ -79,6 +81,7 @@ class Lookup:
         return self._look_of_conftests(module, settings)
 
     def _look_of_conftests(self, module: Module, settings: PytestSettings) -> Look:
+        choice = ""
         for conftest in self.conftests(module, settings):
             said = self._tests_in(conftest)
             home = parent_of(conftest.path)
@@ -92,7 +95,9 @@ class Lookup:
                 if hook in _DECIDING_HOOKS:
                     doubt = f"`{hook}` in `{conftest.path}` decides"
                     return Look(is_taken=True, doubt=doubt)
-        return _TAKEN
+                if hook == _CHOOSING_HOOK:
+                    choice = f"`{hook}` in `{conftest.path}` decides"
+        return Look(is_taken=True, choice=choice)
 
     def conftests(self, module: Module, settings: PytestSettings) -> Iterator[Module]:
         """Yield the `conftest.py` files that pytest reads for a file, root first."""

@@ -1,17 +1,19 @@
 """What the names of a test file are bound to once it is imported."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.link.bindings import Binding
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
-from ssot_audit.link.located import Module, Unknown
+from ssot_audit.link.located import Located, Module, Unknown
 from ssot_audit.link.symbols import Definition, Resolution, Symbols
 from ssot_audit.link.testing.methods import of_lambda
 
+_LONGEST_CHAIN = 10
+"""Files that are followed from one to the next for a name bound in branches."""
 NEVER_RUN = facts.TYPE_ONLY | facts.DEFERRED
 
 
@@ -34,8 +36,10 @@ class Namespaces:
         symbols: Symbols,
         hierarchy: Hierarchy,
         tests_in: Callable[[Module], ModuleTests],
+        locate: Callable[[Module, facts.Import], Located],
     ) -> None:
         """Remember whom to ask."""
+        self._locate = locate
         self._symbols = symbols
         self._hierarchy = hierarchy
         self._tests_in = tests_in
@@ -69,9 +73,29 @@ class Namespaces:
                     names = (*self._own(located), *self._starred(located, seen))
                     yield from (name for name in names if not name.startswith("_"))
 
-    def bound(self, module: Module, name: str) -> Bound | None:
+    def _source(self, module: Module, name: str) -> tuple[Module, str] | None:
+        """Return the file that a name is imported from, and its name there."""
+        bindings = self._symbols.bindings(module).get(name, ())
+        for found in bindings or module.facts.imports:
+            if not isinstance(found, facts.Import) or found.scope or not found.name:
+                continue
+            located = self._locate(module, found)
+            if not isinstance(located, Module) or located is module:
+                continue
+            if found.name != "*":
+                return (located, found.name) if len(bindings) == 1 else None
+            if not bindings and name in self._symbols.bindings(located):
+                return located, name
+        return None
+
+    def bound(self, module: Module, name: str, depth: int = 0) -> Bound | None:
         """Return what a name of a module stands for, if that is a class or function."""
         found: Resolution | None = self._symbols.member(module, name)
+        if isinstance(found, Unknown) and depth < _LONGEST_CHAIN:
+            source = self._source(module, name)
+            if source is not None:
+                bound = self.bound(*source, depth + 1)
+                return bound and replace(bound, name=name)
         bindings = self._symbols.bindings(module).get(name, [])
         doubt = ""
         if isinstance(found, Unknown) and bindings:

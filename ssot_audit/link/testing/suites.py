@@ -25,6 +25,7 @@ _HARMLESS = (
     "freezegun.",
     "functools.",
     "typing.",
+    "zope.interface.",
 )
 """Beginnings of decorators that leave a class and its methods as they are."""
 

@@ -137,6 +137,15 @@ def test_there_may_be_more_where_tests_are_made_at_run_time(
     assert guess.qualname == qualname
 
 
+def test_a_hook_that_chooses_among_items_brings_no_lost_test_back() -> None:
+    hook = "def pytest_collection_modifyitems(items):\n    items[:] = items[1:]\n"
+    source = (
+        "def test_a(): ...\nclass TestA:\n def __new__(c): ...\n def test_x(s): ..."
+    )
+    found = collected_from({"conftest.py": hook, "test_a.py": source})
+    assert [bool(item.doubt) for item in (*found.items, *found.lost)] == [True, False]
+
+
 CASES = {"tests/test_a.py": "import unittest\nclass A(unittest.TestCase):\n    x = 1\n"}
 
 

@@ -332,9 +332,26 @@ class TestSub(TestMethods):
     def test_x(self): ...
 
 
+class TestWithout(TestMethods):
+    TestInner = None
+
+
+class TestWith:
+    TestInner = Borrowed
+
+
 class testlower:
     def test_i(self): ...
 """,
+        "chosen.py": """
+try:
+    from nowhere_at_all import x
+    def test_chosen(): ...
+except ImportError:
+    def test_chosen(): ...
+""",
+        "test_takes.py": "from chosen import test_chosen\n",
+        "test_takes_all.py": "from chosen import *\n",
     },
     "replaced": {
         **CONFIGURED,
