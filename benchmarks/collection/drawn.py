@@ -71,6 +71,8 @@ class Writer:
     functions: list[str] = field(default_factory=list)
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     """By name in this module, all that a class derives from, itself included."""
+    branched: set[str] = field(default_factory=set)
+    """Functions that are defined in branches; what imports them is not compared."""
     imported: set[str] = field(default_factory=set)
     switched: set[str] = field(default_factory=set)
     """Names that have a `__test__` from outside, or stand for others: they stay so."""
@@ -174,7 +176,8 @@ class Writer:
                 defined.append(name)
                 return
             if self.chance(4):
-                self.lines.append(indent + self.random.choice(_DECORATORS))
+                decorators = [each for each in _DECORATORS if "fixture" not in each]
+                self.lines.append(indent + self.random.choice(decorators))
             self.definition(indent, name, "self, value")
         defined.append(name)
 
@@ -206,6 +209,7 @@ class Writer:
         name = self.name()
         self.either(indent, name)
         self.functions.append(name)
+        self.branched.add(name)
 
     def either(self, indent: str, name: str) -> None:
         """Write two definitions of which one is executed."""
@@ -216,7 +220,7 @@ class Writer:
 
     def taken(self, source: str, other: "Writer") -> None:
         """Import from an earlier module."""
-        if self.chance(4):
+        if self.chance(4) and not other.branched:
             self.lines.append(f"from {source} import *")
             self.classes |= other.classes
             self.functions += other.functions
@@ -230,8 +234,9 @@ class Writer:
             self.lines.append(f"from {source} import {name}{alias}")
             self.classes[as_name] = other.classes[name]
             self.imported.add(as_name)
-        if other.functions and self.chance(2):
-            name = self.random.choice(other.functions)
+        plain = sorted({*other.functions} - other.branched)
+        if plain and self.chance(2):
+            name = self.random.choice(plain)
             self.lines.append(f"from {source} import {name}")
             self.functions.append(name)
             self.imported.add(name)
