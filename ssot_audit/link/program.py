@@ -255,6 +255,7 @@ class Program:
                 self.imports,
                 self.broken_imports,
                 self.test_settings,
+                lambda m: self.settings_of_tests.all_at(parent_of(m.path)),
                 self.tests_in,
             )
         )

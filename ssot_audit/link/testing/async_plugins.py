@@ -94,9 +94,16 @@ class AsyncPlugins:
         declared = self._declared.intersection(_STRICT_PLUGINS.values())
         return not marks and declared <= {"anyio"}
 
-    def wants_marks(self, marks: AbstractSet[str]) -> bool:
-        """Tell whether one that is there wants marks: some tests have them."""
-        return any(_STRICT_PLUGINS.get(mark) in self._declared for mark in marks)
+    def wants_marks(self, marks: AbstractSet[str], settings: PytestSettings) -> bool:
+        """Tell whether one that is there wants marks: by a setting, or tests have them.
+
+        Where neither is so, something else may run the tests.
+        """
+        return any(
+            plugin in self._declared
+            and (mark in marks or settings.text(f"{mark}_mode"))
+            for mark, plugin in _STRICT_PLUGINS.items()
+        )
 
     @cached_property
     def _declared(self) -> frozenset[str]:

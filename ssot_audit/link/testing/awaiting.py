@@ -172,13 +172,15 @@ class Awaiting:
             return None
         if one.test.function.is_generator:
             return Reason.GENERATOR
-        if plugins.run_unmarked(self._sources.settings(one.module)):
+        settings = self._sources.settings(one.module)
+        if plugins.run_unmarked(settings):
             return None
         if self._may_be_marked(one):
             return None
         if plugins.lacks_any(self._marks_in_use):
             return Reason.NO_PLUGIN
-        return Reason.NO_MARK if plugins.wants_marks(self._marks_in_use) else None
+        wants_marks = plugins.wants_marks(self._marks_in_use, settings)
+        return Reason.NO_MARK if wants_marks else None
 
     def _may_be_marked(self, one: Taken) -> bool:
         """Tell whether something may have a plugin run a test."""

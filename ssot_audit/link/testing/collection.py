@@ -96,6 +96,7 @@ class Sources:
     imports: ImportGraph
     broken: Sequence[BrokenImport]
     settings: Callable[[Module], PytestSettings]
+    settings_above: Callable[[Module], Iterable[PytestSettings]]
     tests_in: Callable[[Module], ModuleTests]
 
 
@@ -149,7 +150,9 @@ def _looks(
     sources: Sources, runner: Runner, known: Mapping[str, Module]
 ) -> Mapping[Module, Look]:
     """Return how the runner sees each file, of those that it takes or that test."""
-    lookup = Lookup(runner, known, sources.settings, sources.tests_in)
+    lookup = Lookup(
+        runner, known, sources.settings, sources.settings_above, sources.tests_in
+    )
     looks = {module: lookup.look(module) for module in known.values()}
     return {m: look for m, look in looks.items() if look.is_taken or m.is_test}
 

@@ -5,7 +5,7 @@ Sources: `_pytest/python.py` (`pytest_collect_file`), `_pytest/main.py`
 and `unittest/loader.py` of Python 3.14.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -53,12 +53,14 @@ class Lookup:
         runner: Runner,
         by_location: Mapping[str, Module],
         settings: Callable[[Module], PytestSettings],
+        settings_above: Callable[[Module], Iterable[PytestSettings]],
         tests_in: Callable[[Module], ModuleTests],
     ) -> None:
         """Remember whom to ask."""
         self._runner = runner
         self._by_location = by_location
         self._settings = settings
+        self._settings_above = settings_above
         self._tests_in = tests_in
 
     def look(self, module: Module) -> Look:
@@ -70,6 +72,10 @@ class Lookup:
             return _LEFT
         if not _is_below_start(module.path, settings):
             return _LEFT
+        for other in self._settings_above(module):
+            if other.path != settings.path and not _recurses(module.path, other):
+                doubt = f"`{other.path}` leaves it out"
+                return Look(is_taken=True, doubt=doubt)
         return self._look_of_conftests(module, settings)
 
     def _look_of_conftests(self, module: Module, settings: PytestSettings) -> Look:
@@ -113,10 +119,23 @@ def is_below(path: str, directory: str) -> bool:
 
 def _is_below_start(path: str, settings: PytestSettings) -> bool:
     """Tell whether pytest gets to a file from where it starts."""
-    for ignored in settings.command_line.values("--ignore", "--ignore-glob"):
-        if _ignores(join(settings.directory, _tidy(ignored)), path):
-            return False
-    return any(_reaches(start, path, settings) for start in _starts(settings))
+    return not _is_ignored(path, settings) and any(
+        _reaches(start, path, settings) for start in _starts(settings)
+    )
+
+
+def _recurses(path: str, settings: PytestSettings) -> bool:
+    """Tell whether a configuration lets pytest go down to a file from its root."""
+    return not _is_ignored(path, settings) and _reaches(
+        settings.directory, path, settings
+    )
+
+
+def _is_ignored(path: str, settings: PytestSettings) -> bool:
+    return any(
+        _ignores(join(settings.directory, _tidy(ignored)), path)
+        for ignored in settings.command_line.values("--ignore", "--ignore-glob")
+    )
 
 
 def _reaches(start: str, path: str, settings: PytestSettings) -> bool:

@@ -50,11 +50,13 @@ class ClassCollector:
         """Yield the tests of a class that stands under a name."""
         suites = self._suites
         role, flag = suites.role(node), suites.flag(node)
-        if flag is False or where.depth > _DEEPEST or suites.is_abstract(node):
-            return
         is_named = self._takes_plain and (
             flag is True or matches(name, where.settings.python_classes)
         )
+        if flag is False or (role is Role.PLAIN and not is_named):
+            return
+        if where.depth > _DEEPEST or suites.is_abstract(node):
+            return
         doubt = flag if isinstance(flag, str) else doubt or suites.doubt(node)
         inside = where.inside(name)
         if role is Role.CASE:

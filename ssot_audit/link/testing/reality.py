@@ -100,7 +100,7 @@ class _Judge:
         return self._checked(test)
 
     def _checked(self, test: WrittenTest) -> Standing:
-        match self._checks.of(test.module, test.node, test.function):
+        match self._checks.of(test):
             case Check.NONE:
                 return Standing(test, State.UNCHECKED, "it compares nothing")
             case Check.MOCKS:

@@ -18,7 +18,9 @@ def names(items: tuple[Item, ...]) -> list[str]:
 
 INHERITED = {
     "base.py": "class Base:\n    def test_x(self): ...\n",
-    "test_a.py": "from base import Base\nclass TestA(Base): ...\nclass TestB(Base): ...",
+    "test_a.py": (
+        "from base import Base\nclass TestA(Base): ...\nclass TestB(Base): ..."
+    ),
 }
 
 
@@ -100,6 +102,11 @@ def test_a_lost_test_names_the_cause_and_its_place(
         {"test_a.py": "if x:\n    def test_x(): ..."},
         {"test_a.py": "from lib import B\nclass TestA(B):\n    def test_x(self): ..."},
         {"test_a.py": "@p.expand([1])\ndef test_x(): ..."},
+        {
+            "pytest.ini": "[pytest]\nnorecursedirs = data\n",
+            "data/pytest.ini": "",
+            "data/test_a.py": "def test_x(): ...",
+        },
         {
             "conftest.py": "def pytest_ignore_collect(path): ...",
             "test_a.py": "def test_x(): ...",
