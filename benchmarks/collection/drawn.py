@@ -84,7 +84,7 @@ class Writer:
 
     def name(self) -> str:
         """Choose the name of a function, but none whose `__test__` is set already."""
-        free = [name for name in NAMES if name not in self.switched]
+        free = [name for name in NAMES if name not in self.switched | self.imported]
         return self.random.choice(free or [f"test_{next(self.serial)}"])
 
     def statement(self, indent: str = "") -> None:
@@ -154,32 +154,27 @@ class Writer:
             self.lines.append(
                 f"{indent}__test__{kind if not is_tuple else ''} = {switch}"
             )
-        defined: list[str] = []
         for _ in range(self.random.randrange(5)):
-            self.member(indent, defined)
+            self.member(indent)
         if self.chance(6) and not is_tuple:
             self.lines.append(
                 f"{indent}class TestInner({''.join(self.bases()[0][:1])}):"
             )
-            self.member(indent + "    ", [])
+            self.member(indent + "    ")
 
-    def member(self, indent: str, defined: list[str]) -> None:
+    def member(self, indent: str) -> None:
         """Write a method, or something else of its name."""
         name = self.random.choice(NAMES)
-        if defined and self.chance(8):
-            self.lines.append(f"{indent}{name} = {self.random.choice(defined)}")
-        elif self.chance(8):
+        if self.chance(8):
             self.lines.append(f"{indent}{name} = {self.random.choice(_VALUES)}")
         else:
             if self.chance(8):
                 self.either(indent, name)
-                defined.append(name)
                 return
             if self.chance(4):
                 decorators = [each for each in _DECORATORS if "fixture" not in each]
                 self.lines.append(indent + self.random.choice(decorators))
             self.definition(indent, name, "self, value")
-        defined.append(name)
 
     def alias(self, indent: str = "") -> None:
         """Bind another name to what is there."""
@@ -194,6 +189,7 @@ class Writer:
             source = self.random.choice(sorted(self.classes))
             self.lines.append(f"{indent}{name} = {source}")
             self.classes[name] = self.classes[source]
+            self.switched |= {name, source}
 
     def switch(self, indent: str = "") -> None:
         """Set `__test__` from outside."""
