@@ -115,6 +115,8 @@ class Writer:
             number if not self.chance(6) or self.is_settled(number - 1) else number - 1
         )
         bases, above = self.bases()
+        if name in bases:
+            bases, above = [], frozenset()
         if not bases and self.chance(10):
             bases = ["typing.NamedTuple"]
         elif self.chance(8):
