@@ -136,7 +136,7 @@ def _lines_of_definitions(text: str) -> Mapping[int, int]:
         tree = ast.parse(text)
     except SyntaxError:
         return {}
-    found = {}
+    found: dict[int, int] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Lambda):
             found.setdefault(node.lineno, node.lineno)

@@ -71,6 +71,8 @@ class Writer:
     functions: list[str] = field(default_factory=list)
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     """By name in this module, all that a class derives from, itself included."""
+    branched: set[str] = field(default_factory=set)
+    """Functions that are defined in branches; what imports them is not compared."""
     imported: set[str] = field(default_factory=set)
     switched: set[str] = field(default_factory=set)
     """Names that have a `__test__` from outside, or stand for others: they stay so."""
@@ -82,7 +84,7 @@ class Writer:
 
     def name(self) -> str:
         """Choose the name of a function, but none whose `__test__` is set already."""
-        free = [name for name in NAMES if name not in self.switched]
+        free = [name for name in NAMES if name not in self.switched | self.imported]
         return self.random.choice(free or [f"test_{next(self.serial)}"])
 
     def statement(self, indent: str = "") -> None:
@@ -113,6 +115,8 @@ class Writer:
             number if not self.chance(6) or self.is_settled(number - 1) else number - 1
         )
         bases, above = self.bases()
+        if name in bases:
+            bases, above = [], frozenset()
         if not bases and self.chance(10):
             bases = ["typing.NamedTuple"]
         elif self.chance(8):
@@ -152,31 +156,27 @@ class Writer:
             self.lines.append(
                 f"{indent}__test__{kind if not is_tuple else ''} = {switch}"
             )
-        defined: list[str] = []
         for _ in range(self.random.randrange(5)):
-            self.member(indent, defined)
+            self.member(indent)
         if self.chance(6) and not is_tuple:
             self.lines.append(
                 f"{indent}class TestInner({''.join(self.bases()[0][:1])}):"
             )
-            self.member(indent + "    ", [])
+            self.member(indent + "    ")
 
-    def member(self, indent: str, defined: list[str]) -> None:
+    def member(self, indent: str) -> None:
         """Write a method, or something else of its name."""
         name = self.random.choice(NAMES)
-        if defined and self.chance(8):
-            self.lines.append(f"{indent}{name} = {self.random.choice(defined)}")
-        elif self.chance(8):
+        if self.chance(8):
             self.lines.append(f"{indent}{name} = {self.random.choice(_VALUES)}")
         else:
             if self.chance(8):
                 self.either(indent, name)
-                defined.append(name)
                 return
             if self.chance(4):
-                self.lines.append(indent + self.random.choice(_DECORATORS))
+                decorators = [each for each in _DECORATORS if "fixture" not in each]
+                self.lines.append(indent + self.random.choice(decorators))
             self.definition(indent, name, "self, value")
-        defined.append(name)
 
     def alias(self, indent: str = "") -> None:
         """Bind another name to what is there."""
@@ -191,6 +191,7 @@ class Writer:
             source = self.random.choice(sorted(self.classes))
             self.lines.append(f"{indent}{name} = {source}")
             self.classes[name] = self.classes[source]
+            self.switched |= {name, source}
 
     def switch(self, indent: str = "") -> None:
         """Set `__test__` from outside."""
@@ -206,6 +207,7 @@ class Writer:
         name = self.name()
         self.either(indent, name)
         self.functions.append(name)
+        self.branched.add(name)
 
     def either(self, indent: str, name: str) -> None:
         """Write two definitions of which one is executed."""
@@ -216,7 +218,7 @@ class Writer:
 
     def taken(self, source: str, other: "Writer") -> None:
         """Import from an earlier module."""
-        if self.chance(4):
+        if self.chance(4) and not other.branched:
             self.lines.append(f"from {source} import *")
             self.classes |= other.classes
             self.functions += other.functions
@@ -230,8 +232,9 @@ class Writer:
             self.lines.append(f"from {source} import {name}{alias}")
             self.classes[as_name] = other.classes[name]
             self.imported.add(as_name)
-        if other.functions and self.chance(2):
-            name = self.random.choice(other.functions)
+        plain = sorted({*other.functions} - other.branched)
+        if plain and self.chance(2):
+            name = self.random.choice(plain)
             self.lines.append(f"from {source} import {name}")
             self.functions.append(name)
             self.imported.add(name)

@@ -12,6 +12,8 @@ SETTINGS = """\
 addopts = ["--ignore=ignored", "--ignore-glob=globbed_*/*"]
 filterwarnings = ["ignore"]
 """
+ROOTS = 2
+"""So many copies at most of each root of its own, since each needs a run of pytest."""
 _BLOCK = re.compile(
     r'^```\w+ title="(?P<path>[^"]+)"(?: unknown="(?P<unknown>[^"]+)")?'
     r'(?: assumed="(?P<assumed>[^"]+)")?\n'
@@ -90,7 +92,8 @@ def synthetic(copies: int, more: Mapping[str, str] | None = None) -> Synthetic:
 
 def _copied(given: Iterable[Block], copies: int) -> Iterator[tuple[str, Block]]:
     for block in given:
-        for number in range(copies):
+        is_root = block.path.startswith("roots/")
+        for number in range(min(copies, ROOTS) if is_root else copies):
             path, text = (
                 _NUMBER.sub(f"_{number}", each) for each in (block.path, block.text)
             )

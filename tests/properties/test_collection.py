@@ -16,7 +16,12 @@ PACKAGES = 20
 """In a run of pytest, which costs as much as hundreds of tests do."""
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=4,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(st.randoms(use_true_random=True))
 def test_what_is_said_of_modules_put_together_at_random_is_so(random: Random) -> None:
     with tempfile.TemporaryDirectory() as name:
