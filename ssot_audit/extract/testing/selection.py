@@ -14,6 +14,12 @@ from ssot_audit.extract.testing.item_hooks import MODIFIES, keeps_items
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _IGNORING = ("collect_ignore", "collect_ignore_glob")
 _STOPS = frozenset({"importorskip", "skip"})
+_FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef})
+_SIMPLE = _FUNCTIONS | {
+    *(ast.AnnAssign, ast.Assign, ast.ClassDef, ast.Expr, ast.Import, ast.ImportFrom),
+    *(ast.Delete, ast.Pass),
+}
+"""Statements that need not be looked into for others."""
 _DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 _MAKES = (ast.Call, ast.Subscript, ast.IfExp)
 
@@ -45,7 +51,8 @@ def selection(tree: ast.Module) -> Selection:
 
 
 def _read_block(body: list[ast.stmt], scope: str, found: Selection) -> None:
-    for statement in _statements(body):
+    skipped = _FUNCTIONS if scope else frozenset()
+    for statement in (s for s in _statements(body) if type(s) not in skipped):
         match statement:
             case ast.ClassDef():
                 _read_class(statement, scope, found)
@@ -82,7 +89,7 @@ def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield the statements of a block that run with it, those of its branches too."""
     for statement in body:
         yield statement
-        if not isinstance(statement, _DEFINITIONS):
+        if type(statement) not in _SIMPLE:
             for name in _BLOCKS:
                 for inner in getattr(statement, name, ()):
                     is_branch = isinstance(inner, (ast.ExceptHandler, ast.match_case))
