@@ -27,10 +27,15 @@ class AnswerFormat(enum.StrEnum):
 
 
 def linked(
-    config: Path | None, jobs: int | None, cache_dir: Path | None, *, no_cache: bool
+    config: Path | None,
+    jobs: int | None,
+    cache_dir: Path | None,
+    *,
+    no_cache: bool,
+    start: Path | None = None,
 ) -> tuple[Settings, Program]:
-    """Return the project around the working directory."""
-    settings = options.settings(Path.cwd(), config)
+    """Return the project around a path, by default the working directory."""
+    settings = options.settings(start or Path.cwd(), config)
     with asked(settings, jobs, cache_dir, no_cache=no_cache) as request:
         return settings, link_path(settings, request)
 

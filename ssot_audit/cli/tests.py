@@ -32,7 +32,8 @@ def tests(
 ) -> None:
     """Show how many tests can run and check something, by directory."""
     outputs = parse_outputs(output or ["text"], AnswerFormat)
-    settings, program = linked(config, jobs, cache_dir, no_cache=no_cache)
+    start = options.common_parent([path] if path else [])
+    settings, program = linked(config, jobs, cache_dir, no_cache=no_cache, start=start)
     found = reality(program, _below(settings.root, path))
     if not found.tests and not found.guesses:
         where = f"below `{path}`" if path else "in the project"

@@ -111,9 +111,8 @@ class FactCache:
         seen = self._known | self._seen if is_partial else self._seen
         changed = None if seen == self._known else _encode(seen)
         self._do(lambda store: store.finish(self._project, changed, self._limit))
-        if self._store is not None:
-            with suppress(sqlite3.Error):
-                self._store.close()
+        # Whoever still asks a linked program is told without a cache.
+        self._close()
 
     def unchanged(self, tree: SourceTree, file: SourceFile) -> ModuleFacts | None:
         """Return the facts of a file that is what it was, without reading it."""
@@ -315,10 +314,7 @@ class FactCache:
 
     def _recover(self, error: Exception) -> None:
         """Go on with a new database in place of a damaged one, else without any."""
-        if self._store is not None:
-            with suppress(sqlite3.Error):
-                self._store.close()
-        self._store = None
+        self._close()
         if not is_damage(error):
             self._say(f"is not used: {error}")
             return
@@ -326,6 +322,12 @@ class FactCache:
         with suppress(sqlite3.Error, OSError):
             self._folder.discard()
             self._open()
+
+    def _close(self) -> None:
+        if self._store is not None:
+            with suppress(sqlite3.Error):
+                self._store.close()
+        self._store = None
 
     def _say(self, what: str) -> None:
         if self._warn is not None:
