@@ -70,11 +70,17 @@ def _table(
         yield Line(Text((_aligned(heads, widths) + last).rstrip(), FAINT))
     margin = len(_aligned(_HEADS[0], widths))
     for name, tally in rows:
-        first, *rest = wrap(printable(name), width - margin, break_on_hyphens=False)
+        first, *rest = _broken(printable(name), width - margin)
         numbers = Text(_aligned(cells(tally), widths), _style(tally))
         yield Line(Text.assemble(numbers, (first, CODE)))
         for part in rest:
             yield Line(Text(part, CODE), " " * margin)
+
+
+def _broken(name: str, width: int) -> list[str]:
+    """Return the lines of a path, broken after slashes as far as that goes."""
+    lines = wrap(name.replace("/", "/ "), width, break_on_hyphens=False)
+    return [line.replace("/ ", "/") for line in lines]
 
 
 def _aligned(values: Sequence[str], widths: Sequence[int]) -> str:

@@ -1,13 +1,13 @@
 """What pytest collects of several projects, told by one process."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.collection.truth import PLUGIN, Truth, read_record
+from tests.support.command import environment
 
 _DRIVER = """
 import json, os, sys
@@ -33,7 +33,7 @@ def collected_in(folders: Sequence[Path], scratch: Path) -> Mapping[Path, Truth]
     """Collect in each folder as if pytest were called there."""
     records = {folder: scratch / f"{n}.json" for n, folder in enumerate(folders)}
     told = json.dumps([(str(folder), str(path)) for folder, path in records.items()])
-    own = {key: text for key, text in os.environ.items() if "PYTEST" not in key}
+    own = {key: text for key, text in environment().items() if "PYTEST" not in key}
     changed = {
         "PYTHONPATH": str(PLUGIN),
         "PYTHONDONTWRITEBYTECODE": "1",

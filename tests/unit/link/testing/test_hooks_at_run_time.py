@@ -1,12 +1,12 @@
 """Which hooks are called, held against a run of pytest over the same files."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from ssot_audit.link.testing.dead_hooks import dead_hooks
+from tests.support.command import environment
 from tests.support.projects import linked
 
 NAMES = (
@@ -74,7 +74,7 @@ def test_what_is_called_dead_is_what_pytest_does_not_call(tmp_path: Path) -> Non
     subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."],
         cwd=tmp_path,
-        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""},
+        env=environment(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", PYTEST_ADDOPTS=""),
         check=True,
         capture_output=True,
     )
