@@ -1,6 +1,7 @@
 """Run pytest on a project and read what it collected, and what not and why."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 PLUGIN = Path(__file__).with_name("plugin")
+_FOLDERS = re.compile(r"(?<=[\s('\"])/\S*/(?=[^/\s]+)")
 RECORDER = "collection_recorder"
 COMMAND = ("--collect-only", "-q", "-p", "no:cacheprovider", "-p", RECORDER)
 
@@ -100,7 +102,7 @@ def read_record(text: bytes, root: Path) -> Truth:
             for name, origin in tests.items()
         },
         deselected=frozenset(found.deselected.keys() - found.items.keys()),
-        errors=found.errors,
+        errors={node: _anywhere(why) for node, why in found.errors.items()},
         skipped=found.skipped,
         others=found.others,
         settings=found.settings and _relative(found.settings, root),
@@ -111,3 +113,8 @@ def read_record(text: bytes, root: Path) -> Truth:
 def _relative(path: str, root: Path) -> str:
     found = Path(path)
     return found.relative_to(root).as_posix() if found.is_relative_to(root) else path
+
+
+def _anywhere(text: str) -> str:
+    """Return a message without the folders of this machine."""
+    return _FOLDERS.sub("", text)
