@@ -42,6 +42,7 @@ from ssot_audit.link.symbols import Definition, Missing, Resolution, Symbols
 from ssot_audit.link.takings import Taking, takings
 from ssot_audit.link.testing import awaiting
 from ssot_audit.link.testing.async_plugins import AsyncPlugins
+from ssot_audit.link.testing.checking import Checks
 from ssot_audit.link.testing.collection import Collection as Collected
 from ssot_audit.link.testing.collection import Sources, collection
 from ssot_audit.link.testing.settings import PytestSettings, SettingsOfTests
@@ -260,6 +261,11 @@ class Program:
                 self.tests_in,
             )
         )
+
+    @cached_property
+    def checks(self) -> Checks:
+        """What the tests check."""
+        return Checks(self.modules, self.hierarchy, self.resolve, self.tests_in)
 
     @cached_property
     def awaiting(self) -> awaiting.Awaiting:

@@ -73,19 +73,25 @@ def with_refused(tests: Iterable[Found], where: Where) -> Iterator[Found]:
     So it is since pytest 8.4; before, it was the only one that did not run.
     """
     found = list(tests)
-    lost = next(filter(None, (_refusal_at(one, where) for one in found)), None)
+    lost = next(
+        (
+            one.lost
+            for one in found
+            if isinstance(one, Candidate) and one.lost and _is_refused(one, where)
+        ),
+        None,
+    )
     yield from found if lost is None else (marked(one, lost=lost) for one in found)
 
 
 def marked(found: Found, doubt: str = "", lost: Lost | None = None) -> Found:
     """Return what is found with what holds for all around it."""
-    if isinstance(found, Guess):
+    if isinstance(found, Guess) or not (doubt or lost):
         return found
     return replace(found, doubt=found.doubt or doubt, lost=lost or found.lost)
 
 
-def _refusal_at(found: Found, where: Where) -> Lost | None:
-    if isinstance(found, Guess) or found.lost is None:
-        return None
+def _is_refused(found: Candidate, where: Where) -> bool:
+    """Tell whether pytest refuses a test that stands right there."""
     is_here = found.qualname.count("::") == where.depth
-    return found.lost if is_here and found.lost.kind is LostKind.GENERATOR else None
+    return is_here and found.lost is not None and found.lost.kind is LostKind.GENERATOR

@@ -6,17 +6,17 @@ production code is no check, whatever that asserts. What nobody can know counts 
 check: a method of an unknown base, a helper of somebody else's test utilities.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ssot_audit.extract.facts import Class, Function
 from ssot_audit.extract.testing.bodies import is_checking
-from ssot_audit.extract.testing.facts import Body, Check
+from ssot_audit.extract.testing.facts import Body, Check, ModuleTests
 from ssot_audit.extract.testing.hook_names import HOOKS
 from ssot_audit.link.class_node import ClassNode
+from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.located import External, Module, Unknown
-from ssot_audit.link.program import Program
-from ssot_audit.link.symbols import Definition
+from ssot_audit.link.symbols import Definition, Resolution
 from ssot_audit.link.testing.fixtures import Fixtures
 from ssot_audit.link.testing.written import WrittenTest
 
@@ -30,24 +30,41 @@ _Step = tuple[Module, ClassNode | None, str]
 class Checks:
     """Tells of each test of a program what it checks."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(
+        self,
+        modules: Sequence[Module],
+        hierarchy: Hierarchy,
+        resolve: Callable[[Module, str], Resolution],
+        tests_in: Callable[[Module], ModuleTests],
+    ) -> None:
         """Look at nothing yet."""
-        self._program = program
+        self._modules = modules
+        self._hierarchy = hierarchy
+        self._resolve = resolve
+        self._tests_in = tests_in
         self._bodies: dict[Module, dict[str, Body]] = {}
+        self._methods: dict[ClassNode, Mapping[str, Sequence[_Step]]] = {}
+        self._known: dict[WrittenTest, Check] = {}
 
     def of(self, test: WrittenTest) -> Check:
         """Return what a test checks."""
-        own = test.module, test.node, test.function.qualname
+        module, qualname = test.module, test.function.qualname
         # Most tests check something themselves.
-        if self._body(own) is None:
+        if qualname not in self._bodies_in(module):
             return Check.REAL
+        known = self._known.get(test)
+        if known is None:
+            known = self._known[test] = self._of(test, (module, test.node, qualname))
+        return known
+
+    def _of(self, test: WrittenTest, own: _Step) -> Check:
         strongest = Check.NONE
         around = self._around(test.module, test.node, test.function)
         pending: list[_Step] = [own, *around]
         reached = set(pending)
         while pending and strongest is not Check.REAL:
             step = pending.pop()
-            body = self._body(step)
+            body = self._bodies_in(step[0]).get(step[2])
             # A file without any word of tests has helpers all the same.
             if body is None or len(reached) > _MOST_REACHED:
                 return Check.REAL
@@ -62,22 +79,24 @@ class Checks:
 
     @cached_property
     def _fixtures(self) -> Fixtures:
-        return Fixtures(self._program.modules)
+        return Fixtures(self._modules)
 
-    def _body(self, step: _Step) -> Body | None:
-        """Return what is known of a function that has no check; None: it has one."""
-        module, _, qualname = step
-        if module not in self._bodies:
-            found = self._program.tests_in(module).bodies
-            self._bodies[module] = {body.qualname: body for body in found}
-        return self._bodies[module].get(qualname)
+    def _bodies_in(self, module: Module) -> Mapping[str, Body]:
+        """Return the functions of a file that have no check, by qualified name."""
+        known = self._bodies.get(module)
+        if known is None:
+            found = self._tests_in(module).bodies
+            known = self._bodies[module] = {body.qualname: body for body in found}
+        return known
 
     def _around(
         self, module: Module, node: ClassNode | None, function: Function
     ) -> Iterator[_Step]:
         """Yield what a runner calls for a test: hooks, and fixtures it asks for."""
-        for name in sorted(HOOKS) if node else ():
-            yield from _methods(node, name)
+        if node is not None:
+            methods = self._methods_of(node)
+            for name in sorted(HOOKS & methods.keys()):
+                yield from methods[name]
         for parameter in function.parameters:
             for home, fixture in self._fixtures.named(parameter.name, module):
                 yield home, None, fixture.qualname
@@ -100,9 +119,9 @@ class Checks:
     ) -> Iterator[_Step | Check]:
         root, _, name = reference.partition(".")
         if root in {"self", "super"}:
-            yield from _method(node, name)
+            yield from self._method(node, name)
             return
-        found = self._program.resolve(module, reference)
+        found = self._resolve(module, reference)
         if isinstance(found, Definition):
             yield from self._definition(found)
         elif (isinstance(found, External) and _is_test_utility(found.dotted)) or (
@@ -118,35 +137,38 @@ class Checks:
             yield found.module, None, fact.qualname
         elif isinstance(fact, Class):
             # What is done with the instance is not followed.
-            node = self._program.hierarchy.node(found.module, fact)
+            node = self._hierarchy.node(found.module, fact)
             for ancestor in node.mro:
-                for name in ancestor.members if ancestor.module else ():
-                    yield from _own_method(node, ancestor, name)
+                for _, step in _own_methods(node, ancestor):
+                    yield step
         else:
             yield Check.REAL
 
+    def _method(self, node: ClassNode | None, name: str) -> Iterator[_Step | Check]:
+        """Yield what a call of a method may reach, overridden ones included."""
+        found = self._methods_of(node).get(name, ()) if node else ()
+        yield from found
+        if not found and (node is None or (node.why_open and not _sets(node, name))):
+            yield Check.REAL
 
-def _method(node: ClassNode | None, name: str) -> Iterator[_Step | Check]:
-    """Yield what a call of a method may reach, overridden ones included."""
-    found = list(_methods(node, name))
-    yield from found
-    if not found and (node is None or (node.why_open and not _sets(node, name))):
-        yield Check.REAL
+    def _methods_of(self, node: ClassNode) -> Mapping[str, Sequence[_Step]]:
+        """Return the methods of a class, its bases and subclasses, by name."""
+        known = self._methods.get(node)
+        if known is None:
+            found: dict[str, list[_Step]] = {}
+            for made in (*node.mro, *node.all_subclasses()):
+                for name, step in _own_methods(node, made):
+                    found.setdefault(name, []).append(step)
+            known = self._methods[node] = found
+        return known
 
 
-def _methods(node: ClassNode | None, name: str) -> Iterator[_Step]:
-    if node is None:
-        return
-    for made in (*node.mro, *node.all_subclasses()):
-        yield from _own_method(node, made, name)
-
-
-def _own_method(node: ClassNode, made: ClassNode, name: str) -> Iterator[_Step]:
-    if made.module is None or made.fact is None:
-        return
-    for member in made.fact.members:
-        if member.name == name and member.function is not None:
-            yield made.module, node, member.function.qualname
+def _own_methods(node: ClassNode, made: ClassNode) -> Iterator[tuple[str, _Step]]:
+    """Yield what a class itself defines, as methods of a class in its family."""
+    if made.module is not None and made.fact is not None:
+        for member in made.fact.members:
+            if member.function is not None:
+                yield member.name, (made.module, node, member.function.qualname)
 
 
 def _sets(node: ClassNode, name: str) -> bool:

@@ -132,19 +132,22 @@ def _found(sources: Sources, runner: Runner) -> Iterator[Found | Guess]:
         lost = _unimportable(failing.get(module)) or hidden.get(module)
         stops = sources.tests_in(module).stops
         doubt = look.doubt or may_end(stops)
+        elsewhere = None if look.is_taken else _elsewhere(module)
         for one in collector.collect(module, sources.settings(module)):
             if isinstance(one, Candidate):
-                why = (one.lost or lost) if look.is_taken else _elsewhere(module)
+                why = elsewhere or one.lost or lost
                 unsure = one.doubt or doubt or ("" if why else look.choice)
-                if not _is_production(one, looks):
+                if one.lost is None or not _is_production(one, one.lost, looks):
                     yield Found(module, one, why, unsure)
             elif look.is_taken:
                 yield one
 
 
-def _is_production(test: Candidate, looks: Mapping[Module, Look]) -> bool:
+def _is_production(
+    test: Candidate, lost: Lost, looks: Mapping[Module, Look]
+) -> bool:
     """Tell whether what looks like a lost test is no test, but imported by one."""
-    is_lost = test.lost is not None and test.lost.kind is LostKind.CONSTRUCTOR
+    is_lost = lost.kind is LostKind.CONSTRUCTOR
     return is_lost and test.suite is not None and test.suite.module not in looks
 
 
@@ -182,21 +185,24 @@ def _collector(sources: Sources, runner: Runner) -> Collector:
 
 
 def _items(found: Sequence[Found]) -> Iterator[Item]:
-    by_test: dict[tuple[str, Span], list[Found]] = {}
-    for one in found:
-        by_test.setdefault(one.key, []).append(one)
-    tests = {key: _test(same) for key, same in by_test.items()}
-    for one in found:
-        known, test = one.candidate, tests[one.key]
-        yield Item(one.module, known.qualname, known.suite, test, one.lost, one.doubt)
+    keys = [one.key for one in found]
+    best: dict[tuple[str, Span], Found] = {}
+    for key, one in zip(keys, found, strict=True):
+        other = best.setdefault(key, one)
+        if other is not one and _badness(one) < _badness(other):
+            best[key] = one
+    tests = {key: _test(one) for key, one in best.items()}
+    for key, one in zip(keys, found, strict=True):
+        known = one.candidate
+        yield Item(
+            one.module, known.qualname, known.suite, tests[key], one.lost, one.doubt
+        )
 
 
-def _test(same: Sequence[Found]) -> WrittenTest:
-    """Return a test by all the ways a runner comes upon it: the best one counts."""
-    best = min(same, key=_badness)
+def _test(best: Found) -> WrittenTest:
+    """Return a test, given the best of the ways a runner comes upon it."""
     known = best.candidate
-    lost = best.lost
-    return WrittenTest(known.module, known.node, known.function, lost, best.doubt)
+    return WrittenTest(known.module, known.node, known.function, best.lost, best.doubt)
 
 
 def _badness(one: Found) -> int:

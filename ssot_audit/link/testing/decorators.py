@@ -44,8 +44,10 @@ class Decorators:
 
     def flag(self, module: Module, function: facts.Function) -> bool | None:
         """Tell whether a function certainly is a test, or none, whatever its name."""
-        names = {self._name(module, decorator) for decorator in function.decorators}
         said = self._tests_in(module)
+        if not (function.decorators or said.untested or said.tested):
+            return None
+        names = {self._name(module, decorator) for decorator in function.decorators}
         if function.qualname in said.untested or not names.isdisjoint(_NO_TESTS):
             return False
         return True if function.qualname in said.tested or _IS_TEST in names else None

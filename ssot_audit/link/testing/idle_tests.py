@@ -21,23 +21,19 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_DECORATORS = ("pytest.mark.", "unittest.mock.patch", "mock.patch")
+_EMPTY = int(facts.Body.EMPTY)
 
 
 class IdleTests:
     """The idle tests of one file."""
 
     def __init__(
-        self,
-        program: Program,
-        module: Module,
-        tests: Sequence[WrittenTest],
-        checks: Checks,
+        self, program: Program, module: Module, tests: Sequence[WrittenTest]
     ) -> None:
         """Look at nothing yet; `tests` are those in the file that a runner collects."""
         self._program = program
         self._module = module
         self._tests = tests
-        self._checks = checks
         self._said = program.tests_in(module)
 
     @property
@@ -51,13 +47,16 @@ class IdleTests:
 
         A file that has no others is a sample for something that runs tests.
         """
-        if all(test.function.body == facts.Body.EMPTY for test in self._tests):
+        empty = [test for test in self._tests if test.function.body == _EMPTY]
+        if len(empty) == len(self._tests):
             return ()
         hollow = {n for run in self.commented if run.is_hollow for n in run.names}
         return tuple(
             test.function
-            for test in self._silent
-            if test.function.qualname not in hollow and self._is_empty(test)
+            for test in empty
+            if test.function.qualname not in hollow
+            and self._is_silent(test)
+            and self._is_no_placeholder(test)
         )
 
     @property
@@ -70,8 +69,8 @@ class IdleTests:
             return
         said = {function.qualname for function in self.empty}
         said |= {name for run in self.commented for name in run.names}
-        for test in self._silent:
-            if test.function.qualname not in said:
+        for test in self._tests:
+            if self._is_silent(test) and test.function.qualname not in said:
                 yield test.function
 
     @property
@@ -89,14 +88,10 @@ class IdleTests:
             if found and _is_date(found["date"]):
                 yield skip, found["date"]
 
-    @cached_property
-    def _silent(self) -> tuple[WrittenTest, ...]:
-        return tuple(
-            test
-            for test in self._tests
-            if not self._is_skipped(test.function.qualname)
-            and self._checks.of(test) is Check.NONE
-        )
+    def _is_silent(self, test: WrittenTest) -> bool:
+        """Tell whether a test runs and compares nothing."""
+        is_unchecked = self._program.checks.of(test) is Check.NONE
+        return is_unchecked and not self._is_skipped(test.function.qualname)
 
     def _is_skip(self, skip: Skip) -> bool:
         name = skip.qualname.rpartition(".")[2]
@@ -111,11 +106,9 @@ class IdleTests:
             for skip in self._said.skips
         )
 
-    def _is_empty(self, test: WrittenTest) -> bool:
-        """Tell whether a test does nothing, and is no placeholder for others."""
+    def _is_no_placeholder(self, test: WrittenTest) -> bool:
+        """Tell whether nothing else does something for a test that does nothing."""
         function, node = test.function, test.node
-        if function.body != facts.Body.EMPTY:
-            return False
         names = (self._program.full_name(test.module, d) for d in function.decorators)
         if not all(name.startswith(_PLAIN_DECORATORS) for name in names):
             return False
@@ -132,14 +125,13 @@ def _is_replaced(node: ClassNode, function: Function) -> bool:
 
 def idle_tests(program: Program) -> Iterator[tuple[Module, IdleTests]]:
     """Yield the idle tests of each file among the tests."""
-    checks = Checks(program)
     tests: dict[Module, list[WrittenTest]] = {}
     for test in program.tests.written:
         if test.lost is None:
             tests.setdefault(test.module, []).append(test)
     for module in program.modules:
         if module.is_test:
-            yield module, IdleTests(program, module, tests.get(module, ()), checks)
+            yield module, IdleTests(program, module, tests.get(module, ()))
 
 
 def _is_date(text: str) -> bool:

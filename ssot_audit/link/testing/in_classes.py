@@ -78,11 +78,13 @@ class ClassCollector:
             yield where.guess("", reason)
 
     def _case(self, where: Where, node: ClassNode, doubt: str) -> Iterator[Found]:
-        methods = list(self._methods.of(node))
+        methods = self._methods.of(node)
         tests = [m for m in methods if m.name.startswith("test")]
         for method in tests or [m for m in methods if m.name == "runTest"]:
             if not isinstance(method.what, ClassNode):
-                yield from self._test(where, node, method, doubt)
+                test = self._test(where, node, method, doubt)
+                if test is not None:
+                    yield test
         yield from self._replaced(where, node, ("test",), doubt)
 
     def _plain(self, where: Where, node: ClassNode, doubt: str) -> Iterator[Found]:
@@ -91,11 +93,11 @@ class ClassCollector:
         for method in self._methods.of(node):
             if isinstance(method.what, ClassNode):
                 tests = self.collect(where, method.name, method.what, method.doubt)
+                yield from (marked(found, doubt, lost) for found in tests)
             elif matches(method.name, names) or self._is_told(method):
-                tests = self._test(where, node, method, doubt, is_plain=True)
-            else:
-                continue
-            yield from (marked(found, doubt, lost) for found in tests)
+                test = self._test(where, node, method, doubt, is_plain=True)
+                if test is not None:
+                    yield marked(test, doubt, lost)
         for test in self._replaced(where, node, names, doubt):
             yield marked(test, lost=lost)
 
@@ -112,23 +114,24 @@ class ClassCollector:
         doubt: str,
         *,
         is_plain: bool = False,
-    ) -> Iterator[Found]:
-        """Yield what a runner makes of a method."""
+    ) -> Found | None:
+        """Return what a runner makes of a method; None: nothing."""
         module, function = method.module, method.what
         if not isinstance(function, Function):
-            yield where.guess(method.name, method.doubt)
-        elif self._decorators.flag(module, function) is not False:
-            own = method.doubt or self._decorators.doubt(module, function)
-            is_refused = is_plain and self._decorators.is_refused(module, function)
-            yield Candidate(
-                where.name_of(method.name),
-                module,
-                method.owner,
-                function,
-                node,
-                own or doubt,
-                refusal(module, function) if is_refused else None,
-            )
+            return where.guess(method.name, method.doubt)
+        if self._decorators.flag(module, function) is False:
+            return None
+        own = method.doubt or self._decorators.doubt(module, function)
+        is_refused = is_plain and self._decorators.is_refused(module, function)
+        return Candidate(
+            where.name_of(method.name),
+            module,
+            method.owner,
+            function,
+            node,
+            own or doubt,
+            refusal(module, function) if is_refused else None,
+        )
 
     def _replaced(
         self, where: Where, node: ClassNode, names: tuple[str, ...], doubt: str
@@ -136,6 +139,6 @@ class ClassCollector:
         """Yield the tests whose name a later method takes."""
         for method, found in self._methods.replaced(node):
             if matches(method.name, names):
-                for test in self._test(where, node, method, doubt):
-                    if isinstance(test, Candidate):
-                        yield replace(test, lost=replacement(method.module, found))
+                test = self._test(where, node, method, doubt)
+                if isinstance(test, Candidate):
+                    yield replace(test, lost=replacement(method.module, found))

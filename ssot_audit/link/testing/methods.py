@@ -4,7 +4,7 @@ Sources: `PyCollector.collect` of `_pytest/python.py` (9.2), and `getTestCaseNam
 `unittest/loader.py`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -46,18 +46,19 @@ class Methods:
         self._hierarchy = hierarchy
         self._tests_in = tests_in
         self._own: dict[ClassNode, dict[str, Method | None]] = {}
+        self._replaced: dict[ClassNode, list[tuple[Method, facts.Redefinition]]] = {}
         self._classes: dict[Module, dict[str, ClassNode]] = {}
 
-    def of(self, node: ClassNode) -> Iterator[Method]:
-        """Yield what a class holds, that of its bases first, each name once."""
+    def of(self, node: ClassNode) -> Sequence[Method]:
+        """Return what a class holds, that of its bases first, each name once."""
         seen: set[str] = set()
-        rows = []
+        rows: list[list[Method]] = []
         for ancestor in node.mro:
             own = self.own(ancestor)
-            rows.append([m for name, m in own.items() if name not in seen and m])
-            seen.update(own)
-        for row in reversed(rows):
-            yield from row
+            if own:
+                rows.append([m for name, m in own.items() if name not in seen and m])
+                seen.update(own)
+        return [method for row in reversed(rows) for method in row]
 
     def own(self, node: ClassNode) -> dict[str, Method | None]:
         """Return what a class itself binds; None for what certainly is no test."""
@@ -69,18 +70,11 @@ class Methods:
     def replaced(self, node: ClassNode) -> Iterator[tuple[Method, facts.Redefinition]]:
         """Yield the functions of a class and its bases that a later one replaces."""
         for ancestor in node.mro:
-            if ancestor.fact is None or ancestor.module is None:
+            if ancestor.module is None or not ancestor.module.facts.redefinitions:
                 continue
-            if not ancestor.module.facts.redefinitions:
-                continue
-            functions = {
-                m.function.span: m.function for m in ancestor.fact.members if m.function
-            }
-            for found in ancestor.module.facts.redefinitions:
-                first = functions.get(found.first)
-                if first is not None and not ancestor.is_noted_when_made:
-                    name = last(found.qualname)
-                    yield Method(name, first, ancestor, ancestor.module), found
+            if ancestor not in self._replaced:
+                self._replaced[ancestor] = list(_own_replaced(ancestor))
+            yield from self._replaced[ancestor]
 
     def _read(self, node: ClassNode) -> Iterator[tuple[str, Method | None]]:
         if node.fact is None or node.module is None:
@@ -89,11 +83,12 @@ class Methods:
         by_name: dict[str, list[facts.Member]] = {}
         for member in node.fact.members:
             if member.is_assigned and (
-                self._may_be_test(member) or f"{prefix}.{member.name}" in said.tested
+                self._may_be_test(member)
+                or (said.tested and f"{prefix}.{member.name}" in said.tested)
             ):
                 by_name.setdefault(member.name, []).append(member)
         for name, members in by_name.items():
-            if f"{prefix}.{name}" not in said.deleted:
+            if not said.deleted or f"{prefix}.{name}" not in said.deleted:
                 yield name, self._method(node, members, said)
 
     def _may_be_test(self, member: facts.Member) -> bool:
@@ -104,8 +99,11 @@ class Methods:
         self, node: ClassNode, members: list[facts.Member], said: ModuleTests
     ) -> Method | None:
         module, known = node.source
-        member, qualname = members[-1], f"{known.qualname}.{members[-1].name}"
+        member = members[-1]
         function = member.function
+        if function is not None and not member.guard:
+            return Method(member.name, function, node, module)
+        qualname = f"{known.qualname}.{member.name}"
         if function is None and qualname in said.lambdas:
             function = of_lambda(qualname, member.span)
         doubt = ""
@@ -161,6 +159,15 @@ class Methods:
                     module = other.source[0]
                     return Method(member.name, borrowed.function, node, module, doubt)
         return None
+
+
+def _own_replaced(node: ClassNode) -> Iterator[tuple[Method, facts.Redefinition]]:
+    module, known = node.source
+    functions = {m.function.span: m.function for m in known.members if m.function}
+    for found in module.facts.redefinitions:
+        first = functions.get(found.first)
+        if first is not None and not node.is_noted_when_made:
+            yield Method(last(found.qualname), first, node, module), found
 
 
 def of_lambda(qualname: str, span: facts.Span) -> facts.Function:

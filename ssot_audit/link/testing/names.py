@@ -1,6 +1,7 @@
 """Names by which tests are known."""
 
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 
 def matches(name: str, options: tuple[str, ...]) -> bool:
@@ -8,11 +9,14 @@ def matches(name: str, options: tuple[str, ...]) -> bool:
 
     So reads pytest `python_classes` and `python_functions`.
     """
-    return any(
-        name.startswith(option)
-        or (any(sign in option for sign in "*?[") and fnmatchcase(name, option))
-        for option in options
+    return name.startswith(options) or any(
+        fnmatchcase(name, pattern) for pattern in _patterns(options)
     )
+
+
+@lru_cache(maxsize=64)
+def _patterns(options: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(o for o in options if any(sign in o for sign in "*?["))
 
 
 def last(dotted: str) -> str:

@@ -1,14 +1,16 @@
 """What the names of a test file are bound to once it is imported."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from ssot_audit.extract import facts
 from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.link.bindings import Binding
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
-from ssot_audit.link.located import Located, Module, Unknown
+from ssot_audit.link.located import External, Located, Module, Unknown
 from ssot_audit.link.symbols import Definition, Resolution, Symbols
 from ssot_audit.link.testing.methods import of_lambda
 
@@ -17,8 +19,7 @@ _LONGEST_CHAIN = 10
 NEVER_RUN = facts.TYPE_ONLY | facts.DEFERRED
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(msgspec.Struct, frozen=True, eq=False):
     """A name at the top of a file, and the class or function it stands for."""
 
     name: str
@@ -55,7 +56,10 @@ class Namespaces:
 
     def _own(self, module: Module) -> Iterator[str]:
         for name, bindings in self._symbols.bindings(module).items():
-            if "." not in name and any(not b.guard & NEVER_RUN for b in bindings):
+            if "." not in name and (
+                not bindings[0].guard & NEVER_RUN
+                or any(not b.guard & NEVER_RUN for b in bindings)
+            ):
                 yield name
 
     def _starred(self, module: Module, seen: set[Module]) -> Iterator[str]:
@@ -91,6 +95,8 @@ class Namespaces:
     def bound(self, module: Module, name: str, depth: int = 0) -> Bound | None:
         """Return what a name of a module stands for, if that is a class or function."""
         found: Resolution | None = self._symbols.member(module, name)
+        if isinstance(found, (Module, External)):
+            return None
         if isinstance(found, Unknown) and depth < _LONGEST_CHAIN:
             source = self._source(module, name)
             if source is not None:
@@ -102,7 +108,11 @@ class Namespaces:
             if not all(isinstance(binding, facts.Function) for binding in bindings):
                 doubt = found.reason
             found = self._last(module, bindings)
-        elif bindings and all(b.guard & facts.CONDITIONAL for b in bindings):
+        elif (
+            bindings
+            and bindings[0].guard
+            and all(b.guard & facts.CONDITIONAL for b in bindings)
+        ):
             doubt = f"`{name}` is bound in a branch"
         return self._made(name, found, doubt) if isinstance(found, Definition) else None
 

@@ -6,14 +6,15 @@ for the test nor against it. A condition, as of `skipif`, is not held against a 
 
 import enum
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from ssot_audit.extract.facts import Span
 from ssot_audit.extract.testing.facts import Check, Skip
 from ssot_audit.link.located import Module
 from ssot_audit.link.program import Program
 from ssot_audit.link.testing.awaiting import Reason, Unawaited
-from ssot_audit.link.testing.checking import Checks
 from ssot_audit.link.testing.written import (
     Item,
     Lost,
@@ -47,11 +48,10 @@ class State(enum.Enum):
     @property
     def is_real(self) -> bool:
         """Whether the test runs and checks something."""
-        return self in {State.CHECKING, State.MOCKED_ONLY}
+        return self is State.CHECKING or self is State.MOCKED_ONLY
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """A test, and how far it gets."""
 
     test: WrittenTest
@@ -65,12 +65,8 @@ class Standing:
 
 def standings(program: Program) -> tuple[Standing, ...]:
     """Return how far each written test gets, sorted by place."""
-    found = program.tests
-    items: dict[int, list[Item]] = {}
-    for item in found.items:
-        items.setdefault(id(item.test), []).append(item)
     judge = _Judge(program)
-    return tuple(judge.of(test, items.get(id(test), [])) for test in found.written)
+    return tuple(map(judge.of, program.tests.written))
 
 
 class _Judge:
@@ -78,58 +74,74 @@ class _Judge:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._checks = Checks(program)
+        self._skips: dict[Module, Sequence[Skip]] = {}
+        self._items: dict[WrittenTest, list[Item]] = {}
+        for item in program.tests.items:
+            self._items.setdefault(item.test, []).append(item)
         unawaited = program.awaiting.unawaited
         self._unawaited = {found.taken.test.place: found for found in unawaited}
         self._times = Counter(found.taken.test.place for found in unawaited)
 
-    def of(self, test: WrittenTest, items: list[Item]) -> Standing:
-        """Return how far a test gets that is collected as these items."""
-        stops = self._program.tests_in(test.module).stops
-        if test.doubt and test.doubt != may_end(stops):
+    def of(self, test: WrittenTest) -> Standing:
+        """Return how far a test gets."""
+        if test.doubt and self._is_in_doubt(test):
             return Standing(test, State.UNKNOWN, test.doubt)
         if test.lost is not None:
             return _lost(test, test.lost)
-        skip = self._skip(test, items)
+        skip = self._skip(test)
         if skip is not None:
             why = " ".join((skip.reason or "nobody says why").split())
             return Standing(test, State.SKIPPED, why, test.module, skip.span)
-        unawaited = self._never_awaited(test, items)
+        unawaited = self._never_awaited(test)
         if unawaited is not None:
             return Standing(test, State.UNAWAITED, _WHY[unawaited.reason])
         return self._checked(test)
 
     def _checked(self, test: WrittenTest) -> Standing:
-        match self._checks.of(test):
-            case Check.NONE:
-                return Standing(test, State.UNCHECKED, "it compares nothing")
-            case Check.MOCKS:
-                return Standing(test, State.MOCKED_ONLY)
-            case _:
-                return Standing(test, State.CHECKING)
+        check = self._program.checks.of(test)
+        if check is Check.NONE:
+            return Standing(test, State.UNCHECKED, "it compares nothing")
+        return Standing(test, _STATES[check])
 
-    def _never_awaited(self, test: WrittenTest, items: list[Item]) -> Unawaited | None:
+    def _is_in_doubt(self, test: WrittenTest) -> bool:
+        """Tell whether it is not only that its file may be skipped as a whole."""
+        return test.doubt != may_end(self._program.tests_in(test.module).stops)
+
+    def _never_awaited(self, test: WrittenTest) -> Unawaited | None:
         """Return why a test is awaited in none of the ways it is collected."""
+        if not test.function.is_async:
+            return None
         place = test.module.path, test.function.span
-        return self._unawaited.get(place) if self._times[place] >= len(items) else None
+        is_lost = self._times[place] >= len(self._items.get(test, ()))
+        return self._unawaited.get(place) if is_lost else None
 
-    def _skip(self, test: WrittenTest, items: list[Item]) -> Skip | None:
+    def _skip(self, test: WrittenTest) -> Skip | None:
         """Return what skips a test in all the ways it is collected."""
         own = self._skip_of(test.module, test.function.qualname)
         if own is not None:
             return own
-        found = [
-            self._skip_of(item.module, item.qualname.replace("::", "."))
-            for item in items
-        ]
-        return found[0] if found and all(found) else None
+        first = None
+        for item in self._items.get(test, ()):
+            found = self._skip_of(item.module, item.qualname.replace("::", "."))
+            if found is None:
+                return None
+            first = first or found
+        return first
 
     def _skip_of(self, module: Module, qualname: str) -> Skip | None:
-        for skip in self._program.tests_in(module).skips:
+        for skip in self._skips_in(module):
             is_above = f"{qualname}.".startswith(f"{skip.qualname}.")
-            if skip.kind in _ALWAYS and (is_above or not skip.qualname):
+            if is_above or not skip.qualname:
                 return skip
         return None
+
+    def _skips_in(self, module: Module) -> Sequence[Skip]:
+        """Return the skips of a file that no condition can undo."""
+        known = self._skips.get(module)
+        if known is None:
+            every = self._program.tests_in(module).skips
+            known = self._skips[module] = [s for s in every if s.kind in _ALWAYS]
+        return known
 
 
 def _lost(test: WrittenTest, lost: Lost) -> Standing:
@@ -140,6 +152,10 @@ def _lost(test: WrittenTest, lost: Lost) -> Standing:
     return Standing(test, State.UNCOLLECTED, why, lost.module, lost.span)
 
 
+_STATES: Mapping[Check, State] = {
+    Check.MOCKS: State.MOCKED_ONLY,
+    Check.REAL: State.CHECKING,
+}
 _LOST = {
     LostKind.CONSTRUCTOR: "`{cause}` {detail}",
     LostKind.IMPORT: "its file cannot be imported: there is no `{cause}`",

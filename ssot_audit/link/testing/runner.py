@@ -31,7 +31,9 @@ def runner_of(
 
 def _speaks_of_pytest(module: Module) -> bool:
     return module.location.rpartition("/")[2] == "conftest" or any(
-        found.module.partition(".")[0] == "pytest" and not found.level
+        found.module.startswith("pytest")
+        and found.module.partition(".")[0] == "pytest"
+        and not found.level
         for found in module.facts.imports
     )
 
