@@ -91,11 +91,13 @@ class SourceText:
         end = self.column(line, end)
         return Span(line, max(end - length, 1), line, end)
 
-    def lines_with(self, what: str) -> list[int]:
-        """Return the numbers of the lines that have some ASCII text in them."""
-        if what.encode() not in self._source:
-            return []
-        return [n for n, line in enumerate(self.lines, 1) if what in line]
+    def lines_with(self, *words: str) -> list[int]:
+        """Return the numbers of the lines that have one of some ASCII texts in them."""
+        numbers: set[int] = set()
+        for word in words:
+            if word.encode() in self._source:
+                numbers.update(n for n, line in enumerate(self.lines, 1) if word in line)
+        return sorted(numbers)
 
     def header(self, node: ast.stmt, keyword: str, name: str) -> Span:
         """Return the span from a definition's keyword to the end of its name."""
