@@ -93,11 +93,13 @@ class SourceText:
 
     def lines_with(self, *words: str) -> list[int]:
         """Return the numbers of the lines that have one of some ASCII texts in them."""
-        numbers: set[int] = set()
-        for word in words:
-            if word.encode() in self._source:
-                numbers.update(n for n, line in enumerate(self.lines, 1) if word in line)
-        return sorted(numbers)
+        found = [word for word in words if word.encode() in self._source]
+        if not found:
+            return []
+        if len(found) == 1:
+            return [n for n, line in enumerate(self.lines, 1) if found[0] in line]
+        has_one = re.compile("|".join(map(re.escape, found))).search
+        return [n for n, line in enumerate(self.lines, 1) if has_one(line)]
 
     def header(self, node: ast.stmt, keyword: str, name: str) -> Span:
         """Return the span from a definition's keyword to the end of its name."""

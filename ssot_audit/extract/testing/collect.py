@@ -36,7 +36,7 @@ def tests_of(
     if not _WORDS.search(source):
         return ModuleTests()
     selected = selection(tree)
-    likes, reads = hook_likes(source, tree, text)
+    likes, reads = hook_likes(source, tree, walk)
     registers = registered(tree, walk)
     return ModuleTests(
         marks=marks(tree, walk.imports, walk.variables, text),
