@@ -35,6 +35,8 @@ class Scope:
     """Whether that parameter is the class itself."""
     acts: tuple[int, int] = (0, 0)
     """Which of a walk's `acts` are in a function's body: from, to."""
+    attributes: tuple[int, int] = (0, 0)
+    """Which of its `attributes` are."""
     is_generator: bool = False
     may_return_awaitable: bool = False
 

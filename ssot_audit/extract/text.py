@@ -91,11 +91,15 @@ class SourceText:
         end = self.column(line, end)
         return Span(line, max(end - length, 1), line, end)
 
-    def lines_with(self, what: str) -> list[int]:
-        """Return the numbers of the lines that have some ASCII text in them."""
-        if what.encode() not in self._source:
+    def lines_with(self, *words: str) -> list[int]:
+        """Return the numbers of the lines that have one of some ASCII texts in them."""
+        found = [word for word in words if word.encode() in self._source]
+        if not found:
             return []
-        return [n for n, line in enumerate(self.lines, 1) if what in line]
+        if len(found) == 1:
+            return [n for n, line in enumerate(self.lines, 1) if found[0] in line]
+        has_one = re.compile("|".join(map(re.escape, found))).search
+        return [n for n, line in enumerate(self.lines, 1) if has_one(line)]
 
     def header(self, node: ast.stmt, keyword: str, name: str) -> Span:
         """Return the span from a definition's keyword to the end of its name."""

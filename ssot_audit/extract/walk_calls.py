@@ -51,6 +51,8 @@ class CallWalk:
         self.acts: list[ast.AST] = []
         """What may be a check, in order: calls, `assert`, `with`, and what is raised
         under some condition, or because a test has failed."""
+        self.attributes: list[ast.Attribute] = []
+        """Those of the first parameter of the method around."""
         self.follows_imports = False
         """Whether uses of what is imported are looked for."""
         self.followed: AbstractSet[str] = frozenset()
@@ -79,6 +81,7 @@ class CallWalk:
 
     def self_use(self, node: ast.Attribute, *, is_call: bool) -> None:
         """Note a read of an attribute of the first parameter."""
+        self.attributes.append(node)
         builder = self.builder
         if builder is None:
             return

@@ -48,6 +48,14 @@ class DefinitionWalk(AssignmentWalk):
         start, end = scope.acts
         return self.acts[start:end]
 
+    def attributes_in(self, scope: Scope) -> list[ast.Attribute]:
+        """Return the attributes of its first parameter that a method uses.
+
+        Those in the bodies of classes in it are missing.
+        """
+        start, end = scope.attributes
+        return self.attributes[start:end]
+
     def function_statement(self, node: FunctionNode) -> None:
         """Walk a function and record it where it is a method or at the top."""
         outer = self.scope
@@ -62,9 +70,10 @@ class DefinitionWalk(AssignmentWalk):
         scope.bound |= names
         scope.parameters = names
         self.type_parameters(node, scope)
-        start = len(self.acts)
+        acts, attributes = len(self.acts), len(self.attributes)
         self._body(node.body, scope, self.guard & TYPE_ONLY | DEFERRED)
-        scope.acts = (start, len(self.acts))
+        scope.acts = (acts, len(self.acts))
+        scope.attributes = (attributes, len(self.attributes))
         is_method = outer.is_class and self.builder is not None
         if not is_method and outer.qualname:
             return

@@ -242,6 +242,7 @@ class ExpressionWalk(CallWalk):
 
     def _store(self, node: ast.Attribute) -> None:
         if self.builder is not None and self.is_self(node.value):
+            self.attributes.append(node)
             self.builder.store(node.attr, self.place(node), self.scope)
             if node.attr == "__dict__":
                 self.builder.dynamic = "replaces `__dict__` of its instances"

@@ -3,8 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Self
+from functools import cached_property
 
 from ssot_audit.extract.scopes import dotted_name
 from ssot_audit.extract.testing.sinks import sinks, statements
@@ -16,17 +15,17 @@ _FINDERS = frozenset({"find_spec", "which"})
 """Functions that give None for what is not there."""
 
 
-@dataclass(frozen=True, slots=True)
 class Availability:
     """What the names of a file say of what is there."""
 
-    unsure: frozenset[str]
-    """Names that are None or False if something could not be had."""
+    def __init__(self, tree: ast.Module) -> None:
+        """Take a file, and look at it when something is asked."""
+        self._tree = tree
 
-    @classmethod
-    def of(cls, tree: ast.Module) -> Self:
-        """Return what the handlers and searches of a file set."""
-        return cls(frozenset(_unsure(tree)))
+    @cached_property
+    def unsure(self) -> frozenset[str]:
+        """Names that are None or False if something could not be had."""
+        return frozenset(_unsure(self._tree))
 
     def branch(self, test: ast.expr) -> bool | None:
         """Return whether a condition holds if something is missing.
@@ -52,8 +51,8 @@ class Availability:
 
     def _is_missing(self, dotted: str) -> bool | None:
         """Return False for a name that holds if something is there, else None."""
-        is_known = dotted in self.unsure or bool(
-            _AVAILABLE.fullmatch(dotted.rpartition(".")[2])
+        is_known = (
+            _AVAILABLE.fullmatch(dotted.rpartition(".")[2]) or dotted in self.unsure
         )
         return False if is_known else None
 

@@ -55,7 +55,7 @@ _CHECKING = re.compile(
 """Parts of names that let one expect a comparison; a wrong guess is silence."""
 CHECKING_MARKS = re.compile(r"assert|benchmark|compar|regress|snapshot")
 """Parts of names of fixtures and marks that let a plugin check something."""
-_PROMPT = re.compile(rb"(?:>>>|In \[\d+\]:) ")
+_PROMPT = re.compile(r"(?:>>>|In \[\d+\]:) ")
 """What a doctest begins with, in Python or IPython."""
 _HARMLESS = frozenset({"catch_warnings", "filterwarnings", "wait_closed", "warn"})
 _RECORDS_USED = re.compile(rb"\.(?:await_|call_|called\b|method_calls|mock_calls)")
@@ -67,7 +67,7 @@ _Acts = Sequence[ast.AST]
 def bodies(source: bytes, walk: StatementWalk) -> Iterator[Body]:
     """Yield those of a file's functions and methods that have no real check."""
     records = _lines_with_records(source)
-    has_prompts = _PROMPT.search(source) is not None
+    has_prompts = b">>> " in source or b"In [" in source
     for node, scope in walk.bodies:
         acts = walk.acts_in(scope)
         check = _check_of(acts, records)
@@ -121,7 +121,7 @@ def _lines_with_records(source: bytes) -> frozenset[int]:
 def _check_of(acts: _Acts, records: AbstractSet[int]) -> Check:
     """Return the strongest check among what a body does."""
     strongest = Check.NONE
-    for node in acts:
+    for node in reversed(acts):  # most tests end with a check
         if type(node) is ast.Call:
             promise = _PROMISES[_last_name(node.func)]
             if promise is Check.MOCKS:
@@ -173,8 +173,8 @@ def _checks(decorator: ast.expr) -> bool:
     return is_checking(last)
 
 
-def _docstring(node: FunctionNode) -> bytes:
-    return (ast.get_docstring(node, clean=False) or "").encode(errors="replace")
+def _docstring(node: FunctionNode) -> str:
+    return ast.get_docstring(node, clean=False) or ""
 
 
 def _is_checked_otherwise(

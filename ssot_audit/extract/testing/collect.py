@@ -36,13 +36,13 @@ def tests_of(
     if not _WORDS.search(source):
         return ModuleTests()
     selected = selection(tree)
-    likes, reads = hook_likes(source, tree, text)
-    registers = registered(tree, text)
+    likes, reads = hook_likes(source, tree, walk)
+    registers = registered(tree, walk)
     return ModuleTests(
         marks=marks(tree, walk.imports, walk.variables, text),
         registered=registers.names,
         registers_computed=registers.is_computed,
-        plugins=plugins(tree, text),
+        plugins=plugins(tree, walk),
         untested=_once(selected.untested),
         tested=_once(selected.tested),
         maybe_tested=_once(selected.maybe_tested),
@@ -55,12 +55,12 @@ def tests_of(
         deleted=_once(selected.deleted),
         uninitialised=_once(selected.uninitialised),
         stops=selected.stops,
-        pytestmarks=pytestmarks(source, tree),
+        pytestmarks=pytestmarks(tree, walk),
         bodies=tuple(bodies(source, walk)),
-        skips=_in_order(skips(source, tree, walk)),
+        skips=_in_order(skips(tree, walk)),
         hook_likes=likes,
         reads=reads,
-        fallbacks=fallbacks(source, tree, text),
+        fallbacks=fallbacks(tree, text),
         commented=_in_order(
             (*commented(source, tree, text), *hollow(walk.bodies, text))
         ),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ssot_audit.extract.scopes import dotted_name
 from ssot_audit.extract.testing.availability import Availability, nothings
 from ssot_audit.extract.testing.facts import Fallback, Way
+from ssot_audit.extract.testing.lines import Lines
 from ssot_audit.extract.testing.sinks import (
     HANDED_OUT,
     MODULES,
@@ -39,19 +40,17 @@ _Stand = tuple[str, str, ast.expr | ast.stmt]
 """Where a stand-in goes, its class, and the node that gives it."""
 
 
-def fallbacks(
-    source: bytes, tree: ast.Module, text: SourceText
-) -> tuple[Fallback, ...]:
+def fallbacks(tree: ast.Module, text: SourceText) -> tuple[Fallback, ...]:
     """Return every stand-in for what could not be had."""
-    if not STAND_INS.search(source):
+    lines = Lines(text.lines_with(*STAND_INS))
+    if not lines:
         return ()
-    available = Availability.of(tree)
-    search = _Search(text, available)
+    search = _Search(text, Availability(tree))
     return tuple(
         fallback
-        for scope in _scopes(tree.body, "", "")
+        for scope in _scopes(tree.body, lines)
         if not names_stand_in(scope.name)
-        for node in statements(scope.body)
+        for node in statements(scope.body, lines)
         for fallback in search.of(node, scope)
     )
 
@@ -65,16 +64,18 @@ class _Scope:
     body: list[ast.stmt]
 
 
-def _scopes(body: list[ast.stmt], name: str, prefix: str) -> Iterator[_Scope]:
-    """Yield a scope and those in it."""
+def _scopes(
+    body: list[ast.stmt], lines: Lines, name: str = "", prefix: str = ""
+) -> Iterator[_Scope]:
+    """Yield a scope and those in it, as far as they reach over some lines."""
     yield _Scope(name, body)
-    for node in statements(body):
+    for node in statements(body, lines):
         if isinstance(node, ast.ClassDef):
             inner = prefix + node.name
-            yield from _scopes(node.body, inner, f"{inner}.")
+            yield from _scopes(node.body, lines, inner, f"{inner}.")
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             inner = prefix + node.name
-            yield from _scopes(node.body, inner, f"{inner}.<locals>.")
+            yield from _scopes(node.body, lines, inner, f"{inner}.<locals>.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,12 @@ class _Search:
 
     def _asked(self, node: ast.If, scope: _Scope) -> Iterator[Fallback]:
         """Yield the stand-ins of branches that run where something is missing."""
+        without, others = node.body, node.orelse
+        if not any(_stand_ins(without)) and not any(_stand_ins(others)):
+            return
         missing = self.available.branch(node.test)
         if missing is None:
             return
-        without, others = node.body, node.orelse
         if not missing:
             without, others = others, without
         if _leaves(without):
@@ -132,12 +135,14 @@ class _Search:
         for sink, value in sinks(node):
             if not isinstance(value, ast.IfExp):
                 continue
-            missing = self.available.branch(value.test)
             without, real = value.body, value.orelse
+            if bool(stand_in(without, {})) is bool(stand_in(real, {})):
+                continue
+            missing = self.available.branch(value.test)
             if not missing:
                 without, real = real, without
             name = stand_in(without, {})
-            if missing is not None and name and not stand_in(real, {}):
+            if missing is not None and name:
                 yield self._missed(scope, sink, name, value.test, without)
 
     def _missed(

@@ -15,7 +15,7 @@ from ssot_audit.extract.testing.hook_names import (
     UNITTEST,
     is_hook_like,
 )
-from ssot_audit.extract.text import SourceText
+from ssot_audit.extract.walk_statements import StatementWalk
 
 _TRACE = re.compile(rb"def (_*[aAsStT](?!est)[A-Za-z_]{3,17})\(")
 """A slip in the first letter would be no name that anybody takes for a hook."""
@@ -23,12 +23,12 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def hook_likes(
-    source: bytes, tree: ast.Module, text: SourceText
+    source: bytes, tree: ast.Module, walk: StatementWalk
 ) -> tuple[tuple[HookLike, ...], tuple[AttributeRead, ...]]:
     """Return what looks like set-up in a file, and the reads of what it alone sets."""
     if not any(is_hook_like(name.decode()) for name in set(_TRACE.findall(source))):
         return (), ()
-    collector = _Collector(source, text)
+    collector = _Collector(source, walk)
     for node in tree.body:
         if isinstance(node, _FUNCTIONS) and node.name not in MODULE:
             collector.note(node, node.name, ())
@@ -38,9 +38,11 @@ def hook_likes(
 
 
 class _Collector:
-    def __init__(self, source: bytes, text: SourceText) -> None:
+    def __init__(self, source: bytes, walk: StatementWalk) -> None:
         self._source = source
-        self._text = text
+        self._text = walk.text
+        self._walk = walk
+        self._scopes = dict(walk.bodies)
         self.likes: list[HookLike] = []
         self.reads: list[AttributeRead] = []
 
@@ -62,16 +64,62 @@ class _Collector:
             if method.name in called or not is_hook_like(method.name):
                 continue
             others = [node for node in made.body if node is not method]
-            sets = sorted(_attributes(method, ast.Store) - set(_set_by(others)))
+            stored = self._stored(method)
+            sets = sorted(stored.difference(self._set_by(others))) if stored else ()
             self.note(method, f"{qualname}.{method.name}", sets)
-            for other in methods:
-                if other is not method:
-                    name = f"{qualname}.{other.name}"
-                    self.reads += _reads(name, other, sets, self._text)
+            if sets:
+                for other in methods:
+                    if other is not method:
+                        name = f"{qualname}.{other.name}"
+                        self.reads += self._reads(name, other, sets)
+
+    def _set_by(self, body: Iterable[ast.stmt]) -> Iterator[str]:
+        """Yield what else the body of a class sets on the class or its instances."""
+        for node in body:
+            if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+                yield node.name
+            if isinstance(node, _FUNCTIONS):
+                yield from self._stored(node)
+            else:
+                names = (n for n in ast.walk(node) if isinstance(n, ast.Name))
+                yield from (n.id for n in names if isinstance(n.ctx, ast.Store))
+
+    def _stored(self, method: FunctionNode) -> set[str]:
+        return {n.attr for n in self._uses(method) if isinstance(n.ctx, ast.Store)}
+
+    def _reads(
+        self, qualname: str, method: FunctionNode, names: Sequence[str]
+    ) -> Iterator[AttributeRead]:
+        """Yield the first read of each of some attributes in a method."""
+        found: dict[str, ast.Attribute] = {}
+        for node in self._uses(method):
+            if node.attr in names and isinstance(node.ctx, ast.Load):
+                first = found.setdefault(node.attr, node)
+                if (node.lineno, node.col_offset) < (first.lineno, first.col_offset):
+                    found[node.attr] = node
+        for name in sorted(found):
+            yield AttributeRead(qualname, name, self._text.span(found[name]))
+
+    def _uses(self, method: FunctionNode) -> Iterator[ast.Attribute]:
+        """Yield every use of an attribute of a method's first parameter."""
+        positional = method.args.posonlyargs or method.args.args
+        if not positional:
+            return
+        first, scope = positional[0].arg, self._scopes[method]
+        # Static methods, and scopes within, are those of which the walk keeps less.
+        is_plain = scope.self_name == first and not scope.defined
+        for node in self._walk.attributes_in(scope) if is_plain else ast.walk(method):
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id == first
+            ):
+                yield node
 
     def _is_named(self, name: str) -> bool:
-        pattern = rb"(?<!def )\b%s\b" % re.escape(name.encode())
-        return re.search(pattern, self._source) is not None
+        # What begins with the name itself is found many times as fast.
+        pattern = rb"%(name)s(?<!\w%(name)s)(?<!def %(name)s)\b"
+        return re.search(pattern % {b"name": name.encode()}, self._source) is not None
 
 
 def _classes(
@@ -84,49 +132,3 @@ def _classes(
             yield from _classes(node.body, f"{qualname}.")
         elif isinstance(node, (ast.If, ast.Try)):
             yield from _classes(node.body, outer)
-
-
-def _set_by(body: Sequence[ast.stmt]) -> Iterator[str]:
-    """Yield what else the body of a class sets on the class or its instances."""
-    for node in body:
-        if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
-            yield node.name
-        if isinstance(node, _FUNCTIONS):
-            yield from _attributes(node, ast.Store)
-        else:
-            names = (n for n in ast.walk(node) if isinstance(n, ast.Name))
-            yield from (n.id for n in names if isinstance(n.ctx, ast.Store))
-
-
-def _attributes(function: FunctionNode, context: type[ast.expr_context]) -> set[str]:
-    return {node.attr for node in _uses(function) if isinstance(node.ctx, context)}
-
-
-def _uses(function: FunctionNode) -> Iterator[ast.Attribute]:
-    """Yield every use of an attribute of a function's first parameter."""
-    positional = function.args.posonlyargs or function.args.args
-    if positional:
-        first = positional[0].arg
-        for node in ast.walk(function):
-            if (
-                isinstance(node, ast.Attribute)
-                and isinstance(node.value, ast.Name)
-                and node.value.id == first
-            ):
-                yield node
-
-
-def _reads(
-    qualname: str, function: FunctionNode, names: Sequence[str], text: SourceText
-) -> Iterator[AttributeRead]:
-    """Yield the first read of each of some attributes in a method."""
-    if not names:
-        return
-    found: dict[str, ast.Attribute] = {}
-    for node in _uses(function):
-        if node.attr in names and isinstance(node.ctx, ast.Load):
-            first = found.setdefault(node.attr, node)
-            if (node.lineno, node.col_offset) < (first.lineno, first.col_offset):
-                found[node.attr] = node
-    for name in sorted(found):
-        yield AttributeRead(qualname, name, text.span(found[name]))

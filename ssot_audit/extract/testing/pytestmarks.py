@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from ssot_audit.extract.scopes import callee_name
 from ssot_audit.extract.testing.facts import Pytestmark
+from ssot_audit.extract.walk_statements import StatementWalk
 
 _NAME = "pytestmark"
 
 
-def pytestmarks(source: bytes, tree: ast.Module) -> tuple[Pytestmark, ...]:
+def pytestmarks(tree: ast.Module, walk: StatementWalk) -> tuple[Pytestmark, ...]:
     """Return what is said of each module or class, in the order of the text."""
-    if _NAME.encode() not in source:
+    if _NAME not in walk.bound_anywhere:
         return ()
     return tuple(_in_body(tree, ""))
 

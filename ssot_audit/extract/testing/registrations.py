@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from ssot_audit.extract.scopes import callee_name
 from ssot_audit.extract.testing.lines import Lines
 from ssot_audit.extract.testing.texts import constants, mark_name, texts
-from ssot_audit.extract.text import SourceText
+from ssot_audit.extract.walk_statements import StatementWalk
 
 _CALL, _LIST = "addinivalue_line", "getini"
+_PLUGINS = "pytest_plugins"
 _PARAMETERS = ("name", "line")
 _Texts = tuple[str, ...]
 
@@ -27,21 +28,21 @@ class Registered:
     """Whether there are others, whose names cannot be told."""
 
 
-def registered(tree: ast.Module, text: SourceText) -> Registered:
+def registered(tree: ast.Module, walk: StatementWalk) -> Registered:
     """Return the markers that a file registers."""
-    lines = Lines(text.lines_with(_CALL) + text.lines_with(f"{_LIST}("))
-    if not lines:
+    if not walk.called.keys() & {_CALL, _LIST}:
         return Registered((), is_computed=False)
+    lines = Lines(walk.text.lines_with(_CALL, f"{_LIST}("))
     reader = _Reader(lines, dict(constants(tree)))
     reader.read(tree)
     return Registered(tuple(dict.fromkeys(reader.names)), reader.is_computed)
 
 
-def plugins(tree: ast.Module, text: SourceText) -> _Texts:
+def plugins(tree: ast.Module, walk: StatementWalk) -> _Texts:
     """Return what a file names in `pytest_plugins`, as far as it can be told."""
-    if not text.lines_with("pytest_plugins"):
+    if _PLUGINS not in walk.module.bound:
         return ()
-    named = (found for name, found in constants(tree) if name == "pytest_plugins")
+    named = (found for name, found in constants(tree) if name == _PLUGINS)
     return tuple(dict.fromkeys(text for found in named for text in found))
 
 

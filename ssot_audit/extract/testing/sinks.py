@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from ssot_audit.extract.scopes import dotted_name
+from ssot_audit.extract.testing.lines import Lines
 
 HANDED_OUT = ""
 """Where goes what is returned or yielded."""
@@ -12,16 +13,26 @@ MODULES = "sys.modules"
 Sink = tuple[str, ast.expr | ast.stmt | None]
 """A dotted name, and what it is given, if that can be told."""
 
-_OTHER_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_COMPOUND = (
+    *(ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith),
+    *(ast.Try, ast.TryStar, ast.Match),
+)
+"""Statements with blocks in the same scope."""
 
 
-def statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield the statements of a block in their order, not those of other scopes."""
+def statements(
+    body: Iterable[ast.stmt], lines: Lines | None = None
+) -> Iterator[ast.stmt]:
+    """Yield the statements of a block in their order, not those of other scopes.
+
+    If some lines are given, only those that reach over one of them.
+    """
     for node in body:
-        yield node
-        if not isinstance(node, _OTHER_SCOPES):
-            for inner in blocks(node):
-                yield from statements(inner)
+        if lines is None or lines.meet(node):
+            yield node
+            if isinstance(node, _COMPOUND):
+                for inner in blocks(node):
+                    yield from statements(inner, lines)
 
 
 def blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:

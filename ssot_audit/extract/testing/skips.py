@@ -11,10 +11,11 @@ from ssot_audit.extract.collect_classes import FunctionNode
 from ssot_audit.extract.facts import Import
 from ssot_audit.extract.scopes import callee_name
 from ssot_audit.extract.testing.facts import Skip
+from ssot_audit.extract.testing.lines import Lines
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
 
-_TRACES = (b"skip", b"xfail", b"SkipTest")
+_TRACES = ("skip", "xfail", "SkipTest")
 _DECORATORS = {
     "pytest.mark.skip": "skip",
     "pytest.mark.skipif": "skipif",
@@ -32,15 +33,19 @@ _FOR_TOOLS = re.compile(
 _CALLED = frozenset({"SkipTest", "skip", "skipTest", "xfail"})
 
 
-def skips(source: bytes, tree: ast.Module, walk: StatementWalk) -> Iterator[Skip]:
+def skips(tree: ast.Module, walk: StatementWalk) -> Iterator[Skip]:
     """Yield what a file tells not to run, in no particular order."""
-    if not any(word in source for word in _TRACES):
+    lines = Lines(walk.text.lines_with(*_TRACES))
+    if not lines:
         return
+    has_calls = not _CALLED.isdisjoint(walk.called)
     reader = _Reader(walk.text, dict(_aliases(walk.imports)))
     yield from reader.block(tree.body, "")
     for node, scope in walk.bodies:
         for decorator in node.decorator_list:
             yield from reader.marked(decorator, scope.qualname)
+        if not has_calls or not lines.meet(node):
+            continue
         for act in walk.acts_in(scope):
             if type(act) is ast.Call and _last_name(act.func) in _CALLED:
                 kind = "call" if _is_unconditional(act, node) else "call-if"

@@ -10,8 +10,8 @@ _CLASS = re.compile(
     r"_*(?:[A-Z]\w*?)??(?:Mock(?:ed)?|Fake|Stub(?:bed)?|Dummy)(?![a-z])\w*"
 )
 """A class with one of the words in it, as a word: no `Faker`."""
-STAND_INS = re.compile(rb"[Mm]ock|Fake|Stub|Dummy|create_autospec")
-"""Without any of these a file has no stand-in."""
+STAND_INS = ("Mock", "Fake", "Stub", "Dummy", "create_autospec")
+"""What names a stand-in has one of these in its name."""
 _UNREAL = re.compile(r"(?i:(?:^|[._>])(?:mock|fake|stub|dumm|patch|monkeypatch))")
 _MAKERS = frozenset({"create_autospec"})
 
