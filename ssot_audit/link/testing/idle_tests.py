@@ -16,7 +16,8 @@ from ssot_audit.link.testing.checking import Checks
 from ssot_audit.link.testing.written import WrittenTest
 
 _DATE = re.compile(
-    r"\b(?:until|till|expir\w+|remove|revisit|before|by)\b[^0-9]{0,20}"
+    r"\b(?:until|till|expir\w+|remove|revisit|(?:fix\w*|mend\w*|back) (?:before|by))\b"
+    r"[^0-9]{0,20}"
     r"(?P<date>\d{4}-\d\d-\d\d)\b",
     re.IGNORECASE,
 )
