@@ -53,9 +53,8 @@ def broken_imports(
 ) -> Iterator[BrokenImport]:
     """Yield every import that fails when it runs, in the order of files.
 
-    Not those in a `try` that catches the failure, nor those of private names that a stub
-    may leave out (https://typing.python.org/en/latest/guides/writing_stubs.html). `stored` are the names that are set
-    on any object from outside.
+    Not those in a `try` that catches the failure, nor those of private names that a
+    stub may leave out. `stored` are the names that are set on any object from outside.
     """
     for module in index.modules:
         found = list(_in_module(index, symbols, stored, module))

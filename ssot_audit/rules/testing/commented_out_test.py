@@ -3,7 +3,8 @@
 ## Why
 
 It stands in the file, and so everybody believes that something is tested. A comment is
-not run, and a skip without a reason or after its date is one that nobody dares to remove.
+not run, and a skip without a reason or after its date is one that nobody dares to
+remove.
 
 ## Bad
 
