@@ -22,7 +22,7 @@ imports:
     lint-imports --no-logo
 
 test *arguments:
-    pytest -q -n auto --dist loadfile {{arguments}}
+    pytest -q -n auto {{arguments}}
 
 # Property tests, with examples that are drawn anew.
 properties *arguments:

@@ -7,6 +7,7 @@ from functools import cached_property
 from hashlib import blake2b
 
 from ssot_audit.discover.declarations import parsed_toml
+from ssot_audit.discover.generators import helpers, written_by
 from ssot_audit.discover.gitignore import IGNORE_FILE, IgnoreFile, is_ignored
 from ssot_audit.discover.paths import join, name_of, normalised, parent_of, upwards
 from ssot_audit.discover.patterns import compiled
@@ -47,6 +48,7 @@ class GeneratedPaths:
             or path in self._outputs
             or name_of(path).removesuffix(".py") in self._named_in_builds
             or any(f"/{path}".endswith(made) for made in self._compiled)
+            or any(_is_below(path, made) for made in self._written)
             or self._is_ignored(path)
         )
 
@@ -60,6 +62,8 @@ class GeneratedPaths:
                 content = b"unreadable"
             digest.update(b"%s\0%d\0" % (os.fsencode(path), len(content)))
             digest.update(content)
+        for made in sorted(self._written):
+            digest.update(b"\0%s" % made.encode())
         return digest.digest()
 
     def _is_ignored(self, path: str) -> bool:
@@ -112,6 +116,16 @@ class GeneratedPaths:
             for match in pattern.finditer(content)
         )
 
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        """Directories that helpers of a `setup.py` write modules into."""
+        return frozenset(
+            join(directory, made)
+            for directory, setup in self._contents("setup.py")
+            for content in helpers(directory, setup, self._read)
+            for made in written_by(content)
+        )
+
     def _contents(self, name: str) -> Iterator[tuple[str, bytes]]:
         """Yield directory and content of each readable project file of this name."""
         for path in self._project_files:
@@ -121,6 +135,10 @@ class GeneratedPaths:
                 yield parent_of(path), self._read(path)
             except Unreadable:
                 continue
+
+
+def _is_below(path: str, directory: str) -> bool:
+    return f"{path.removesuffix('.py')}/".startswith(f"{directory}/")
 
 
 def _below(value: object, *keys: str) -> object:

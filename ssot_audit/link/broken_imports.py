@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from ssot_audit.discover.source import FileKind
 from ssot_audit.extract.facts import DEFERRED, OPTIONAL, STORES_MODULES, Import
 from ssot_audit.link.located import MissingModule, Module
 from ssot_audit.link.modules import ModuleIndex
@@ -34,6 +35,15 @@ class BrokenImport:
             return f"{owner.name}.{self.target.name}"
         return f"{owner.location.replace('/', '.')}.{self.target.name}"
 
+    @property
+    def is_of_stub(self) -> bool:
+        """Whether only a stub says so; what it describes may have the name."""
+        return (
+            isinstance(self.target, Missing)
+            and isinstance(self.target.module, Module)
+            and self.target.module.file.kind is FileKind.STUB
+        )
+
 
 def broken_imports(
     index: ModuleIndex,
@@ -43,8 +53,8 @@ def broken_imports(
 ) -> Iterator[BrokenImport]:
     """Yield every import that fails when it runs, in the order of files.
 
-    Not those in a `try` that catches the failure. `stored` are the names that are set
-    on any object from outside.
+    Not those in a `try` that catches the failure, nor those of private names that a
+    stub may leave out. `stored` are the names that are set on any object from outside.
     """
     for module in index.modules:
         found = list(_in_module(index, symbols, stored, module))
@@ -66,4 +76,6 @@ def _in_module(
         elif found.name not in stored:
             target = symbols.imported(module, found)
             if isinstance(target, Missing) and target.name == found.name:
-                yield BrokenImport(module, found, target)
+                broken = BrokenImport(module, found, target)
+                if not (broken.is_of_stub and found.name.startswith("_")):
+                    yield broken

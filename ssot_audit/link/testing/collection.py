@@ -143,9 +143,7 @@ def _found(sources: Sources, runner: Runner) -> Iterator[Found | Guess]:
                 yield one
 
 
-def _is_production(
-    test: Candidate, lost: Lost, looks: Mapping[Module, Look]
-) -> bool:
+def _is_production(test: Candidate, lost: Lost, looks: Mapping[Module, Look]) -> bool:
     """Tell whether what looks like a lost test is no test, but imported by one."""
     is_lost = lost.kind is LostKind.CONSTRUCTOR
     return is_lost and test.suite is not None and test.suite.module not in looks

@@ -26,7 +26,9 @@ def unimportable(
     """
     found: dict[Module, BrokenImport] = {}
     for one in broken:
-        if not one.fact.guard & _PERHAPS and one.importer.file.kind is FileKind.PYTHON:
+        if one.fact.guard & _PERHAPS or one.is_of_stub:
+            continue
+        if one.importer.file.kind is FileKind.PYTHON:
             found.setdefault(one.importer, one)
     if not found:
         return found

@@ -37,7 +37,8 @@ agent = ValidatorAgent()
 ## Not reported
 
 Modules with a `__getattr__`, star imports from outside, names set from elsewhere, and
-imports in a `try` that catches the failure. An unbound name is reported only if the
+imports in a `try` that catches the failure. Private names that a stub does not have: it
+describes what is public. An unbound name is reported only if the
 file binds it under another alias or with its words in another order.
 """
 

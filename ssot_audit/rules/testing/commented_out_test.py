@@ -1,10 +1,10 @@
-"""A test that is commented out, empty, or skipped and nobody says why.
+"""A test that is commented out, or skipped and nobody says why.
 
 ## Why
 
 It stands in the file, and so everybody believes that something is tested. A comment is
-not run, an empty test passes whatever happens, and a skip without a reason or after its
-date is one that nobody dares to remove.
+not run, and a skip without a reason or after its date is one that nobody dares to
+remove.
 
 ## Bad
 
@@ -13,10 +13,6 @@ import pytest
 
 # def test_discount():  # expect: SSOT606
 #     assert Cart().discount() == 0
-
-
-def test_total():  # expect: SSOT606
-    pass
 
 
 @pytest.mark.skip  # expect: SSOT606
@@ -46,8 +42,9 @@ def test_tax():
 
 ## Options
 
-`unchecked`, off by default: also, as notes, tests that call something and compare
-nothing. That nothing is raised can be all that a test is about.
+`unchecked`, off by default: also, as notes, tests that do nothing, and tests that call
+something and compare nothing. An empty test passes whatever happens, but it may be a
+placeholder on purpose. That nothing is raised can be all that a test is about.
 
 ## Not reported
 
@@ -84,7 +81,7 @@ class Options:
     """Options of this rule."""
 
     unchecked: bool = False
-    """Whether to report tests that compare nothing."""
+    """Whether to report tests that are empty or compare nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,9 @@ _COMMENTED = _Kind(
     "commented out",
     "Bring them back, or delete them: the history keeps them.",
 )
-_EMPTY = _Kind("empty", "empty", "Write what is to be checked, or delete them.")
+_EMPTY = _Kind(
+    "empty", "empty", "Write what is to be checked, or delete them.", Level.NOTE
+)
 _SKIPPED = _Kind(
     "skipped", "skipped without a reason", "Give the reason, or let them run."
 )
@@ -121,10 +120,10 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
     options = policy.own(Options)
     for module, idle in idle_tests(program):
         yield from _grouped(module, _COMMENTED, _runs(module, idle))
-        yield from _grouped(module, _EMPTY, _parts(module, idle.empty))
         yield from _grouped(module, _SKIPPED, _parts(module, idle.unexplained))
         yield from _expired(module, idle)
         if options.unchecked:
+            yield from _grouped(module, _EMPTY, _parts(module, idle.empty))
             yield from _grouped(module, _UNCHECKED, _parts(module, idle.unchecked))
 
 

@@ -59,7 +59,8 @@ with a default: `if client is None: client = Mock()`.
 
 Production modules that are there for tests: those with `test` in their name or path,
 those called after mocks or fakes, those that import `pytest` or more of `unittest`,
-those that define a function `test`, and scripts outside of packages.
+those that define a function `test`, those that only tests import, and scripts outside
+of packages.
 
 ## Limits
 
@@ -111,7 +112,9 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
             for root in roots(program, module):
                 yield _fallback(program, root, root.fallbacks)
         elif program.is_shipped(module) and not _is_for_tests(module):
-            yield from _in_production(program, module)
+            found = tuple(_in_production(program, module))
+            if found and not _is_imported_by_tests_only(program, module):
+                yield from found
 
 
 def _is_for_tests(module: Module) -> bool:
@@ -125,6 +128,12 @@ def _is_for_tests(module: Module) -> bool:
         )
         or any(made.qualname.startswith("test") for made in functions(module))
     )
+
+
+def _is_imported_by_tests_only(program: Program, module: Module) -> bool:
+    edges = (edge for edges in program.imports.edges.values() for edge in edges)
+    importers = [edge.importer for edge in edges if edge.target is module]
+    return bool(importers) and all(importer.is_test for importer in importers)
 
 
 def _in_production(program: Program, module: Module) -> Iterator[Finding]:

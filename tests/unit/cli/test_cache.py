@@ -113,7 +113,7 @@ def test_info_counts_and_clear_removes(project: Path, write: Write, run: Run) ->
     run("scan")
     shown = run("cache", "info", "shop")
     assert f"directory: {project / DEFAULT}\n" in shown.out
-    assert "holds: 1 file" in shown.out
+    assert "holds: 2 files" in shown.out, "pyproject.toml is one"
     cleared = run("cache", "clear")
     assert (cleared.code, cleared.err) == (0, "")
     assert not (project / DEFAULT).exists()

@@ -54,6 +54,31 @@ def test_names_that_the_instructions_of_a_build_mention(write: Write) -> None:
         assert not is_generated(f"shop/{name}.py"), name
 
 
+def test_directories_that_helpers_of_setup_py_write_into(write: Write) -> None:
+    files = {
+        "part/setup.py": "import setuptools\nfrom compiler.api import compiler\n",
+        "part/compiler/api/compiler.py": (
+            "TO = 'shop/raw'\ndef start():\n    open(TO, 'w').write('')\n"
+        ),
+        "part/setuptools.py": "HERE = 'shop/read'\n",
+        "part/other.py": "TO = 'shop/other'\nopen(TO, 'w')\n",
+    }
+    root = write(files)
+    is_generated = GeneratedPaths(reader(root), [], ("part/setup.py",))
+    assert is_generated("part/shop/raw.py")
+    assert is_generated("part/shop/raw/types.py")
+    for name in (
+        "shop/raw/types",
+        "part/shop/rawer",
+        "part/shop/read",
+        "part/shop/other",
+    ):
+        assert not is_generated(f"{name}.py"), name
+    before = is_generated.digest()
+    (root / "part/compiler/api/compiler.py").write_text("TO = 'shop/raw'\n")
+    assert GeneratedPaths(reader(root), [], ("part/setup.py",)).digest() != before
+
+
 def test_extension_modules_that_setuptools_builds(write: Write) -> None:
     pyproject = (
         "[[tool.setuptools.ext-modules]]\nname = 'shop._fast'\nsources = ['a/fast.c']\n"
