@@ -118,6 +118,8 @@ def test_a_file_that_we_fail_on_is_a_finding_and_the_scan_goes_on(
         return extract(source, parser)
 
     monkeypatch.setattr(extractor, "extract", fragile)
+    # A worker that is spawned would have the extractor as it stands in its file.
+    monkeypatch.setattr("ssot_audit.extract.pool.start_method", lambda: "fork")
     files = {"a.py": "odd", "b.py": "def f(): ...\ndef f(): ..."}
     found = audit_sources(files, settings_for({}), REQUEST).findings
     assert [item.finding.code for item in found] == ["SSOT005", "SSOT108"]
