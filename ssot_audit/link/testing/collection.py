@@ -124,16 +124,13 @@ def _found(sources: Sources, runner: Runner) -> Iterator[Found]:
                 unsure = one.doubt or doubt or ("" if why else look.choice)
                 if one.lost is not None and _is_production(one, one.lost, looks):
                     continue
-                if why is not one.lost or unsure != one.doubt:
-                    one = replace(one, lost=why, doubt=unsure)
-                yield one
+                is_same = why is one.lost and unsure == one.doubt
+                yield one if is_same else replace(one, lost=why, doubt=unsure)
             elif look.is_taken:
                 yield one
 
 
-def _is_production(
-    test: Candidate, lost: Lost, looks: Mapping[Module, Look]
-) -> bool:
+def _is_production(test: Candidate, lost: Lost, looks: Mapping[Module, Look]) -> bool:
     """Tell whether what looks like a lost test is no test, but imported by one."""
     is_lost = lost.kind is LostKind.CONSTRUCTOR
     return is_lost and test.suite is not None and test.suite.module not in looks
@@ -173,19 +170,26 @@ def _collector(sources: Sources, runner: Runner) -> Collector:
 
 
 def _items(found: Sequence[Candidate]) -> tuple[Item, ...]:
-    places = [(one.module.path, one.function.span) for one in found]
-    best: dict[tuple[str, Span], Candidate] = {}
-    for place, one in zip(places, found, strict=True):
-        other = best.setdefault(place, one)
+    best: dict[int, Candidate] = {}
+    """By the `id` of the function, of which there is one for each place."""
+    for one in found:
+        other = best.setdefault(id(one.function), one)
         if other is not one and _badness(one) < _badness(other):
-            best[place] = one
+            best[id(one.function)] = one
     tests = {
-        place: WrittenTest(one.module, one.node, one.function, one.lost, one.doubt)
-        for place, one in best.items()
+        key: WrittenTest(one.module, one.node, one.function, one.lost, one.doubt)
+        for key, one in best.items()
     }
     return tuple(
-        Item(one.file, one.qualname, one.suite, tests[place], one.lost, one.doubt)
-        for place, one in zip(places, found, strict=True)
+        Item(
+            one.file,
+            one.qualname,
+            one.suite,
+            tests[id(one.function)],
+            one.lost,
+            one.doubt,
+        )
+        for one in found
     )
 
 

@@ -12,7 +12,6 @@ from ssot_audit.extract.testing.facts import Check, CommentedTest, Skip
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.located import Module
 from ssot_audit.link.program import Program
-from ssot_audit.link.testing.checking import Checks
 from ssot_audit.link.testing.written import WrittenTest
 
 _DATE = re.compile(

@@ -41,6 +41,7 @@ class Namespaces:
     ) -> None:
         """Remember whom to ask."""
         self._locate = locate
+        self._lambdas: dict[tuple[Module, facts.Span], facts.Function] = {}
         self._symbols = symbols
         self._hierarchy = hierarchy
         self._tests_in = tests_in
@@ -149,7 +150,10 @@ class Namespaces:
             case facts.Variable():
                 if fact.name not in self._tests_in(found.module).lambdas:
                     return None
-                return Bound(name, of_lambda(fact.name, fact.span), found.module, doubt)
+                made = self._lambdas.setdefault(
+                    (found.module, fact.span), of_lambda(fact.name, fact.span)
+                )
+                return Bound(name, made, found.module, doubt)
 
     def _last(self, module: Module, bindings: Sequence[Binding]) -> Definition | None:
         """Return the last definition among bindings in branches."""

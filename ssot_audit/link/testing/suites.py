@@ -7,6 +7,7 @@ Sources: `Class.collect` and `istestclass` of `_pytest/python.py`, and
 import enum
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
+from itertools import chain
 from operator import attrgetter
 
 from ssot_audit.extract.testing.facts import ModuleTests
@@ -57,6 +58,7 @@ class Suites:
         self._tests_in = tests_in
         self.role = cache(self._role)
         """Returns what a class is by its bases."""
+        self._is_case = cache(lambda node: bool(node.dotted == _CASE))
         self._own_flag = cache(self._read_flag)
         self._unknown_bases = cache(self._read_unknown_bases)
         self._own_more = cache(self._read_more)
@@ -64,14 +66,13 @@ class Suites:
         self._asks_for_abc = cache(attrgetter("asks_for_abc_metaclass"))
 
     def _role(self, node: ClassNode) -> Role:
-        if any(ancestor.dotted == _CASE for ancestor in node.mro):
+        if any(map(self._is_case, node.mro)):
             return Role.CASE
         is_open = False
-        for ancestor in node.mro:
-            for base in self._unknown_bases(ancestor):
-                if "TestCase" in last(base) or base.endswith("TestWithScenarios"):
-                    return Role.CASE
-                is_open = True
+        for base in chain.from_iterable(map(self._unknown_bases, node.mro)):
+            if "TestCase" in last(base) or base.endswith("TestWithScenarios"):
+                return Role.CASE
+            is_open = True
         return Role.UNKNOWN if is_open else Role.PLAIN
 
     def _read_unknown_bases(self, node: ClassNode) -> list[str]:
