@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 from ssot_audit.config.settings import Contract, Deprecation, Environment
 from ssot_audit.discover.paths import name_of, parent_of
@@ -258,7 +258,7 @@ class Program:
                 self.broken_imports,
                 self.test_settings,
                 lambda m: self.settings_of_tests.all_at(parent_of(m.path)),
-                self.tests_in,
+                cache(self.tests_in),
             )
         )
 

@@ -139,6 +139,7 @@ class Awaiting:
         return tuple(
             Coroutine(node.source[0], node, function)
             for node in self._sources.hierarchy.classes
+            if node.source[1].bases  # a class without bases is no case
             for function in async_hooks(node)
             if self._cases.kind(node) in {Kind.SYNC, Kind.ASYNC}
             if self._wrapping(node.source[0], function) is Wrapping.NOTHING

@@ -15,6 +15,8 @@ from ssot_audit.link.testing.written import Guess, Lost, LostKind
 class Candidate(msgspec.Struct, frozen=True, eq=False):
     """A test that a runner finds in a file, or would but for a fault."""
 
+    file: Module
+    """The one it is collected from."""
     qualname: str
     """As of an item."""
     module: Module

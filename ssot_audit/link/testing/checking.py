@@ -73,6 +73,8 @@ class Checks:
                 if isinstance(found, Check):
                     strongest = max(strongest, found)
                 elif found not in reached:
+                    if found[2] not in self._bodies_in(found[0]):
+                        return Check.REAL
                     reached.add(found)
                     pending.append(found)
         return strongest

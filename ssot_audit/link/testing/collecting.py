@@ -84,7 +84,13 @@ class Collector:
             is_refused = self._decorators.is_refused(bound.module, function)
             lost = refusal(bound.module, function) if is_refused else None
             yield Candidate(
-                bound.name, bound.module, None, function, doubt=doubt, lost=lost
+                where.module,
+                bound.name,
+                bound.module,
+                None,
+                function,
+                doubt=doubt,
+                lost=lost,
             )
 
     def _guesses(self, where: Where) -> Iterator[Guess]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import msgspec
+from msgspec.structs import replace
 
 from ssot_audit.discover.source import FileKind
 from ssot_audit.extract.facts import START, Import, Span
@@ -14,7 +14,7 @@ from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.imports import ImportGraph
 from ssot_audit.link.located import Located, Module
 from ssot_audit.link.symbols import Symbols
-from ssot_audit.link.testing.candidates import Candidate
+from ssot_audit.link.testing.candidates import Candidate, Found
 from ssot_audit.link.testing.collecting import Collector
 from ssot_audit.link.testing.constructors import Constructors
 from ssot_audit.link.testing.decorators import Decorators
@@ -70,21 +70,6 @@ class Collection:
         )
 
 
-class Found(msgspec.Struct, frozen=True, eq=False):
-    """A test as it is come upon in a file."""
-
-    module: Module
-    """The one it is collected from."""
-    candidate: Candidate
-    lost: Lost | None
-    doubt: str
-
-    @property
-    def key(self) -> tuple[str, Span]:
-        """Where the function is written."""
-        return self.candidate.module.path, self.candidate.function.span
-
-
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What is asked about a program."""
@@ -105,7 +90,7 @@ def collection(sources: Sources) -> Collection:
     """Return the tests of a program."""
     runner = _runner(sources)
     found = list(_found(sources, runner))
-    items = tuple(_items([one for one in found if isinstance(one, Found)]))
+    items = _items([one for one in found if isinstance(one, Candidate)])
     return Collection(
         runner,
         _written(items),
@@ -120,7 +105,7 @@ def _runner(sources: Sources) -> Runner:
     return runner_of(sources.modules, sources.dependencies, is_configured=is_configured)
 
 
-def _found(sources: Sources, runner: Runner) -> Iterator[Found | Guess]:
+def _found(sources: Sources, runner: Runner) -> Iterator[Found]:
     collector = _collector(sources, runner)
     known = {m.location: m for m in sources.modules if m.file.kind is FileKind.PYTHON}
     looks = _looks(sources, runner, known)
@@ -137,8 +122,10 @@ def _found(sources: Sources, runner: Runner) -> Iterator[Found | Guess]:
             if isinstance(one, Candidate):
                 why = elsewhere or one.lost or lost
                 unsure = one.doubt or doubt or ("" if why else look.choice)
-                if one.lost is None or not _is_production(one, one.lost, looks):
-                    yield Found(module, one, why, unsure)
+                if one.lost is not None and _is_production(one, one.lost, looks):
+                    continue
+                is_same = why is one.lost and unsure == one.doubt
+                yield one if is_same else replace(one, lost=why, doubt=unsure)
             elif look.is_taken:
                 yield one
 
@@ -182,28 +169,32 @@ def _collector(sources: Sources, runner: Runner) -> Collector:
     )
 
 
-def _items(found: Sequence[Found]) -> Iterator[Item]:
-    keys = [one.key for one in found]
-    best: dict[tuple[str, Span], Found] = {}
-    for key, one in zip(keys, found, strict=True):
-        other = best.setdefault(key, one)
+def _items(found: Sequence[Candidate]) -> tuple[Item, ...]:
+    best: dict[int, Candidate] = {}
+    """By the `id` of the function, of which there is one for each place."""
+    for one in found:
+        other = best.setdefault(id(one.function), one)
         if other is not one and _badness(one) < _badness(other):
-            best[key] = one
-    tests = {key: _test(one) for key, one in best.items()}
-    for key, one in zip(keys, found, strict=True):
-        known = one.candidate
-        yield Item(
-            one.module, known.qualname, known.suite, tests[key], one.lost, one.doubt
+            best[id(one.function)] = one
+    tests = {
+        key: WrittenTest(one.module, one.node, one.function, one.lost, one.doubt)
+        for key, one in best.items()
+    }
+    return tuple(
+        Item(
+            one.file,
+            one.qualname,
+            one.suite,
+            tests[id(one.function)],
+            one.lost,
+            one.doubt,
         )
+        for one in found
+    )
 
 
-def _test(best: Found) -> WrittenTest:
-    """Return a test, given the best of the ways a runner comes upon it."""
-    known = best.candidate
-    return WrittenTest(known.module, known.node, known.function, best.lost, best.doubt)
-
-
-def _badness(one: Found) -> int:
+def _badness(one: Candidate) -> int:
+    """Return how far a test is from being collected: the best way to it counts."""
     if one.lost is None:
         return 1 if one.doubt else 0
     is_elsewhere = one.lost.kind is LostKind.ELSEWHERE

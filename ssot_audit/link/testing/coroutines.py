@@ -18,7 +18,7 @@ _TRANSPARENT = (
     *("freezegun.freeze_time", "django.test.override_settings", "django.test.tag"),
 )
 """Beginnings of the names of decorators that leave a coroutine what it is."""
-HOOKS = ("setUp", "tearDown", "setUpClass", "tearDownClass")
+HOOKS = frozenset({"setUp", "tearDown", "setUpClass", "tearDownClass"})
 """What every case of `unittest` calls, and awaits in none."""
 
 
@@ -61,6 +61,7 @@ def has_tests(node: ClassNode) -> bool:
 def async_hooks(node: ClassNode) -> Iterator[Function]:
     """Yield the `async` hooks of `unittest` in the body of a class of ours."""
     for member in node.source[1].members:
-        function = member.function
-        if member.name in HOOKS and function is not None and function.is_async:
-            yield function
+        if member.name in HOOKS:
+            function = member.function
+            if function is not None and function.is_async:
+                yield function

@@ -97,6 +97,8 @@ def _reached(program: Program, module: Module) -> Iterator[Module]:
 def mock_imports(program: Program, module: Module) -> Iterator[Import]:
     """Yield the imports of a module that take something from a library of mocks."""
     for found in module.facts.imports:
+        if "mock" not in found.module and found.name != "mock":
+            continue  # so it is with nearly all
         if "mock" in {*found.module.split("."), found.name}:
             target = program.imported(module, found)
             if isinstance(target, External) and _is_library(target.dotted):

@@ -17,7 +17,9 @@ class Fixtures:
         self._known: dict[str, list[tuple[Module, Function]]] = {}
         for module in modules:
             for function in _functions(module):
-                if any(d.rpartition(".")[2] in _MAKERS for d in function.decorators):
+                if function.decorators and any(
+                    d.rpartition(".")[2] in _MAKERS for d in function.decorators
+                ):
                     name = function.qualname.rpartition(".")[2]
                     self._known.setdefault(name, []).append((module, function))
 

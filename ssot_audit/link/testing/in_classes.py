@@ -49,7 +49,10 @@ class ClassCollector:
     ) -> Iterator[Found]:
         """Yield the tests of a class that stands under a name."""
         suites = self._suites
-        role, flag = suites.role(node), suites.flag(node)
+        role = suites.role(node)
+        if role is Role.PLAIN and not self._takes_plain:
+            return
+        flag = suites.flag(node)
         is_named = self._takes_plain and (
             flag is True or matches(name, where.settings.python_classes)
         )
@@ -124,6 +127,7 @@ class ClassCollector:
         own = method.doubt or self._decorators.doubt(module, function)
         is_refused = is_plain and self._decorators.is_refused(module, function)
         return Candidate(
+            where.module,
             where.name_of(method.name),
             module,
             method.owner,

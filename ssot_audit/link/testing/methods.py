@@ -83,17 +83,14 @@ class Methods:
         by_name: dict[str, list[facts.Member]] = {}
         for member in node.fact.members:
             if member.is_assigned and (
-                self._may_be_test(member)
+                matches(member.name, self._names)
+                or member.kind == "class"
                 or (said.tested and f"{prefix}.{member.name}" in said.tested)
             ):
                 by_name.setdefault(member.name, []).append(member)
         for name, members in by_name.items():
             if not said.deleted or f"{prefix}.{name}" not in said.deleted:
                 yield name, self._method(node, members, said)
-
-    def _may_be_test(self, member: facts.Member) -> bool:
-        """Tell whether some runner may take what has this name; most has another."""
-        return member.kind == "class" or matches(member.name, self._names)
 
     def _method(
         self, node: ClassNode, members: list[facts.Member], said: ModuleTests

@@ -1,6 +1,6 @@
 """What the names of a test file are bound to once it is imported."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.link.bindings import Binding
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
-from ssot_audit.link.located import External, Located, Module, Unknown
+from ssot_audit.link.located import Located, Module, Unknown
 from ssot_audit.link.symbols import Definition, Resolution, Symbols
 from ssot_audit.link.testing.methods import of_lambda
 
@@ -41,6 +41,7 @@ class Namespaces:
     ) -> None:
         """Remember whom to ask."""
         self._locate = locate
+        self._lambdas: dict[tuple[Module, facts.Span], facts.Function] = {}
         self._symbols = symbols
         self._hierarchy = hierarchy
         self._tests_in = tests_in
@@ -48,19 +49,34 @@ class Namespaces:
     def of(self, module: Module) -> Iterator[Bound]:
         """Yield what the names of a module stand for, in the order of the text."""
         deleted = self._tests_in(module).deleted
-        for name in dict.fromkeys((*self._own(module), *self._starred(module, set()))):
+        own = self._own(module)
+        for name, bindings in own.items():
             if name not in deleted:
-                bound = self.bound(module, name)
-                if bound is not None:
-                    yield bound
+                is_plain = len(bindings) == 1 and not bindings[0].guard
+                found = (
+                    self._plain(module, name, bindings[0])
+                    if is_plain
+                    else self.bound(module, name)
+                )
+                if found is not None:
+                    yield found
+        for name in dict.fromkeys(self._starred(module, set())):
+            if name not in own and name not in deleted:
+                found = self.bound(module, name)
+                if found is not None:
+                    yield found
 
-    def _own(self, module: Module) -> Iterator[str]:
-        for name, bindings in self._symbols.bindings(module).items():
-            if "." not in name and (
-                not bindings[0].guard & NEVER_RUN
-                or any(not b.guard & NEVER_RUN for b in bindings)
-            ):
-                yield name
+    def _own(self, module: Module) -> Mapping[str, Sequence[Binding]]:
+        """Return what binds names at the top of a module when it is imported."""
+        return {
+            name: bindings
+            for name, bindings in self._symbols.bindings(module).items()
+            if "." not in name
+            and (
+                not bindings[0].guard
+                or any(not binding.guard & NEVER_RUN for binding in bindings)
+            )
+        }
 
     def _starred(self, module: Module, seen: set[Module]) -> Iterator[str]:
         """Yield the names that star imports bind."""
@@ -92,11 +108,22 @@ class Namespaces:
                 return located, name
         return None
 
+    def _plain(self, module: Module, name: str, binding: Binding) -> Bound | None:
+        """Return the same as `bound`, sooner, of a name that one statement binds."""
+        if not isinstance(binding, facts.Import):
+            if isinstance(binding, facts.Variable) and binding.value:
+                return self.bound(module, name)
+            return self._made(name, Definition(module, binding), "")
+        if binding.name is None:
+            return None
+        found = self._symbols.imported(module, binding)
+        if isinstance(found, Definition):
+            return self._made(name, found, "")
+        return self.bound(module, name) if isinstance(found, Unknown) else None
+
     def bound(self, module: Module, name: str, depth: int = 0) -> Bound | None:
         """Return what a name of a module stands for, if that is a class or function."""
         found: Resolution | None = self._symbols.member(module, name)
-        if isinstance(found, (Module, External)):
-            return None
         if isinstance(found, Unknown) and depth < _LONGEST_CHAIN:
             source = self._source(module, name)
             if source is not None:
@@ -108,11 +135,7 @@ class Namespaces:
             if not all(isinstance(binding, facts.Function) for binding in bindings):
                 doubt = found.reason
             found = self._last(module, bindings)
-        elif (
-            bindings
-            and bindings[0].guard
-            and all(b.guard & facts.CONDITIONAL for b in bindings)
-        ):
+        elif bindings and all(b.guard & facts.CONDITIONAL for b in bindings):
             doubt = f"`{name}` is bound in a branch"
         return self._made(name, found, doubt) if isinstance(found, Definition) else None
 
@@ -127,7 +150,10 @@ class Namespaces:
             case facts.Variable():
                 if fact.name not in self._tests_in(found.module).lambdas:
                     return None
-                return Bound(name, of_lambda(fact.name, fact.span), found.module, doubt)
+                made = self._lambdas.setdefault(
+                    (found.module, fact.span), of_lambda(fact.name, fact.span)
+                )
+                return Bound(name, made, found.module, doubt)
 
     def _last(self, module: Module, bindings: Sequence[Binding]) -> Definition | None:
         """Return the last definition among bindings in branches."""

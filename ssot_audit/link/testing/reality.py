@@ -75,6 +75,11 @@ class _Judge:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._skips: dict[Module, Sequence[Skip]] = {}
+        """Those that no condition can undo, of the files that have any."""
+        for module in program.modules:
+            always = [s for s in program.tests_in(module).skips if s.kind in _ALWAYS]
+            if always:
+                self._skips[module] = always
         self._items: dict[WrittenTest, list[Item]] = {}
         for item in program.tests.items:
             self._items.setdefault(item.test, []).append(item)
@@ -129,19 +134,11 @@ class _Judge:
         return first
 
     def _skip_of(self, module: Module, qualname: str) -> Skip | None:
-        for skip in self._skips_in(module):
+        for skip in self._skips.get(module, ()):
             is_above = f"{qualname}.".startswith(f"{skip.qualname}.")
             if is_above or not skip.qualname:
                 return skip
         return None
-
-    def _skips_in(self, module: Module) -> Sequence[Skip]:
-        """Return the skips of a file that no condition can undo."""
-        known = self._skips.get(module)
-        if known is None:
-            every = self._program.tests_in(module).skips
-            known = self._skips[module] = [s for s in every if s.kind in _ALWAYS]
-        return known
 
 
 def _lost(test: WrittenTest, lost: Lost) -> Standing:

@@ -6,7 +6,9 @@ Sources: `Class.collect` and `istestclass` of `_pytest/python.py`, and
 
 import enum
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
+from operator import attrgetter
 
 from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.link.class_node import ClassNode
@@ -51,34 +53,29 @@ class Suites:
         constructors: Constructors,
     ) -> None:
         """Remember whom to ask."""
-        self._constructors = constructors
         self._modules = modules
         self._hierarchy = hierarchy
         self._tests_in = tests_in
-        self._roles: dict[ClassNode, Role] = {}
-        self._flags: dict[ClassNode, bool | str | None] = {}
-        self._odd: dict[ClassNode, bool] = {}
-        self._asking: dict[ClassNode, bool] = {}
-
-    def role(self, node: ClassNode) -> Role:
-        """Return what a class is by its bases."""
-        known = self._roles.get(node)
-        if known is None:
-            known = self._roles[node] = self._role(node)
-        return known
+        self.role = cache(self._role)
+        """Returns what a class is by its bases."""
+        self._is_case = cache(lambda node: bool(node.dotted == _CASE))
+        self._own_flag = cache(self._read_flag)
+        self._unknown_bases = cache(self._read_unknown_bases)
+        self._own_more = cache(self._read_more)
+        self._is_odd = cache(constructors.is_unknown)
+        self._asks_for_abc = cache(attrgetter("asks_for_abc_metaclass"))
 
     def _role(self, node: ClassNode) -> Role:
-        if any(ancestor.dotted == _CASE for ancestor in node.mro):
+        if any(map(self._is_case, node.mro)):
             return Role.CASE
         is_open = False
-        for ancestor in node.mro:
-            for base in self._unknown_bases(ancestor):
-                if "TestCase" in last(base) or base.endswith("TestWithScenarios"):
-                    return Role.CASE
-                is_open = True
+        for base in chain.from_iterable(map(self._unknown_bases, node.mro)):
+            if "TestCase" in last(base) or base.endswith("TestWithScenarios"):
+                return Role.CASE
+            is_open = True
         return Role.UNKNOWN if is_open else Role.PLAIN
 
-    def _unknown_bases(self, node: ClassNode) -> list[str]:
+    def _read_unknown_bases(self, node: ClassNode) -> list[str]:
         """Return the bases of a class that are nobody's we know, as well as we can."""
         if node.fact is None or node.module is None:
             return []
@@ -94,14 +91,10 @@ class Suites:
 
     def flag(self, node: ClassNode) -> bool | str | None:
         """Return the `__test__` of a class; a text: why it is not known."""
-        for ancestor in node.mro:
-            if ancestor not in self._flags:
-                self._flags[ancestor] = self._own_flag(ancestor)
-            if self._flags[ancestor] is not None:
-                return self._flags[ancestor]
-        return None
+        said = (own for own in map(self._own_flag, node.mro) if own is not None)
+        return next(said, None)
 
-    def _own_flag(self, node: ClassNode) -> bool | str | None:
+    def _read_flag(self, node: ClassNode) -> bool | str | None:
         if node.fact is None or node.module is None:
             return None
         said, name = self._tests_in(node.module), node.fact.qualname
@@ -116,7 +109,7 @@ class Suites:
 
     def is_abstract(self, node: ClassNode) -> bool:
         """Tell whether `inspect.isabstract` holds: it cannot be instantiated."""
-        if not any(self._asks_for_abc(ancestor) for ancestor in node.mro):
+        if not any(map(self._asks_for_abc, node.mro)):
             return False
         seen: set[str] = set()
         for ancestor in node.mro:
@@ -132,12 +125,6 @@ class Suites:
             seen.update(ancestor.members if ancestor.fact is None else names)
         return False
 
-    def _asks_for_abc(self, node: ClassNode) -> bool:
-        known = self._asking.get(node)
-        if known is None:
-            known = self._asking[node] = node.asks_for_abc_metaclass
-        return known
-
     def doubt(self, node: ClassNode) -> str:
         """Tell why it is not known what a runner makes of a class."""
         module, known = node.source
@@ -145,18 +132,12 @@ class Suites:
             full = self._hierarchy.full_name(module, decorator) or decorator
             if not self._is_harmless(full):
                 return f"class decorator `{decorator or 'expression'}`"
-        for ancestor in node.mro:
-            if self._is_odd(ancestor):
-                return f"`{ancestor.name}` is assigned a constructor"
+        odd = next(filter(self._is_odd, node.mro), None)
+        if odd is not None:
+            return f"`{odd.name}` is assigned a constructor"
         if self.role(node) is Role.UNKNOWN:
             return "a base is not known"
         return ""
-
-    def _is_odd(self, node: ClassNode) -> bool:
-        known = self._odd.get(node)
-        if known is None:
-            known = self._odd[node] = self._constructors.is_unknown(node)
-        return known
 
     @staticmethod
     def _is_harmless(decorator: str) -> bool:
@@ -174,16 +155,18 @@ class Suites:
             for base in self._unknown_bases(ancestor)
         ):
             return "a base is not known"
-        for ancestor in node.mro:
-            known = ancestor.fact
-            if known is None:
-                continue
-            if ancestor in self._patched:
-                return f"attributes of `{ancestor.name}` are set from outside"
-            if known.dynamic and known.dynamic.endswith("in its body"):
-                return f"`{ancestor.name}` {known.dynamic}"
-            if known.metaclass is not None and last(known.metaclass) != "ABCMeta":
-                return f"metaclass `{known.metaclass or 'expression'}`"
+        return next(filter(None, map(self._own_more, node.mro)), "")
+
+    def _read_more(self, node: ClassNode) -> str:
+        known = node.fact
+        if known is None:
+            return ""
+        if node in self._patched:
+            return f"attributes of `{node.name}` are set from outside"
+        if known.dynamic and known.dynamic.endswith("in its body"):
+            return f"`{node.name}` {known.dynamic}"
+        if known.metaclass is not None and last(known.metaclass) != "ABCMeta":
+            return f"metaclass `{known.metaclass or 'expression'}`"
         return ""
 
     @cached_property

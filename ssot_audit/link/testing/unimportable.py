@@ -1,6 +1,7 @@
 """Files that cannot be imported, and the missing module or name that is the root."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from ssot_audit.config.import_contracts import EdgeKind
 from ssot_audit.discover.paths import join, parent_of, upwards
@@ -51,22 +52,22 @@ def _needed_by(
             if edge.kind is EdgeKind.IMPORT_TIME and not edge.fact.guard & _PERHAPS:
                 needed_by.setdefault(edge.target, []).append(importer)
     by_location = {module.location: module for module in modules}
+    run_before = cache(lambda directory: tuple(_run_before(directory, by_location)))
     for module in modules:
-        for above in _run_before(module, by_location):
-            needed_by.setdefault(above, []).append(module)
+        for above in run_before(parent_of(module.path)):
+            if above is not module:
+                needed_by.setdefault(above, []).append(module)
     return needed_by
 
 
-def _run_before(module: Module, known: Mapping[str, Module]) -> Iterator[Module]:
-    """Yield the packages around a file, and the `conftest.py` of its directories."""
-    directory = parent_of(module.path)
+def _run_before(directory: str, known: Mapping[str, Module]) -> Iterator[Module]:
+    """Yield the `conftest.py` files and packages around what is in a directory."""
     for above in (*upwards(directory), ""):
         conftest = known.get(join(above, "conftest"))
-        if conftest is not None and conftest is not module:
+        if conftest is not None:
             yield conftest
     for above in upwards(directory):
         package = known.get(above)
         if package is None:
             return
-        if package is not module:
-            yield package
+        yield package

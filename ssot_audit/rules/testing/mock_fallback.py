@@ -111,9 +111,9 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
         if module.is_test:
             for root in roots(program, module):
                 yield _fallback(program, root, root.fallbacks)
-        elif program.is_shipped(module) and not _is_for_tests(module):
+        elif program.is_shipped(module):
             found = tuple(_in_production(program, module))
-            if found and not _is_imported_by_tests_only(program, module):
+            if found and not _is_for_tests(module):
                 yield from found
 
 
