@@ -58,7 +58,10 @@ CHECKING_MARKS = re.compile(r"assert|benchmark|compar|regress|snapshot")
 _PROMPT = re.compile(r"(?:>>>|In \[\d+\]:) ")
 """What a doctest begins with, in Python or IPython."""
 _HARMLESS = frozenset({"catch_warnings", "filterwarnings", "wait_closed", "warn"})
-_RECORDS_USED = re.compile(rb"\.(?:await_|call_|called\b|method_calls|mock_calls)")
+_RECORDS_USED = re.compile(
+    rb"\.(?:await_(?:args|count)|call_(?:args|count)|called\b|method_calls|mock_calls)"
+)
+"""Where a mock may be asked what it remembers."""
 _MOST_NAMES = 10_000
 """That are remembered."""
 _Acts = Sequence[ast.AST]
@@ -66,7 +69,7 @@ _Acts = Sequence[ast.AST]
 
 def bodies(source: bytes, walk: StatementWalk) -> Iterator[Body]:
     """Yield those of a file's functions and methods that have no real check."""
-    records = _lines_with_records(source)
+    records = frozenset(walk.text.lines_matching(_RECORDS_USED))
     has_prompts = b">>> " in source or b"In [" in source
     for node, scope in walk.bodies:
         acts = walk.acts_in(scope)
@@ -106,16 +109,6 @@ _PROMISES = _Promises()
 def is_checking(name: str) -> bool:
     """Tell whether a function may check something, going by its name."""
     return _PROMISES[name] is Check.REAL
-
-
-def _lines_with_records(source: bytes) -> frozenset[int]:
-    """Return the lines on which a mock may be asked what it remembers."""
-    lines, line, position = set(), 1, 0
-    for found in _RECORDS_USED.finditer(source):
-        line += source.count(b"\n", position, found.start())
-        position = found.start()
-        lines.add(line)
-    return frozenset(lines)
 
 
 def _check_of(acts: _Acts, records: AbstractSet[int]) -> Check:
