@@ -12,6 +12,7 @@ from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_classes import FunctionNode
 from ssot_audit.extract.scopes import Scope, callee_name, dotted_name
 from ssot_audit.extract.testing.facts import Body, Check
+from ssot_audit.extract.testing.lines import Lines
 from ssot_audit.extract.walk_statements import StatementWalk
 
 MOCK_CHECKS = frozenset(
@@ -67,11 +68,16 @@ _MOST_NAMES = 10_000
 _Acts = Sequence[ast.AST]
 
 
-def bodies(source: bytes, walk: StatementWalk) -> Iterator[Body]:
+def bodies(walk: StatementWalk) -> Iterator[Body]:
     """Yield those of a file's functions and methods that have no real check."""
     records = frozenset(walk.text.lines_matching(_RECORDS_USED))
-    has_prompts = b">>> " in source or b"In [" in source
+    asking = Lines(records)
+    checking = {"assert", "raise", *filter(is_checking, walk.called)}
     for node, scope in walk.bodies:
+        start, end = scope.acts
+        has_check = not checking.isdisjoint(walk.act_names[start:end])
+        if has_check and not (asking and asking.meet(node)):
+            continue
         acts = walk.acts_in(scope)
         check = _check_of(acts, records)
         if check is Check.REAL:
@@ -79,7 +85,7 @@ def bodies(source: bytes, walk: StatementWalk) -> Iterator[Body]:
         called = _names_called(acts)
         if not (
             _is_checked_otherwise(node, scope, called)
-            or (has_prompts and _PROMPT.search(_docstring(node)))
+            or _PROMPT.search(ast.get_docstring(node, clean=False) or "")
         ):
             yield Body(
                 scope.qualname,
@@ -130,7 +136,11 @@ def _check_of(acts: _Acts, records: AbstractSet[int]) -> Check:
         else:
             continue
         lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
-        if records.isdisjoint(lines) or not any(map(_asks_mocks, compared)):
+        if (
+            not records
+            or records.isdisjoint(lines)
+            or not any(map(_asks_mocks, compared))
+        ):
             return Check.REAL
         strongest = Check.MOCKS
     return strongest
@@ -164,10 +174,6 @@ def _checks(decorator: ast.expr) -> bool:
     if _is_mark(name):
         return CHECKING_MARKS.search(last) is not None
     return is_checking(last)
-
-
-def _docstring(node: FunctionNode) -> str:
-    return ast.get_docstring(node, clean=False) or ""
 
 
 def _is_checked_otherwise(

@@ -56,7 +56,7 @@ def tests_of(
         uninitialised=_once(selected.uninitialised),
         stops=selected.stops,
         pytestmarks=pytestmarks(tree, walk),
-        bodies=tuple(bodies(source, walk)),
+        bodies=tuple(bodies(walk)),
         skips=_in_order(skips(source, tree, walk)),
         hook_likes=likes,
         reads=reads,

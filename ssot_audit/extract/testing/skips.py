@@ -43,9 +43,7 @@ def skips(source: bytes, tree: ast.Module, walk: StatementWalk) -> Iterator[Skip
     for node, scope in walk.bodies:
         for decorator in node.decorator_list:
             yield from reader.marked(decorator, scope.qualname)
-        if not lines or not lines.meet(node):
-            continue
-        for act in walk.acts_in(scope):
+        for act in walk.acts_in(scope) if lines and lines.meet(node) else ():
             if type(act) is ast.Call and _last_name(act.func) in _CALLED:
                 kind = "call" if _is_unconditional(act, node) else "call-if"
                 yield from reader.call(act, scope.qualname, kind, scope.self_name)
