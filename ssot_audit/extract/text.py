@@ -93,13 +93,22 @@ class SourceText:
 
     def lines_with(self, *words: str) -> list[int]:
         """Return the numbers of the lines that have one of some ASCII texts in them."""
-        found = [word for word in words if word.encode() in self._source]
+        given = [word.encode() for word in words]
+        found = [word for word in given if word in self._source]
         if not found:
             return []
-        if len(found) == 1:
-            return [n for n, line in enumerate(self.lines, 1) if found[0] in line]
-        has_one = re.compile("|".join(map(re.escape, found))).search
-        return [n for n, line in enumerate(self.lines, 1) if has_one(line)]
+        return self.lines_matching(re.compile(b"|".join(map(re.escape, found))))
+
+    def lines_matching(self, pattern: re.Pattern[bytes]) -> list[int]:
+        """Return the numbers of the lines in which matches of a pattern begin."""
+        source, numbers, line, counted = self._source, [], 1, 0
+        if b"\r" in source:
+            source = source.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        for match in pattern.finditer(source):
+            line += source.count(b"\n", counted, match.start())
+            counted = match.start()
+            numbers.append(line)
+        return list(dict.fromkeys(numbers))
 
     def header(self, node: ast.stmt, keyword: str, name: str) -> Span:
         """Return the span from a definition's keyword to the end of its name."""

@@ -51,6 +51,8 @@ class CallWalk:
         self.acts: list[ast.AST] = []
         """What may be a check, in order: calls, `assert`, `with`, and what is raised
         under some condition, or because a test has failed."""
+        self.act_names: list[str] = []
+        """Of each: what is called, as far as it has a name, or the keyword."""
         self.attributes: list[ast.Attribute] = []
         """Those of the first parameter of the method around."""
         self.follows_imports = False
@@ -71,6 +73,11 @@ class CallWalk:
         """Keep a construct that some Python versions reject, unless in an f-string."""
         if self.formatted is None:
             self.novelties.append(node)
+
+    def act(self, node: ast.AST, name: str) -> None:
+        """Keep what may be a check, and how it is called."""
+        self.acts.append(node)
+        self.act_names.append(name)
 
     def bind(self, name: str) -> None:
         """Note that the current scope binds a name."""
@@ -103,7 +110,6 @@ class CallWalk:
 
     def call(self, node: ast.Call) -> None:
         """Note what is called, with what, and whether it touches attributes."""
-        self.acts.append(node)
         function = node.func
         if type(function) is ast.Attribute:
             name = function.attr
@@ -116,7 +122,9 @@ class CallWalk:
             if handler is not None:
                 handler(self, node)
         else:
+            self.act(node, "")
             return
+        self.act(node, name)
         self.called[name] = self.called.get(name, 0) + 1
         if node.args:
             self._arguments(name, node)

@@ -122,7 +122,7 @@ class StatementWalk(DefinitionWalk):
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         self.note(node)
-        self.acts.append(node)
+        self.act(node, "with")
         guard = 0
         for item in node.items:
             self.expression(item.context_expr)
@@ -181,12 +181,12 @@ class StatementWalk(DefinitionWalk):
 
     def _raise(self, node: ast.Raise) -> None:
         if self.guard & CONDITIONAL or _is_failure(node.exc):
-            self.acts.append(node)
+            self.act(node, "raise")
         self.expression(node.exc)
         self.expression(node.cause)
 
     def _assert(self, node: ast.Assert) -> None:
-        self.acts.append(node)
+        self.act(node, "assert")
         self.expression(node.test)
         self.expression(node.msg)
 

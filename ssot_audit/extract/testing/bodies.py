@@ -12,6 +12,7 @@ from ssot_audit.extract.builtin_names import BUILTIN_NAMES
 from ssot_audit.extract.collect_classes import FunctionNode
 from ssot_audit.extract.scopes import Scope, callee_name, dotted_name
 from ssot_audit.extract.testing.facts import Body, Check
+from ssot_audit.extract.testing.lines import Lines
 from ssot_audit.extract.walk_statements import StatementWalk
 
 MOCK_CHECKS = frozenset(
@@ -58,17 +59,25 @@ CHECKING_MARKS = re.compile(r"assert|benchmark|compar|regress|snapshot")
 _PROMPT = re.compile(r"(?:>>>|In \[\d+\]:) ")
 """What a doctest begins with, in Python or IPython."""
 _HARMLESS = frozenset({"catch_warnings", "filterwarnings", "wait_closed", "warn"})
-_RECORDS_USED = re.compile(rb"\.(?:await_|call_|called\b|method_calls|mock_calls)")
+_RECORDS_USED = re.compile(
+    rb"\.(?:await_(?:args|count)|call_(?:args|count)|called\b|method_calls|mock_calls)"
+)
+"""Where a mock may be asked what it remembers."""
 _MOST_NAMES = 10_000
 """That are remembered."""
 _Acts = Sequence[ast.AST]
 
 
-def bodies(source: bytes, walk: StatementWalk) -> Iterator[Body]:
+def bodies(walk: StatementWalk) -> Iterator[Body]:
     """Yield those of a file's functions and methods that have no real check."""
-    records = _lines_with_records(source)
-    has_prompts = b">>> " in source or b"In [" in source
+    records = frozenset(walk.text.lines_matching(_RECORDS_USED))
+    asking = Lines(records)
+    checking = {"assert", "raise", *filter(is_checking, walk.called)}
     for node, scope in walk.bodies:
+        start, end = scope.acts
+        has_check = not checking.isdisjoint(walk.act_names[start:end])
+        if has_check and not (asking and asking.meet(node)):
+            continue
         acts = walk.acts_in(scope)
         check = _check_of(acts, records)
         if check is Check.REAL:
@@ -76,7 +85,7 @@ def bodies(source: bytes, walk: StatementWalk) -> Iterator[Body]:
         called = _names_called(acts)
         if not (
             _is_checked_otherwise(node, scope, called)
-            or (has_prompts and _PROMPT.search(_docstring(node)))
+            or _PROMPT.search(ast.get_docstring(node, clean=False) or "")
         ):
             yield Body(
                 scope.qualname,
@@ -108,16 +117,6 @@ def is_checking(name: str) -> bool:
     return _PROMISES[name] is Check.REAL
 
 
-def _lines_with_records(source: bytes) -> frozenset[int]:
-    """Return the lines on which a mock may be asked what it remembers."""
-    lines, line, position = set(), 1, 0
-    for found in _RECORDS_USED.finditer(source):
-        line += source.count(b"\n", position, found.start())
-        position = found.start()
-        lines.add(line)
-    return frozenset(lines)
-
-
 def _check_of(acts: _Acts, records: AbstractSet[int]) -> Check:
     """Return the strongest check among what a body does."""
     strongest = Check.NONE
@@ -137,7 +136,11 @@ def _check_of(acts: _Acts, records: AbstractSet[int]) -> Check:
         else:
             continue
         lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
-        if records.isdisjoint(lines) or not any(map(_asks_mocks, compared)):
+        if (
+            not records
+            or records.isdisjoint(lines)
+            or not any(map(_asks_mocks, compared))
+        ):
             return Check.REAL
         strongest = Check.MOCKS
     return strongest
@@ -171,10 +174,6 @@ def _checks(decorator: ast.expr) -> bool:
     if _is_mark(name):
         return CHECKING_MARKS.search(last) is not None
     return is_checking(last)
-
-
-def _docstring(node: FunctionNode) -> str:
-    return ast.get_docstring(node, clean=False) or ""
 
 
 def _is_checked_otherwise(

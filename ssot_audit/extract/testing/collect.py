@@ -35,7 +35,7 @@ def tests_of(
     """Return what a file says of tests."""
     if not _WORDS.search(source):
         return ModuleTests()
-    selected = selection(tree)
+    selected = selection(tree, walk)
     likes, reads = hook_likes(source, tree, walk)
     registers = registered(tree, walk)
     return ModuleTests(
@@ -56,8 +56,8 @@ def tests_of(
         uninitialised=_once(selected.uninitialised),
         stops=selected.stops,
         pytestmarks=pytestmarks(tree, walk),
-        bodies=tuple(bodies(source, walk)),
-        skips=_in_order(skips(tree, walk)),
+        bodies=tuple(bodies(walk)),
+        skips=_in_order(skips(source, tree, walk)),
         hook_likes=likes,
         reads=reads,
         fallbacks=fallbacks(tree, text),

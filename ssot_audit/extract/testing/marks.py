@@ -29,19 +29,17 @@ def marks(
     """Return the uses of markers that pytest does not register, sorted by place."""
     names = _names_of_mark(imports, variables)
     ends = {name.rpartition(".")[2] for name in names}
-    lines = Lines(n for end in ends for n in _lines_with(end, text))
+    lines = Lines(n for end in ends for n in text.lines_matching(_taken_from(end)))
     if not lines:
         return ()
     found = _Reader(names, lines, text).marks(tree)
     return tuple(sorted(found, key=lambda mark: mark.span))
 
 
-def _lines_with(name: str, text: SourceText) -> Iterator[int]:
-    """Yield the lines where something but pytest's own is taken from a name."""
-    taken = re.compile(rf"\b{name}\.(\w+)")
-    for number in text.lines_with(f"{name}."):
-        if set(taken.findall(text.lines[number - 1])) - BUILT_IN:
-            yield number
+def _taken_from(name: str) -> re.Pattern[bytes]:
+    """Return how something but pytest's own is taken from a name."""
+    known = "|".join(sorted(BUILT_IN)).encode()
+    return re.compile(rb"%b\.(?!(?:%b)(?![\w\x80-\xff]))" % (name.encode(), known))
 
 
 def _names_of_mark(

@@ -10,16 +10,13 @@ from dataclasses import dataclass, field
 
 from ssot_audit.extract.scopes import callee_name, dotted_name
 from ssot_audit.extract.testing.item_hooks import MODIFIES, keeps_items
+from ssot_audit.extract.testing.sinks import COMPOUND
+from ssot_audit.extract.walk_statements import StatementWalk
 
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _IGNORING = ("collect_ignore", "collect_ignore_glob")
 _STOPS = frozenset({"importorskip", "skip"})
 _FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef})
-_SIMPLE = _FUNCTIONS | {
-    *(ast.AnnAssign, ast.Assign, ast.ClassDef, ast.Expr, ast.Import, ast.ImportFrom),
-    *(ast.Delete, ast.Pass),
-}
-"""Statements that need not be looked into for others."""
 _DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 _MAKES = (ast.Call, ast.Subscript, ast.IfExp)
 
@@ -42,11 +39,12 @@ class Selection:
     stops: str = ""
 
 
-def selection(tree: ast.Module) -> Selection:
+def selection(tree: ast.Module, walk: StatementWalk) -> Selection:
     """Return what a file says of which of its tests are collected."""
     found = Selection()
     _read_block(tree.body, "", found)
-    _read_ignoring(tree.body, found)
+    if any(name in walk.module.bound or name in walk.loads for name in _IGNORING):
+        _read_ignoring(tree.body, found)
     return found
 
 
@@ -89,7 +87,7 @@ def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield the statements of a block that run with it, those of its branches too."""
     for statement in body:
         yield statement
-        if type(statement) not in _SIMPLE:
+        if isinstance(statement, COMPOUND):
             for name in _BLOCKS:
                 for inner in getattr(statement, name, ()):
                     is_branch = isinstance(inner, (ast.ExceptHandler, ast.match_case))

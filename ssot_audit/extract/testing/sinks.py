@@ -13,7 +13,7 @@ MODULES = "sys.modules"
 Sink = tuple[str, ast.expr | ast.stmt | None]
 """A dotted name, and what it is given, if that can be told."""
 
-_COMPOUND = (
+COMPOUND = (
     *(ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith),
     *(ast.Try, ast.TryStar, ast.Match),
 )
@@ -30,7 +30,7 @@ def statements(
     for node in body:
         if lines is None or lines.meet(node):
             yield node
-            if isinstance(node, _COMPOUND):
+            if isinstance(node, COMPOUND):
                 for inner in blocks(node):
                     yield from statements(inner, lines)
 

@@ -15,7 +15,7 @@ from ssot_audit.extract.testing.lines import Lines
 from ssot_audit.extract.text import SourceText
 from ssot_audit.extract.walk_statements import StatementWalk
 
-_TRACES = ("skip", "xfail", "SkipTest")
+_TRACES = (b"skip", b"xfail", b"SkipTest")
 _DECORATORS = {
     "pytest.mark.skip": "skip",
     "pytest.mark.skipif": "skipif",
@@ -33,20 +33,17 @@ _FOR_TOOLS = re.compile(
 _CALLED = frozenset({"SkipTest", "skip", "skipTest", "xfail"})
 
 
-def skips(tree: ast.Module, walk: StatementWalk) -> Iterator[Skip]:
+def skips(source: bytes, tree: ast.Module, walk: StatementWalk) -> Iterator[Skip]:
     """Yield what a file tells not to run, in no particular order."""
-    lines = Lines(walk.text.lines_with(*_TRACES))
-    if not lines:
+    if not any(word in source for word in _TRACES):
         return
-    has_calls = not _CALLED.isdisjoint(walk.called)
+    lines = Lines(walk.text.lines_with(*(_CALLED & walk.called.keys())))
     reader = _Reader(walk.text, dict(_aliases(walk.imports)))
     yield from reader.block(tree.body, "")
     for node, scope in walk.bodies:
         for decorator in node.decorator_list:
             yield from reader.marked(decorator, scope.qualname)
-        if not has_calls or not lines.meet(node):
-            continue
-        for act in walk.acts_in(scope):
+        for act in walk.acts_in(scope) if lines and lines.meet(node) else ():
             if type(act) is ast.Call and _last_name(act.func) in _CALLED:
                 kind = "call" if _is_unconditional(act, node) else "call-if"
                 yield from reader.call(act, scope.qualname, kind, scope.self_name)

@@ -44,3 +44,11 @@ def test_lines_end_where_the_parser_ends_them(source: bytes, lines: list[str]) -
 )
 def test_lines_are_counted_whatever_ends_them(source: bytes, count: int) -> None:
     assert extract(source).lines == count
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_with_words_are_counted_whatever_ends_them(end: str) -> None:
+    lines = ["skip, skip", "é", "nothing", "xfail", "", "skip"]
+    text = SourceText(end.join(lines).encode())
+    assert text.lines_with("skip", "xfail", "absent") == [1, 4, 6]
+    assert text.lines_with("absent") == []
