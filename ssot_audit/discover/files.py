@@ -66,7 +66,9 @@ def arranged(
     )
     roots = _roots(settings, listing)
     names = ModuleNames(roots, settings.root.resolve().name)
-    generated = GeneratedPaths(read, settings.generated, listing.project_files)
+    generated = GeneratedPaths(
+        read, settings.generated, listing.project_files, listing.sources
+    )
     project = declared((p for p in listing.project_files if p not in tests), read)
     return SourceTree(
         files=tuple(

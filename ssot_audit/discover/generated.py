@@ -35,11 +35,13 @@ class GeneratedPaths:
         read: Callable[[str], bytes],
         patterns: Iterable[str],
         project_files: Sequence[str],
+        sources: Sequence[str] = (),
     ) -> None:
-        """Take the configured patterns and the files that describe the project."""
+        """Take the patterns, the files that describe the project, and its sources."""
         self._read = read
         self._patterns = compiled(patterns)
         self._project_files = project_files
+        self._sources = sources
 
     def __call__(self, path: str) -> bool:
         """Return whether a tool writes the path: declared, an output or git-ignored."""
@@ -122,15 +124,18 @@ class GeneratedPaths:
         return frozenset(
             join(directory, made)
             for directory, setup in self._contents("setup.py")
-            for content in helpers(directory, setup, self._read)
+            for _, content in self._readable(
+                {*helpers(directory, setup)}.intersection(self._sources)
+            )
             for made in written_by(content)
         )
 
     def _contents(self, name: str) -> Iterator[tuple[str, bytes]]:
         """Yield directory and content of each readable project file of this name."""
-        for path in self._project_files:
-            if name_of(path) != name:
-                continue
+        return self._readable(p for p in self._project_files if name_of(p) == name)
+
+    def _readable(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        for path in paths:
             try:
                 yield parent_of(path), self._read(path)
             except Unreadable:

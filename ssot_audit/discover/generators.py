@@ -1,11 +1,10 @@
 """Directories that a `setup.py` has its own helpers write modules into."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import accumulate
 
 from ssot_audit.discover.paths import join
-from ssot_audit.discover.source import Unreadable
 
 _IMPORT = re.compile(
     rb"^(?:from[ \t]+([\w.]+)[ \t]+)?import[ \t]+([\w.]+)", re.MULTILINE
@@ -14,23 +13,13 @@ _WRITES = re.compile(rb"""["'][wx][bt]?["']|\bwrite_(?:text|bytes)\b""")
 _DIRECTORY = re.compile(rb"""["']([\w-]+(?:/[\w-]+)+)/?["']""")
 
 
-def helpers(
-    directory: str, setup: bytes, read: Callable[[str], bytes]
-) -> Iterator[bytes]:
-    """Yield the content of the modules that a `setup.py` takes from its directory."""
-    known = set()
+def helpers(directory: str, setup: bytes) -> Iterator[str]:
+    """Yield where the modules would be that a `setup.py` takes from its directory."""
     for match in _IMPORT.finditer(setup):
         dotted = b".".join(part for part in match.groups() if part)
         names = dotted.decode("ascii", "replace").strip(".").split(".")
         for stem in accumulate(names, join):
-            path = join(directory, f"{stem}.py")
-            if path in known:
-                continue
-            known.add(path)
-            try:
-                yield read(path)
-            except Unreadable:
-                continue
+            yield join(directory, f"{stem}.py")
 
 
 def written_by(content: bytes) -> Iterator[str]:

@@ -37,8 +37,10 @@ def ini(source: bytes) -> DocumentFacts:
 
 
 def _of_tox(parser: configparser.RawConfigParser) -> Iterator[str]:
-    """Yield what tox installs, without the factors that a line may begin with."""
+    """Yield what tox installs, without the factors that a line may begin with.
+
+    Environments take lists over from other sections: `{[test-requirements]deps}`.
+    """
     for section in parser.sections():
-        if section.startswith("testenv"):
-            for line in parser.get(section, "deps", fallback="").splitlines():
-                yield line.partition("#")[0].rpartition(": ")[2]
+        for line in parser.get(section, "deps", fallback="").splitlines():
+            yield line.partition("#")[0].rpartition(": ")[2]

@@ -1,11 +1,13 @@
 """Tests, classes and modules that are told not to run, and the reason they give.
 
 A comment on the same line or alone above it counts as a reason: it tells a reader why.
+So does one at the top of the body that speaks of the skip.
 """
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from ssot_audit.extract.collect_classes import FunctionNode
 from ssot_audit.extract.facts import Import
@@ -42,7 +44,7 @@ def skips(source: bytes, tree: ast.Module, walk: StatementWalk) -> Iterator[Skip
     yield from reader.block(tree.body, "")
     for node, scope in walk.bodies:
         for decorator in node.decorator_list:
-            yield from reader.marked(decorator, scope.qualname)
+            yield from reader.marked(decorator, scope.qualname, node.body)
         for act in walk.acts_in(scope) if lines and lines.meet(node) else ():
             if type(act) is ast.Call and _last_name(act.func) in _CALLED:
                 kind = "call" if _is_unconditional(act, node) else "call-if"
@@ -91,13 +93,17 @@ class _Reader:
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
                 yield from self.call(node.value, outer, "call")
 
-    def marked(self, node: ast.expr, qualname: str) -> Iterator[Skip]:
+    def marked(
+        self, node: ast.expr, qualname: str, body: Sequence[ast.stmt] = ()
+    ) -> Iterator[Skip]:
         """Yield the skip that a decorator or mark is, if it is one."""
         kind = _DECORATORS.get(self._full(callee_name(node)))
         if kind is not None:
             reason = None
             if isinstance(node, ast.Call):
                 reason = _reason(node, 1 if kind == "skipif" else 0)
+            if reason is None and body:
+                reason = self._comment_before(body[0])
             yield self._skip(qualname, kind, reason, node)
 
     def _marks(self, node: ast.expr, outer: str) -> Iterator[Skip]:
@@ -123,6 +129,13 @@ class _Reader:
         if reason is None:
             reason = self._comment(node)
         return Skip(qualname, kind, reason, self._text.span(node))
+
+    def _comment_before(self, first: ast.stmt) -> str | None:
+        """Return the comment at the top of a body, if it speaks of skipping."""
+        above = reversed(self._text.lines[: first.lineno - 1])
+        block = [*takewhile(lambda line: line.lstrip().startswith("#"), above)]
+        said = " ".join(line.strip(" \t#") for line in reversed(block))
+        return said if "skip" in said.lower() else None
 
     def _comment(self, node: ast.expr) -> str | None:
         """Return the comment that stands beside or above a statement."""

@@ -50,7 +50,8 @@ placeholder on purpose. That nothing is raised can be all that a test is about.
 
 Comments that do not parse, and examples in documentation. Empty tests with a fixture,
 with a decorator that may do the work, or that subclasses replace. Skips under a
-condition: it tells why. A comment beside or above a skip counts as its reason.
+condition: it tells why. A comment beside or above a skip counts as its reason, as does
+one at the top of the test that speaks of the skip.
 
 A check is `assert`, `raise` under a condition, or a call whose name lets one expect a
 comparison (assert, check, raises, verify, …), in the test or in what it reaches among

@@ -59,8 +59,8 @@ with a default: `if client is None: client = Mock()`.
 
 Production modules that are there for tests: those with `test` in their name or path,
 those called after mocks or fakes, those that import `pytest` or more of `unittest`,
-those that define a function `test`, those that only tests import, and scripts outside
-of packages.
+those that define a function `test`, scripts outside of packages, and what only tests
+import and lies below a `conftest.py` of their own.
 
 ## Limits
 
@@ -75,6 +75,7 @@ import of `unittest.mock`.
 import re
 from collections.abc import Iterator
 
+from ssot_audit.discover.paths import join, parent_of, upwards
 from ssot_audit.extract.facts import TYPE_ONLY, Import
 from ssot_audit.extract.testing.facts import Fallback, Way
 from ssot_audit.link.located import Module
@@ -113,7 +114,7 @@ def check(program: Program, policy: Policy) -> Iterator[Finding]:
                 yield _fallback(program, root, root.fallbacks)
         elif program.is_shipped(module):
             found = tuple(_in_production(program, module))
-            if found and not _is_for_tests(module):
+            if found and not (_is_for_tests(module) or _is_sample(program, module)):
                 yield from found
 
 
@@ -130,7 +131,14 @@ def _is_for_tests(module: Module) -> bool:
     )
 
 
-def _is_imported_by_tests_only(program: Program, module: Module) -> bool:
+def _is_sample(program: Program, module: Module) -> bool:
+    """Tell whether a module is among the tests, and they alone import it.
+
+    That alone is not enough: production may load a module by its name.
+    """
+    above = {join(folder, "conftest.py") for folder in upwards(parent_of(module.path))}
+    if not any(other.path in above for other in program.modules):
+        return False
     edges = (edge for edges in program.imports.edges.values() for edge in edges)
     importers = [edge.importer for edge in edges if edge.target is module]
     return bool(importers) and all(importer.is_test for importer in importers)
