@@ -51,7 +51,9 @@ class ClassCollector:
         suites = self._suites
         role, flag = suites.role(node), suites.flag(node)
         is_named = self._takes_plain and (
-            flag is True or matches(name, where.settings.python_classes)
+            flag is True
+            or isinstance(flag, str)
+            or matches(name, where.settings.python_classes)
         )
         if flag is False or (role is Role.PLAIN and not is_named):
             return
@@ -83,7 +85,7 @@ class ClassCollector:
         for method in tests or [m for m in methods if m.name == "runTest"]:
             if not isinstance(method.what, ClassNode):
                 yield from self._test(where, node, method, doubt)
-        yield from self._replaced(where, node, ("test",), doubt)
+        yield from self._replaced(where, node, ("test",), doubt, is_plain=False)
 
     def _plain(self, where: Where, node: ClassNode, doubt: str) -> Iterator[Found]:
         lost = self._constructors.lost(node)
@@ -96,7 +98,7 @@ class ClassCollector:
             else:
                 continue
             yield from (marked(found, doubt, lost) for found in tests)
-        for test in self._replaced(where, node, names, doubt):
+        for test in self._replaced(where, node, names, doubt, is_plain=True):
             yield marked(test, lost=lost)
 
     def _is_told(self, method: Method) -> bool:
@@ -117,7 +119,7 @@ class ClassCollector:
         module, function = method.module, method.what
         if not isinstance(function, Function):
             yield where.guess(method.name, method.doubt)
-        elif self._decorators.flag(module, function) is not False:
+        elif self._decorators.flag(module, function, in_case=not is_plain) is not False:
             own = method.doubt or self._decorators.doubt(module, function)
             is_refused = is_plain and self._decorators.is_refused(module, function)
             yield Candidate(
@@ -131,11 +133,17 @@ class ClassCollector:
             )
 
     def _replaced(
-        self, where: Where, node: ClassNode, names: tuple[str, ...], doubt: str
+        self,
+        where: Where,
+        node: ClassNode,
+        names: tuple[str, ...],
+        doubt: str,
+        *,
+        is_plain: bool,
     ) -> Iterator[Candidate]:
         """Yield the tests whose name a later method takes."""
         for method, found in self._methods.replaced(node):
             if matches(method.name, names):
-                for test in self._test(where, node, method, doubt):
+                for test in self._test(where, node, method, doubt, is_plain=is_plain):
                     if isinstance(test, Candidate):
                         yield replace(test, lost=replacement(method.module, found))
