@@ -44,10 +44,10 @@ class Ours:
         found: dict[str, Said] = {}
         for item in (*self.collection.lost, *self.collection.items):
             said = Said(Verdict.KEPT)
-            if item.lost:
-                said = Said(Verdict.LOST, item.lost.kind.value)
-            elif item.doubt:
+            if item.doubt:
                 said = Said(Verdict.UNKNOWN, item.doubt)
+            elif item.lost:
+                said = Said(Verdict.LOST, item.lost.kind.value)
             found[f"{item.module.path}::{item.qualname}"] = said
         return found
 

@@ -40,7 +40,7 @@ _OUTSIDE = {
 }
 """Bases by what must not be inherited twice."""
 _CONSTRUCTORS = (
-    "def __init__(self, *args): pass",
+    "def __init__(self, *args): super().__init__(*args)",
     "def __new__(cls, *args): return super().__new__(cls)",
     "def __post_init__(self): pass",
 )

@@ -157,8 +157,9 @@ class ModuleTests(Struct, frozen=True):
     maybe_ignored: tuple[str, ...] = ()
     """Those that are put there in a branch."""
     hooks: tuple[str, ...] = ()
-    """Functions at the top named `pytest_…` or `load_tests`, and `collect_…` lists
-    that are computed; no `pytest_collection_modifyitems` that keeps all tests."""
+    """Functions at the top named `pytest_…` or `load_tests`, `collect_…` lists that are
+    computed, and what tests are called (`python_classes` …) if a hook names that; no
+    `pytest_collection_modifyitems` that keeps all tests."""
     made: tuple[str, ...] = ()
     """Qualified names that begin with `test`, of what a call or the like gives."""
     lambdas: tuple[str, ...] = ()

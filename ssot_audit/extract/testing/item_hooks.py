@@ -1,6 +1,7 @@
 """What a hook of pytest may do to the tests that are collected."""
 
 import ast
+from collections.abc import Iterator
 
 MODIFIES = "pytest_collection_modifyitems"
 _READS = frozenset(
@@ -8,6 +9,7 @@ _READS = frozenset(
 )
 _REORDERS = frozenset({"reverse", "sort", "copy", "index", "count"})
 _ITEMS = "items"
+_SETTINGS = frozenset({"python_classes", "python_files", "python_functions"})
 
 
 def keeps_items(hook: ast.FunctionDef) -> bool:
@@ -36,3 +38,10 @@ def keeps_items(hook: ast.FunctionDef) -> bool:
         for node in ast.walk(hook)
         if isinstance(node, ast.Name) and node.id == _ITEMS
     )
+
+
+def changed_settings(hook: ast.FunctionDef) -> Iterator[str]:
+    """Yield the settings of names of tests that a hook speaks of: it may set them."""
+    for node in ast.walk(hook):
+        if isinstance(node, ast.Constant) and node.value in _SETTINGS:
+            yield node.value

@@ -9,7 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ssot_audit.extract.scopes import callee_name, dotted_name
-from ssot_audit.extract.testing.item_hooks import MODIFIES, keeps_items
+from ssot_audit.extract.testing.item_hooks import (
+    MODIFIES,
+    changed_settings,
+    keeps_items,
+)
 from ssot_audit.extract.testing.sinks import COMPOUND
 from ssot_audit.extract.walk_statements import StatementWalk
 
@@ -73,6 +77,8 @@ def _read_at_top(statement: ast.stmt, found: Selection) -> None:
             is_hook = name.startswith("pytest_") or name == "load_tests"
             if is_hook and not (name == MODIFIES and keeps_items(statement)):
                 found.hooks.append(name)
+            if name.startswith("pytest_"):
+                found.hooks += changed_settings(statement)
         case ast.Raise(exc=ast.expr() as raised):
             name = callee_name(raised)
             if name.rpartition(".")[2] == "SkipTest":

@@ -16,6 +16,7 @@ from ssot_audit.link.located import Located, Module
 from ssot_audit.link.symbols import Symbols
 from ssot_audit.link.testing.candidates import Candidate, Found
 from ssot_audit.link.testing.collecting import Collector
+from ssot_audit.link.testing.collection_hooks import CollectionHooks
 from ssot_audit.link.testing.constructors import Constructors
 from ssot_audit.link.testing.decorators import Decorators
 from ssot_audit.link.testing.files import Look, Lookup
@@ -26,6 +27,7 @@ from ssot_audit.link.testing.namespaces import Namespaces
 from ssot_audit.link.testing.runner import Runner, runner_of
 from ssot_audit.link.testing.settings import PytestSettings
 from ssot_audit.link.testing.suites import Suites
+from ssot_audit.link.testing.switches import Switches
 from ssot_audit.link.testing.unimportable import unimportable
 from ssot_audit.link.testing.written import (
     Guess,
@@ -128,6 +130,8 @@ def _found(sources: Sources, runner: Runner) -> Iterator[Found]:
                 yield one if is_same else replace(one, lost=why, doubt=unsure)
             elif look.is_taken:
                 yield one
+        if look.more:
+            yield Guess(module, "", look.more)
 
 
 def _is_production(test: Candidate, lost: Lost, looks: Mapping[Module, Look]) -> bool:
@@ -140,8 +144,9 @@ def _looks(
     sources: Sources, runner: Runner, known: Mapping[str, Module]
 ) -> Mapping[Module, Look]:
     """Return how the runner sees each file, of those that it takes or that test."""
+    hooks = CollectionHooks(sources.tests_in, sources.locate)
     lookup = Lookup(
-        runner, known, sources.settings, sources.settings_above, sources.tests_in
+        runner, known, sources.settings, sources.settings_above, sources.tests_in, hooks
     )
     looks = {module: lookup.look(module) for module in known.values()}
     return {m: look for m, look in looks.items() if look.is_taken or m.is_test}
@@ -154,8 +159,11 @@ def _collector(sources: Sources, runner: Runner) -> Collector:
     names = ("test", "runTest", *sorted(told - {"test"}))
     is_pytest = runner is Runner.PYTEST
     constructors = Constructors(sources.hierarchy, sources.tests_in)
-    suites = Suites(sources.modules, sources.hierarchy, sources.tests_in, constructors)
-    methods, decorators = Methods(*asked, names), Decorators(*asked)
+    switches = Switches(sources.modules, *asked)
+    suites = Suites(
+        sources.modules, sources.hierarchy, sources.tests_in, constructors, switches
+    )
+    methods, decorators = Methods(*asked, names), Decorators(*asked, switches)
     in_classes = ClassCollector(
         methods, suites, constructors, decorators, takes_plain=is_pytest
     )

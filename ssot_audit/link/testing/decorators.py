@@ -11,6 +11,7 @@ from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.located import Module
 from ssot_audit.link.symbols import Definition, Symbols
+from ssot_audit.link.testing.switches import Switches
 
 _NO_TESTS = frozenset(
     {
@@ -20,6 +21,8 @@ _NO_TESTS = frozenset(
     }
 )
 """Last segments of what makes something of a function that pytest does not collect."""
+_CALLABLE = frozenset({"fixture", "yield_fixture", "singledispatchmethod"})
+"""Those of them whose result can be called as an attribute of its class."""
 _MULTIPLIERS = frozenset(
     {"data", "expand", "file_data", "idata", "named_data", "named_parameters", "unpack"}
 )
@@ -36,24 +39,37 @@ class Decorators:
         symbols: Symbols,
         hierarchy: Hierarchy,
         tests_in: Callable[[Module], ModuleTests],
+        switches: Switches,
     ) -> None:
         """Remember whom to ask."""
+        self._switches = switches
         self._symbols = symbols
         self._hierarchy = hierarchy
         self._tests_in = tests_in
 
-    def flag(self, module: Module, function: facts.Function) -> bool | None:
-        """Tell whether a function certainly is a test, or none, whatever its name."""
+    def flag(
+        self, module: Module, function: facts.Function, *, in_case: bool = False
+    ) -> bool | None:
+        """Tell whether a function is a test, or is none, whatever its name.
+
+        The loader of unittest takes from a test case whatever can be called.
+        """
+        if self._switches.doubt(module, function.span):
+            return True
         said = self._tests_in(module)
         if not (function.decorators or said.untested or said.tested):
             return None
         names = {self._name(module, decorator) for decorator in function.decorators}
-        if function.qualname in said.untested or not names.isdisjoint(_NO_TESTS):
+        if function.qualname in said.untested or not names.isdisjoint(
+            _NO_TESTS - _CALLABLE if in_case else _NO_TESTS
+        ):
             return False
         return True if function.qualname in said.tested or _IS_TEST in names else None
 
     def doubt(self, module: Module, function: facts.Function) -> str:
         """Tell why a function may not be one test of its name."""
+        if switched := self._switches.doubt(module, function.span):
+            return switched
         for decorator in function.decorators:
             if not decorator:
                 return "a decorator is an expression"

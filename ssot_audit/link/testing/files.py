@@ -12,23 +12,16 @@ from fnmatch import fnmatchcase
 from ssot_audit.discover.paths import join, name_of, parent_of, upwards
 from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.link.located import Module
+from ssot_audit.link.testing.collection_hooks import (
+    ANY,
+    CHOOSING,
+    DECIDING,
+    SUBTRACTING,
+    CollectionHooks,
+)
 from ssot_audit.link.testing.runner import Runner
 from ssot_audit.link.testing.settings import PytestSettings
 
-_DECIDING_HOOKS = frozenset(
-    {
-        "collect_ignore",
-        "collect_ignore_glob",
-        "pytest_collect_directory",
-        "pytest_collect_file",
-        "pytest_collection",
-        "pytest_ignore_collect",
-        "pytest_pycollect_makeitem",
-        "pytest_pycollect_makemodule",
-    }
-)
-"""Hooks that add tests, or leave files out."""
-_CHOOSING_HOOK = "pytest_collection_modifyitems"
 _UNITTEST_FILES = ("test*.py", "*_test.py", "tests.py")
 """What loaders other than that of `unittest` look into, too."""
 
@@ -42,6 +35,8 @@ class Look:
     """Why that may be otherwise."""
     choice: str = ""
     """Why some of its tests may be left out; none that is lost comes back by it."""
+    more: str = ""
+    """Why there may be tests that nobody sees."""
 
 
 _TAKEN, _LEFT = Look(is_taken=True), Look(is_taken=False)
@@ -57,8 +52,10 @@ class Lookup:
         settings: Callable[[Module], PytestSettings],
         settings_above: Callable[[Module], Iterable[PytestSettings]],
         tests_in: Callable[[Module], ModuleTests],
+        hooks: CollectionHooks,
     ) -> None:
         """Remember whom to ask."""
+        self._hooks = hooks
         self._runner = runner
         self._by_location = by_location
         self._settings = settings
@@ -70,10 +67,11 @@ class Lookup:
         if self._runner is Runner.UNITTEST:
             return _look_of_unittest(module, self._tests_in(module))
         settings = self._settings(module)
-        if not is_test_file(module.path, settings):
-            return _LEFT
         if not _is_below_start(module.path, settings):
             return _LEFT
+        if not is_test_file(module.path, settings):
+            more = self._hooked(module, settings, DECIDING - SUBTRACTING)
+            return Look(is_taken=False, doubt=more, more=more)
         for other in self._settings_above(module):
             if other.path != settings.path and not _recurses(module.path, other):
                 doubt = f"`{other.path}` leaves it out"
@@ -81,7 +79,6 @@ class Lookup:
         return self._look_of_conftests(module, settings)
 
     def _look_of_conftests(self, module: Module, settings: PytestSettings) -> Look:
-        choice = ""
         for conftest in self.conftests(module, settings):
             said = self._tests_in(conftest)
             home = parent_of(conftest.path)
@@ -91,13 +88,30 @@ class Lookup:
                 if _ignores(join(home, name), module.path):
                     doubt = f"`{conftest.path}` ignores it in a branch"
                     return Look(is_taken=True, doubt=doubt)
-            for hook in said.hooks:
-                if hook in _DECIDING_HOOKS:
-                    doubt = f"`{hook}` in `{conftest.path}` decides"
-                    return Look(is_taken=True, doubt=doubt)
-                if hook == _CHOOSING_HOOK:
-                    choice = f"`{hook}` in `{conftest.path}` decides"
-        return Look(is_taken=True, choice=choice)
+        return Look(
+            is_taken=True,
+            doubt=self._hooked(module, settings, DECIDING),
+            choice=self._hooked(module, settings, frozenset({CHOOSING})),
+            more=self._hooked(module, settings, DECIDING - SUBTRACTING),
+        )
+
+    def _hooked(
+        self, module: Module, settings: PytestSettings, among: frozenset[str]
+    ) -> str:
+        """Tell which of some hooks may decide of a file, and where it is."""
+        found = [
+            (plugin, hook)
+            for plugin in settings.command_line.values("-p")
+            for hook in self._hooks.of_named(module, plugin)
+        ]
+        for conftest in self.conftests(module, settings):
+            found += [(conftest.path, hook) for hook in self._hooks.of(conftest)]
+        for where, hook in found:
+            if hook in among:
+                return f"`{hook}` in `{where}` decides"
+            if hook == ANY:
+                return f"`{where}` takes over what nobody sees"
+        return ""
 
     def conftests(self, module: Module, settings: PytestSettings) -> Iterator[Module]:
         """Yield the `conftest.py` files that pytest reads for a file, root first."""

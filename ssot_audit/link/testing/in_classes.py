@@ -54,7 +54,9 @@ class ClassCollector:
             return
         flag = suites.flag(node)
         is_named = self._takes_plain and (
-            flag is True or matches(name, where.settings.python_classes)
+            flag is True
+            or isinstance(flag, str)
+            or matches(name, where.settings.python_classes)
         )
         if flag is False or (role is Role.PLAIN and not is_named):
             return
@@ -88,7 +90,7 @@ class ClassCollector:
                 test = self._test(where, node, method, doubt)
                 if test is not None:
                     yield test
-        yield from self._replaced(where, node, ("test",), doubt)
+        yield from self._replaced(where, node, ("test",), doubt, is_plain=False)
 
     def _plain(self, where: Where, node: ClassNode, doubt: str) -> Iterator[Found]:
         lost = self._constructors.lost(node)
@@ -101,7 +103,7 @@ class ClassCollector:
                 test = self._test(where, node, method, doubt, is_plain=True)
                 if test is not None:
                     yield marked(test, doubt, lost)
-        for test in self._replaced(where, node, names, doubt):
+        for test in self._replaced(where, node, names, doubt, is_plain=True):
             yield marked(test, lost=lost)
 
     def _is_told(self, method: Method) -> bool:
@@ -122,7 +124,7 @@ class ClassCollector:
         module, function = method.module, method.what
         if not isinstance(function, Function):
             return where.guess(method.name, method.doubt)
-        if self._decorators.flag(module, function) is False:
+        if self._decorators.flag(module, function, in_case=not is_plain) is False:
             return None
         own = method.doubt or self._decorators.doubt(module, function)
         is_refused = is_plain and self._decorators.is_refused(module, function)
@@ -138,11 +140,17 @@ class ClassCollector:
         )
 
     def _replaced(
-        self, where: Where, node: ClassNode, names: tuple[str, ...], doubt: str
+        self,
+        where: Where,
+        node: ClassNode,
+        names: tuple[str, ...],
+        doubt: str,
+        *,
+        is_plain: bool,
     ) -> Iterator[Candidate]:
         """Yield the tests whose name a later method takes."""
         for method, found in self._methods.replaced(node):
             if matches(method.name, names):
-                test = self._test(where, node, method, doubt)
+                test = self._test(where, node, method, doubt, is_plain=is_plain)
                 if isinstance(test, Candidate):
                     yield replace(test, lost=replacement(method.module, found))

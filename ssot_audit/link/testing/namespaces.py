@@ -134,8 +134,9 @@ class Namespaces:
         if isinstance(found, Unknown) and bindings:
             if not all(isinstance(binding, facts.Function) for binding in bindings):
                 doubt = found.reason
-            found = self._last(module, bindings)
-        elif bindings and all(b.guard & facts.CONDITIONAL for b in bindings):
+            bound = self._last(module, bindings, depth)
+            return bound and replace(bound, name=name, doubt=doubt)
+        if bindings and all(b.guard & facts.CONDITIONAL for b in bindings):
             doubt = f"`{name}` is bound in a branch"
         return self._made(name, found, doubt) if isinstance(found, Definition) else None
 
@@ -155,9 +156,26 @@ class Namespaces:
                 )
                 return Bound(name, made, found.module, doubt)
 
-    def _last(self, module: Module, bindings: Sequence[Binding]) -> Definition | None:
-        """Return the last definition among bindings in branches."""
+    def _last(
+        self, module: Module, bindings: Sequence[Binding], depth: int
+    ) -> Bound | None:
+        """Return the last of what branches bind that is a class or function."""
         for binding in reversed(bindings):
-            if isinstance(binding, (facts.Class, facts.Function)):
-                return Definition(module, binding)
+            found = self._alternative(module, binding, depth)
+            if found is not None:
+                return found
         return None
+
+    def _alternative(
+        self, module: Module, binding: Binding, depth: int
+    ) -> Bound | None:
+        """Return what one of several bindings of a name stands for."""
+        if isinstance(binding, facts.Import):
+            located = self._locate(module, binding)
+            if isinstance(located, Module) and binding.name and depth < _LONGEST_CHAIN:
+                return self.bound(located, binding.name, depth + 1)
+            return None
+        found: Resolution = Definition(module, binding)
+        if isinstance(binding, facts.Variable) and binding.value:
+            found = self._symbols.resolve(module, binding.value)
+        return self._made("", found, "") if isinstance(found, Definition) else None

@@ -16,6 +16,7 @@ from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.located import Module
 from ssot_audit.link.testing.constructors import MAKERS, Constructors
 from ssot_audit.link.testing.names import last
+from ssot_audit.link.testing.switches import Switches
 
 _CASE = "unittest.case.TestCase"
 _HARMLESS = (
@@ -51,8 +52,10 @@ class Suites:
         hierarchy: Hierarchy,
         tests_in: Callable[[Module], ModuleTests],
         constructors: Constructors,
+        switches: Switches,
     ) -> None:
         """Remember whom to ask."""
+        self._switches = switches
         self._modules = modules
         self._hierarchy = hierarchy
         self._tests_in = tests_in
@@ -86,7 +89,7 @@ class Suites:
             if isinstance(self._hierarchy.resolve(node.module, reference), str):
                 full = self._hierarchy.full_name(node.module, reference)
                 if full not in node.markers and not full.startswith("typing"):
-                    found.append(full or reference)
+                    found.append(full or _told_by(node.module, reference))
         return found
 
     def flag(self, node: ClassNode) -> bool | str | None:
@@ -97,6 +100,8 @@ class Suites:
     def _read_flag(self, node: ClassNode) -> bool | str | None:
         if node.fact is None or node.module is None:
             return None
+        if elsewhere := self._switches.doubt(node.module, node.fact.span):
+            return elsewhere
         said, name = self._tests_in(node.module), node.fact.qualname
         is_computed = name in said.maybe_tested or any(
             a.name == "__test__" and a.on_class for a in node.fact.self_attributes
@@ -149,11 +154,8 @@ class Suites:
 
     def more(self, node: ClassNode) -> str:
         """Tell why a class may have tests that nobody sees."""
-        if self.role(node) is Role.UNKNOWN and any(
-            "test" in last(base).lower()
-            for ancestor in node.mro
-            for base in self._unknown_bases(ancestor)
-        ):
+        unknown = (last(b) for a in node.mro for b in self._unknown_bases(a))
+        if any("test" in name.lower() and "TestCase" not in name for name in unknown):
             return "a base is not known"
         return next(filter(None, map(self._own_more, node.mro)), "")
 
@@ -178,3 +180,15 @@ class Suites:
             for reference in module.facts.patched
         )
         return frozenset(node for node in found if isinstance(node, ClassNode))
+
+
+def _told_by(module: Module, reference: str) -> str:
+    """Return the name of a base that is not known, if that says what it is.
+
+    That of a variable may be another thing for type checkers than when it runs.
+    """
+    is_set = any(
+        variable.name == reference and "TestCase" not in variable.value
+        for variable in module.facts.variables
+    )
+    return "" if is_set else reference

@@ -62,4 +62,4 @@ def test_a_written_test_is_lost_if_pytest_runs_it_nowhere(
 def test_what_is_declared_unknown_is_only_a_part(
     made: Synthetic, tests: dict[str, Origin | None], ours: Ours
 ) -> None:
-    assert sum(bool(declaration(one, made)) for one in differences(tests, ours)) < 60
+    assert sum(bool(declaration(one, made)) for one in differences(tests, ours)) < 70

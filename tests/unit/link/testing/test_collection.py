@@ -181,3 +181,71 @@ def test_a_base_of_a_library_that_is_called_a_case_is_one() -> None:
     )
     (item,) = collected_from({"test_a.py": source}).items
     assert not item.doubt
+
+
+@pytest.mark.parametrize(
+    "helpers",
+    [
+        (
+            "try:\n from json import gone as test_x\nexcept ImportError:\n"
+            " def test_x(): ..."
+        ),
+        "try:\n from fast import test_x\nexcept ImportError:\n from slow import test_x",
+        "from slow import test_x as a\nif a: test_x = a\nelse: test_x = None",
+    ],
+)
+def test_what_branches_bind_elsewhere_is_not_certain(helpers: str) -> None:
+    files = {"slow.py": "def test_x(): ...", "helpers.py": helpers}
+    for taken in ("from helpers import test_x", "from helpers import *"):
+        found = collected_from({**files, "test_a.py": taken})
+        assert [(item.qualname, bool(item.doubt)) for item in found.items] == [
+            ("test_x", True)
+        ]
+
+
+def test_a_base_for_type_checkers_makes_no_test_case() -> None:
+    source = """
+import unittest
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    AsTestCase = unittest.TestCase
+else:
+    AsTestCase = object
+class Builder(AsTestCase):
+    def test_x(self): ...
+"""
+    found = collected_from({"test_a.py": source})
+    assert found.items == ()
+    assert [guess.qualname for guess in found.guesses] == ["Builder"]
+
+
+def test_a_test_case_may_inherit_tests_from_what_is_not_known() -> None:
+    source = (
+        "import beside, unittest\n"
+        "class Both(beside.ApiTest, unittest.TestCase):\n def test_x(self): ..."
+    )
+    found = collected_from({"test_a.py": source})
+    assert names(found.items) == ["test_a.py::Both::test_x"]
+    assert [guess.qualname for guess in found.guesses] == ["Both"]
+
+
+def test_a_switch_in_another_file_makes_a_test_unknown() -> None:
+    files = {
+        "helpers.py": "class TestX:\n def test_a(self): ...\ndef check(): ...",
+        "test_a.py": (
+            "from helpers import *\nTestX.__test__ = False\ncheck.__test__ = True"
+        ),
+    }
+    found = collected_from(files)
+    assert sorted((item.qualname, bool(item.doubt)) for item in found.items) == [
+        ("TestX::test_a", True),
+        ("check", True),
+    ]
+
+
+def test_a_fixture_in_a_test_case_is_called_as_a_test() -> None:
+    method = "    @pytest.fixture\n    def test_x(self): ...\n"
+    case = "class Case(unittest.TestCase):\n" + method
+    plain = "class TestPlain:\n" + method
+    found = collected_from({"test_a.py": f"import pytest, unittest\n{case}{plain}"})
+    assert names(found.items) == ["test_a.py::Case::test_x"]
