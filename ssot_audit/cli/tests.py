@@ -32,6 +32,8 @@ def tests(
 ) -> None:
     """Show how many tests can run and check something, by directory."""
     outputs = parse_outputs(output or ["text"], AnswerFormat)
+    if path is not None and not path.exists():
+        raise ConfigError((Fault("tests", f"`{path}` does not exist"),))
     start = options.common_parent([path] if path else [])
     settings, program = linked(config, jobs, cache_dir, no_cache=no_cache, start=start)
     found = reality(program, _below(settings.root, path))
@@ -43,12 +45,9 @@ def tests(
 
 def _below(root: Path, path: Path | None) -> str:
     """Return a path as the project has it; raises `ConfigError` if it has none."""
-    if path is None:
-        return ""
-    below = inside(root, path) if path.exists() else None
+    below = inside(root, path) if path else ""
     if below is None:
-        what = "is not part of the project" if path.exists() else "does not exist"
-        raise ConfigError((Fault("tests", f"`{path}` {what}"),))
+        raise ConfigError((Fault("tests", f"`{path}` is not part of the project"),))
     return below
 
 

@@ -22,6 +22,13 @@ def with_markers(path: str, source: bytes, names: Sequence[str]) -> bytes:
     Raises `Untouched` if nothing but that would not come of it.
     """
     try:
+        return _edited(path, source, names)
+    except Untouched as why:
+        raise Untouched(f"of `{path}`: {why}") from None
+
+
+def _edited(path: str, source: bytes, names: Sequence[str]) -> bytes:
+    try:
         content = source.decode()
     except UnicodeDecodeError:
         raise Untouched("it is not UTF-8") from None
