@@ -43,8 +43,9 @@ _CONSTRUCTORS = (
     "def __init__(self, *args): super().__init__(*args)",
     "def __new__(cls, *args): return super().__new__(cls)",
     "def __post_init__(self): pass",
+    "__init__ = object.__init__",
 )
-_SWITCHES = ("False", "True")
+_SWITCHES = ("False", "False", "True", "True", "0", "1", "None")
 _DECORATORS = (
     "@staticmethod",
     "@classmethod",
@@ -115,11 +116,9 @@ class Writer:
             number if not self.chance(6) or self.is_settled(number - 1) else number - 1
         )
         bases, above = self.bases()
-        if name in bases:
-            bases, above = [], frozenset()
         if not bases and self.chance(10):
             bases = ["typing.NamedTuple"]
-        elif self.chance(8):
+        elif "case" not in above and self.chance(8):
             options = self.random.choice(("", "(init=False)", "()", "(frozen=True)"))
             if "frozen" not in options:
                 self.lines.append(f"{indent}@dataclasses.dataclass{options}")
@@ -166,7 +165,7 @@ class Writer:
 
     def member(self, indent: str) -> None:
         """Write a method, or something else of its name."""
-        name = self.random.choice(NAMES)
+        name = self.random.choice((*NAMES, "runTest"))
         if self.chance(8):
             self.lines.append(f"{indent}{name} = {self.random.choice(_VALUES)}")
         else:
@@ -174,9 +173,13 @@ class Writer:
                 self.either(indent, name)
                 return
             if self.chance(4):
-                decorators = [each for each in _DECORATORS if "fixture" not in each]
-                self.lines.append(indent + self.random.choice(decorators))
+                self.lines.append(indent + self.random.choice(_DECORATORS))
             self.definition(indent, name, "self, value")
+            if self.chance(8):
+                other = self.random.choice(NAMES)
+                self.lines.append(f"{indent}{other} = {name}")
+            if self.chance(12):
+                self.lines.append(f"{indent}del {name}")
 
     def alias(self, indent: str = "") -> None:
         """Bind another name to what is there."""

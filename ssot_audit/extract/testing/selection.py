@@ -56,7 +56,11 @@ def selection(tree: ast.Module) -> Selection:
 
 def _read_block(body: list[ast.stmt], scope: str, found: Selection) -> None:
     skipped = _FUNCTIONS if scope else frozenset()
-    for statement in (s for s in _statements(body) if type(s) not in skipped):
+    for statement in _statements(body):
+        if found.deleted:
+            _bind_again(statement, scope, found)
+        if type(statement) in skipped:
+            continue
         match statement:
             case ast.ClassDef():
                 _read_class(statement, scope, found)
@@ -71,6 +75,16 @@ def _read_block(body: list[ast.stmt], scope: str, found: Selection) -> None:
             case _:
                 if not scope:
                     _read_at_top(statement, found)
+
+
+def _bind_again(statement: ast.stmt, scope: str, found: Selection) -> None:
+    """Note that a name that was deleted is there again."""
+    names: list[str] = []
+    if isinstance(statement, _DEFINITIONS):
+        names = [scope + statement.name]
+    elif isinstance(statement, ast.Assign):
+        names = [scope + dotted_name(target) for target in statement.targets]
+    found.deleted[:] = [name for name in found.deleted if name not in names]
 
 
 def _read_at_top(statement: ast.stmt, found: Selection) -> None:

@@ -80,11 +80,23 @@ class ClassCollector:
             yield where.guess("", reason)
 
     def _case(self, where: Where, node: ClassNode, doubt: str) -> Iterator[Found]:
-        methods = list(self._methods.of(node))
-        tests = [m for m in methods if m.name.startswith("test")]
-        for method in tests or [m for m in methods if m.name == "runTest"]:
-            if not isinstance(method.what, ClassNode):
-                yield from self._test(where, node, method, doubt)
+        methods = [
+            method
+            for method in self._methods.of(node)
+            if not isinstance(method.what, ClassNode)
+        ]
+        tests = [
+            found
+            for method in methods
+            if method.name.startswith("test")
+            for found in self._test(where, node, method, doubt)
+        ]
+        yield from tests
+        if not any(isinstance(test, Candidate) and not test.doubt for test in tests):
+            why = "it counts only where no other test does" if tests else doubt
+            for method in methods:
+                if _is_own_run(method):
+                    yield from self._test(where, node, method, why)
         yield from self._replaced(where, node, ("test",), doubt, is_plain=False)
 
     def _plain(self, where: Where, node: ClassNode, doubt: str) -> Iterator[Found]:
@@ -147,3 +159,9 @@ class ClassCollector:
                 for test in self._test(where, node, method, doubt, is_plain=is_plain):
                     if isinstance(test, Candidate):
                         yield replace(test, lost=replacement(method.module, found))
+
+
+def _is_own_run(method: Method) -> bool:
+    """Tell whether a case is one test; pytest knows the `runTest` of Twisted's."""
+    is_of_trial = method.owner.dotted.startswith("twisted.trial.")
+    return method.name == "runTest" and not is_of_trial

@@ -31,6 +31,10 @@ _HARMLESS = (
 """Beginnings of decorators that leave a class and its methods as they are."""
 
 
+FORMER = "the test it was before"
+"""A base that is an earlier class of the same name."""
+
+
 class Role(enum.Enum):
     """What a class is to a runner, by its bases alone."""
 
@@ -89,7 +93,10 @@ class Suites:
             return []
         found = []
         for reference in node.fact.bases:
-            if isinstance(self._hierarchy.resolve(node.module, reference), str):
+            base = self._hierarchy.resolve(node.module, reference)
+            if base is node:
+                found.append(FORMER)
+            elif isinstance(base, str):
                 full = self._hierarchy.full_name(node.module, reference)
                 if full not in node.markers and not full.startswith("typing"):
                     found.append(full or _told_by(node.module, reference))
