@@ -72,8 +72,6 @@ class Writer:
     functions: list[str] = field(default_factory=list)
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     """By name in this module, all that a class derives from, itself included."""
-    branched: set[str] = field(default_factory=set)
-    """Functions that are defined in branches; what imports them is not compared."""
     imported: set[str] = field(default_factory=set)
     switched: set[str] = field(default_factory=set)
     """Names that have a `__test__` from outside, or stand for others: they stay so."""
@@ -85,7 +83,7 @@ class Writer:
 
     def name(self) -> str:
         """Choose the name of a function, but none whose `__test__` is set already."""
-        free = [name for name in NAMES if name not in self.switched | self.imported]
+        free = [name for name in NAMES if name not in self.switched]
         return self.random.choice(free or [f"test_{next(self.serial)}"])
 
     def statement(self, indent: str = "") -> None:
@@ -112,9 +110,10 @@ class Writer:
     def klass(self, indent: str = "") -> None:
         """Write a class."""
         number = next(self.serial)
-        name = self.random.choice(("Test", "Test", "Test", "Plain", "Case")) + str(
-            number if not self.chance(6) or self.is_settled(number - 1) else number - 1
-        )
+        if number and self.chance(6) and not self.is_settled(number - 1):
+            number -= 1
+        kind = self.random.choice(("Test", "Test", "Test", "Plain", "Case"))
+        name = f"{kind}{number}"
         bases, above = self.bases()
         if not bases and self.chance(10):
             bases = ["typing.NamedTuple"]
@@ -198,7 +197,7 @@ class Writer:
 
     def switch(self, indent: str = "") -> None:
         """Set `__test__` from outside."""
-        names = {*self.functions, *self.classes} - self.switched - self.imported
+        names = {*self.functions, *self.classes} - self.switched
         if names:
             name = self.random.choice(sorted(names))
             value = self.random.choice(_SWITCHES)
@@ -210,7 +209,6 @@ class Writer:
         name = self.name()
         self.either(indent, name)
         self.functions.append(name)
-        self.branched.add(name)
 
     def either(self, indent: str, name: str) -> None:
         """Write two definitions of which one is executed."""
@@ -221,7 +219,7 @@ class Writer:
 
     def taken(self, source: str, other: "Writer") -> None:
         """Import from an earlier module."""
-        if self.chance(4) and not other.branched:
+        if self.chance(4):
             self.lines.append(f"from {source} import *")
             self.classes |= other.classes
             self.functions += other.functions
@@ -235,7 +233,7 @@ class Writer:
             self.lines.append(f"from {source} import {name}{alias}")
             self.classes[as_name] = other.classes[name]
             self.imported.add(as_name)
-        plain = sorted({*other.functions} - other.branched)
+        plain = sorted({*other.functions})
         if plain and self.chance(2):
             name = self.random.choice(plain)
             self.lines.append(f"from {source} import {name}")

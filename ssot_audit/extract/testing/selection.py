@@ -55,12 +55,7 @@ def selection(tree: ast.Module) -> Selection:
 
 
 def _read_block(body: list[ast.stmt], scope: str, found: Selection) -> None:
-    skipped = _FUNCTIONS if scope else frozenset()
-    for statement in _statements(body):
-        if found.deleted:
-            _bind_again(statement, scope, found)
-        if type(statement) in skipped:
-            continue
+    for statement in _telling(body, scope, found):
         match statement:
             case ast.ClassDef():
                 _read_class(statement, scope, found)
@@ -75,6 +70,16 @@ def _read_block(body: list[ast.stmt], scope: str, found: Selection) -> None:
             case _:
                 if not scope:
                     _read_at_top(statement, found)
+
+
+def _telling(body: list[ast.stmt], scope: str, found: Selection) -> Iterator[ast.stmt]:
+    """Yield the statements of a block that may say something."""
+    skipped = _FUNCTIONS if scope else frozenset()
+    for statement in _statements(body):
+        if found.deleted:
+            _bind_again(statement, scope, found)
+        if type(statement) not in skipped:
+            yield statement
 
 
 def _bind_again(statement: ast.stmt, scope: str, found: Selection) -> None:
@@ -185,7 +190,7 @@ def _read_assignment(
 
 
 def _is_test(name: str) -> bool:
-    return name[:4].lower() == "test"
+    return name[:4].lower() == "test" or name == "runTest"
 
 
 def _is_fixture(call: ast.Call) -> bool:
@@ -196,18 +201,22 @@ def _read_value(name: str, value: ast.expr, found: Selection) -> None:
     """Note a name that may stand for a test, though nothing defines it."""
     if isinstance(value, ast.Lambda):
         found.lambdas.append(name)
-    elif isinstance(value, _MAKES):
+    elif isinstance(value, _MAKES) or name in found.lambdas:
+        found.lambdas[:] = [known for known in found.lambdas if known != name]
         found.made.append(name)
 
 
 def _read_test_flag(owner: str, value: ast.expr, found: Selection) -> None:
-    """Note a `__test__`: pytest switches on what is `True`, and off what is false."""
+    """Note a `__test__`: pytest switches on what is `True`, and off what is false.
+
+    Anything else does neither, but hides that of a base.
+    """
     _forget(owner, found)
-    if not isinstance(value, ast.Constant):
+    if not isinstance(value, ast.Constant) or (value.value and value.value is not True):
         found.maybe_tested.append(owner)
     elif value.value is True:
         found.tested.append(owner)
-    elif not value.value:
+    else:
         found.untested.append(owner)
 
 

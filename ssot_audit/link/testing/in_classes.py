@@ -19,7 +19,7 @@ from ssot_audit.link.testing.constructors import Constructors
 from ssot_audit.link.testing.decorators import Decorators
 from ssot_audit.link.testing.methods import Method, Methods
 from ssot_audit.link.testing.names import matches
-from ssot_audit.link.testing.suites import Role, Suites
+from ssot_audit.link.testing.suites import FORMER, Role, Suites
 
 _DEEPEST = 8
 """Classes in classes that are looked into: one may hold itself."""
@@ -58,6 +58,9 @@ class ClassCollector:
         if flag is False or (role is Role.PLAIN and not is_named):
             return
         if where.depth > _DEEPEST or suites.is_abstract(node):
+            return
+        if suites.is_in_its_base(node):
+            yield where.guess(name, FORMER)
             return
         doubt = flag if isinstance(flag, str) else doubt or suites.doubt(node)
         inside = where.inside(name)

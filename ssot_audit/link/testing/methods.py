@@ -147,7 +147,9 @@ class Methods:
             if any(other.guard & facts.CONDITIONAL for other in meant):
                 doubt = doubt or f"`{meant[-1].name}` is bound in a branch"
             function = meant[-1].function
-            return function and Method(member.name, function, node, module, doubt)
+            if function is None:
+                return None
+            return Method(member.name, function, node, module, doubt)
         found = self._symbols.resolve(module, member.value)
         if isinstance(found, Definition):
             if isinstance(found.fact, facts.Function):

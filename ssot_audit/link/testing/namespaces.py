@@ -1,6 +1,6 @@
 """What the names of a test file are bound to once it is imported."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ssot_audit.extract import facts
@@ -47,11 +47,14 @@ class Namespaces:
     def of(self, module: Module) -> Iterator[Bound]:
         """Yield what the names of a module stand for, in the order of the text."""
         deleted = self._tests_in(module).deleted
-        for name in dict.fromkeys((*self._own(module), *self._starred(module, set()))):
+        for name in self._names(module):
             if name not in deleted:
                 bound = self.bound(module, name)
                 if bound is not None:
                     yield bound
+
+    def _names(self, module: Module) -> Mapping[str, None]:
+        return dict.fromkeys((*self._own(module), *self._starred(module, set())))
 
     def _own(self, module: Module) -> Iterator[str]:
         for name, bindings in self._symbols.bindings(module).items():
@@ -84,7 +87,7 @@ class Namespaces:
                 continue
             if found.name != "*":
                 return (located, found.name) if len(bindings) == 1 else None
-            if not bindings and name in self._symbols.bindings(located):
+            if not bindings and name in self._names(located):
                 return located, name
         return None
 

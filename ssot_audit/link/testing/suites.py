@@ -126,6 +126,17 @@ class Suites:
             return False
         return True if name in said.tested else None
 
+    @staticmethod
+    def is_in_its_base(node: ClassNode) -> bool:
+        """Tell whether a class stands in its base: an earlier one of that name."""
+        module, known = node.source
+        return any(
+            other.module is module
+            and other.fact is not None
+            and known.qualname.startswith(f"{other.fact.qualname}.")
+            for other in node.mro
+        )
+
     def is_abstract(self, node: ClassNode) -> bool:
         """Tell whether `inspect.isabstract` holds: it cannot be instantiated."""
         if not any(self._asks_for_abc(ancestor) for ancestor in node.mro):
