@@ -9,15 +9,17 @@ without parameters. What differs is named; without an explanation it is an error
 import argparse
 import os
 import platform
+import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from benchmarks.collection.comparison import Difference
 from benchmarks.collection.drawn import package
 from benchmarks.collection.places import Chosen, chosen
 from benchmarks.collection.synthetic import synthetic
@@ -28,6 +30,9 @@ from benchmarks.table import table
 RESULTS = Path(__file__).parents[1] / "results" / "collection.txt"
 SYNTHETIC = "synthetic"
 COPIES, DRAWN, SEED = 8, 40, 1
+MOST_NAMES = 10
+"""Of what has the same reason; the console has all."""
+_NUMBER = re.compile(r"_\d+")
 HEADER = (
     *("project", "pytest", "ours", "both", "deselected"),
     *("unknown, in pytest", "unknown, not", "explained", "unexplained"),
@@ -54,9 +59,9 @@ def main() -> int:
             given, asked.into, with_made=not asked.names or SYNTHETIC in asked.names
         )
     )
-    text = "\n".join([*_heading(given.pytest), *_report(trials)]) + "\n"
-    print(text)
+    print(_text(given.pytest, trials, sys.maxsize))
     if not asked.names and not asked.print_only:
+        text = _text(given.pytest, trials, MOST_NAMES)
         RESULTS.write_text(text, encoding="utf-8")
     return int(any(trial.unexplained or trial.unused for trial in trials))
 
@@ -84,6 +89,11 @@ def _trials(given: Chosen, into: Path, *, with_made: bool) -> Iterator[Trial]:
         yield real_trial(project, given.pytest, source, into / "collection")
 
 
+def _text(pytest: str, trials: Sequence[Trial], most: int) -> str:
+    """Return the report, with so many names at most of what has the same reason."""
+    return "\n".join([*_heading(pytest), *_report(trials, most)]) + "\n"
+
+
 def _heading(pytest: str) -> Iterator[str]:
     yield "python -m benchmarks.collection"
     python = ".".join(map(str, sys.version_info[:3]))
@@ -94,14 +104,14 @@ def _heading(pytest: str) -> Iterator[str]:
     yield ""
 
 
-def _report(trials: Sequence[Trial]) -> Iterator[str]:
+def _report(trials: Sequence[Trial], most: int) -> Iterator[str]:
     yield table(HEADER, [_row(trial) for trial in trials])
     yield ""
     yield from LEGEND
     for trial in trials:
         yield ""
         yield trial.name
-        yield from (f"  {line}" for line in _details(trial))
+        yield from (f"  {line}" for line in _details(trial, most))
 
 
 def _row(trial: Trial) -> tuple[str, ...]:
@@ -119,27 +129,42 @@ def _row(trial: Trial) -> tuple[str, ...]:
     return (trial.name, *map(str, counts))
 
 
-def _details(trial: Trial) -> Iterator[str]:
-    """Name everything that is not the same."""
-    for node, why in sorted(trial.excluded.items()):
-        yield f"not imported: {node}: {why}"
+def _details(trial: Trial, most: int) -> Iterator[str]:
+    """Name what is not the same, by reasons."""
+    for reason in sorted(set(trial.excluded.values())):
+        nodes = [node for node, why in trial.excluded.items() if why == reason]
+        yield f"not imported: {len(nodes)}, {reason}"
+        yield from _names(nodes, most)
     for kind, count in sorted(trial.others.items()):
         yield f"others: {count} of {kind}"
     for one in trial.unexplained:
         said = one.difference
-        pytest = "collected" if said.is_collected else "not collected"
         ours = f"{said.verdict} ({said.reason})" if said.reason else said.verdict
-        yield f"UNEXPLAINED: {said.test}: {pytest}, we say {ours}"
+        yield f"UNEXPLAINED: {said.test}: {_pytest(said)}, we say {ours}"
     for each in trial.unused:
         yield f"EXPLAINS NOTHING: {each.items}: {each.why}"
-    grouped: Counter[tuple[str, str, bool]] = Counter()
+    grouped: dict[tuple[str, str], list[str]] = {}
     for one in trial.named:
         if one.why:
-            place = one.difference.test.rpartition("::")[0]
-            grouped[one.why, place, one.difference.is_collected] += 1
-    for (why, place, is_collected), count in sorted(grouped.items()):
-        word = "collected" if is_collected else "not collected"
-        yield f"{place}: {count} {word}; {why}"
+            place = one.difference.test.rpartition("::")[0] or one.difference.test
+            key = one.why, _pytest(one.difference)
+            grouped.setdefault(key, []).append(place)
+    for (why, pytest), places in sorted(grouped.items()):
+        yield f"{len(places)} {pytest}; {why}"
+        yield from _names(places, most)
+
+
+def _pytest(said: Difference) -> str:
+    return "collected" if said.is_collected else "not collected"
+
+
+def _names(places: Iterable[str], most: int) -> Iterator[str]:
+    """Yield each place once, with how often it comes; copies of one as `_N`."""
+    counts = Counter(_NUMBER.sub("_N", place) for place in places)
+    for name, count in sorted(counts.items())[:most]:
+        yield f"  {name}: {count}"
+    if len(counts) > most:
+        yield f"  and {len(counts) - most} more"
 
 
 if __name__ == "__main__":

@@ -43,8 +43,9 @@ _CONSTRUCTORS = (
     "def __init__(self, *args): super().__init__(*args)",
     "def __new__(cls, *args): return super().__new__(cls)",
     "def __post_init__(self): pass",
+    "__init__ = object.__init__",
 )
-_SWITCHES = ("False", "True")
+_SWITCHES = ("False", "False", "True", "True", "0", "1", "None")
 _DECORATORS = (
     "@staticmethod",
     "@classmethod",
@@ -71,8 +72,6 @@ class Writer:
     functions: list[str] = field(default_factory=list)
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     """By name in this module, all that a class derives from, itself included."""
-    branched: set[str] = field(default_factory=set)
-    """Functions that are defined in branches; what imports them is not compared."""
     imported: set[str] = field(default_factory=set)
     switched: set[str] = field(default_factory=set)
     """Names that have a `__test__` from outside, or stand for others: they stay so."""
@@ -84,7 +83,7 @@ class Writer:
 
     def name(self) -> str:
         """Choose the name of a function, but none whose `__test__` is set already."""
-        free = [name for name in NAMES if name not in self.switched | self.imported]
+        free = [name for name in NAMES if name not in self.switched]
         return self.random.choice(free or [f"test_{next(self.serial)}"])
 
     def statement(self, indent: str = "") -> None:
@@ -111,15 +110,14 @@ class Writer:
     def klass(self, indent: str = "") -> None:
         """Write a class."""
         number = next(self.serial)
-        name = self.random.choice(("Test", "Test", "Test", "Plain", "Case")) + str(
-            number if not self.chance(6) or self.is_settled(number - 1) else number - 1
-        )
+        if number and self.chance(6) and not self.is_settled(number - 1):
+            number -= 1
+        kind = self.random.choice(("Test", "Test", "Test", "Plain", "Case"))
+        name = f"{kind}{number}"
         bases, above = self.bases()
-        if name in bases:
-            bases, above = [], frozenset()
         if not bases and self.chance(10):
             bases = ["typing.NamedTuple"]
-        elif self.chance(8):
+        elif "case" not in above and self.chance(8):
             options = self.random.choice(("", "(init=False)", "()", "(frozen=True)"))
             if "frozen" not in options:
                 self.lines.append(f"{indent}@dataclasses.dataclass{options}")
@@ -166,7 +164,7 @@ class Writer:
 
     def member(self, indent: str) -> None:
         """Write a method, or something else of its name."""
-        name = self.random.choice(NAMES)
+        name = self.random.choice((*NAMES, "runTest"))
         if self.chance(8):
             self.lines.append(f"{indent}{name} = {self.random.choice(_VALUES)}")
         else:
@@ -174,9 +172,13 @@ class Writer:
                 self.either(indent, name)
                 return
             if self.chance(4):
-                decorators = [each for each in _DECORATORS if "fixture" not in each]
-                self.lines.append(indent + self.random.choice(decorators))
+                self.lines.append(indent + self.random.choice(_DECORATORS))
             self.definition(indent, name, "self, value")
+            if self.chance(8):
+                other = self.random.choice(NAMES)
+                self.lines.append(f"{indent}{other} = {name}")
+            if self.chance(12):
+                self.lines.append(f"{indent}del {name}")
 
     def alias(self, indent: str = "") -> None:
         """Bind another name to what is there."""
@@ -195,7 +197,7 @@ class Writer:
 
     def switch(self, indent: str = "") -> None:
         """Set `__test__` from outside."""
-        names = {*self.functions, *self.classes} - self.switched - self.imported
+        names = {*self.functions, *self.classes} - self.switched
         if names:
             name = self.random.choice(sorted(names))
             value = self.random.choice(_SWITCHES)
@@ -207,7 +209,6 @@ class Writer:
         name = self.name()
         self.either(indent, name)
         self.functions.append(name)
-        self.branched.add(name)
 
     def either(self, indent: str, name: str) -> None:
         """Write two definitions of which one is executed."""
@@ -218,7 +219,7 @@ class Writer:
 
     def taken(self, source: str, other: "Writer") -> None:
         """Import from an earlier module."""
-        if self.chance(4) and not other.branched:
+        if self.chance(4):
             self.lines.append(f"from {source} import *")
             self.classes |= other.classes
             self.functions += other.functions
@@ -232,7 +233,7 @@ class Writer:
             self.lines.append(f"from {source} import {name}{alias}")
             self.classes[as_name] = other.classes[name]
             self.imported.add(as_name)
-        plain = sorted({*other.functions} - other.branched)
+        plain = sorted({*other.functions})
         if plain and self.chance(2):
             name = self.random.choice(plain)
             self.lines.append(f"from {source} import {name}")

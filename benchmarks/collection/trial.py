@@ -160,6 +160,8 @@ def declaration(found: Difference, made: Synthetic) -> str:
     if found.is_fault:
         assumed = made.assumed(found.test)
         return f"taken for granted: {assumed}" if assumed else ""
+    if found.test.partition(":")[0] not in made.blocks:
+        return f"put together at random, not known: {found.reason}"
     return f"declared: {found.reason}" if made.is_unknown(found.test) else ""
 
 

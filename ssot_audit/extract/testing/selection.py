@@ -53,8 +53,7 @@ def selection(tree: ast.Module, walk: StatementWalk) -> Selection:
 
 
 def _read_block(body: list[ast.stmt], scope: str, found: Selection) -> None:
-    skipped = _FUNCTIONS if scope else frozenset()
-    for statement in (s for s in _statements(body) if type(s) not in skipped):
+    for statement in _telling(body, scope, found):
         match statement:
             case ast.ClassDef():
                 _read_class(statement, scope, found)
@@ -69,6 +68,26 @@ def _read_block(body: list[ast.stmt], scope: str, found: Selection) -> None:
             case _:
                 if not scope:
                     _read_at_top(statement, found)
+
+
+def _telling(body: list[ast.stmt], scope: str, found: Selection) -> Iterator[ast.stmt]:
+    """Yield the statements of a block that may say something."""
+    skipped = _FUNCTIONS if scope else frozenset()
+    for statement in _statements(body):
+        if found.deleted:
+            _bind_again(statement, scope, found)
+        if type(statement) not in skipped:
+            yield statement
+
+
+def _bind_again(statement: ast.stmt, scope: str, found: Selection) -> None:
+    """Note that a name that was deleted is there again."""
+    names: list[str] = []
+    if isinstance(statement, _DEFINITIONS):
+        names = [scope + statement.name]
+    elif isinstance(statement, ast.Assign):
+        names = [scope + dotted_name(target) for target in statement.targets]
+    found.deleted[:] = [name for name in found.deleted if name not in names]
 
 
 def _read_at_top(statement: ast.stmt, found: Selection) -> None:
@@ -169,7 +188,7 @@ def _read_assignment(
 
 
 def _is_test(name: str) -> bool:
-    return name[:4].lower() == "test"
+    return name[:4].lower() == "test" or name == "runTest"
 
 
 def _is_fixture(call: ast.Call) -> bool:
@@ -180,18 +199,22 @@ def _read_value(name: str, value: ast.expr, found: Selection) -> None:
     """Note a name that may stand for a test, though nothing defines it."""
     if isinstance(value, ast.Lambda):
         found.lambdas.append(name)
-    elif isinstance(value, _MAKES):
+    elif isinstance(value, _MAKES) or name in found.lambdas:
+        found.lambdas[:] = [known for known in found.lambdas if known != name]
         found.made.append(name)
 
 
 def _read_test_flag(owner: str, value: ast.expr, found: Selection) -> None:
-    """Note a `__test__`: pytest switches on what is `True`, and off what is false."""
+    """Note a `__test__`: pytest switches on what is `True`, and off what is false.
+
+    Anything else does neither, but hides that of a base.
+    """
     _forget(owner, found)
-    if not isinstance(value, ast.Constant):
+    if not isinstance(value, ast.Constant) or (value.value and value.value is not True):
         found.maybe_tested.append(owner)
     elif value.value is True:
         found.tested.append(owner)
-    elif not value.value:
+    else:
         found.untested.append(owner)
 
 

@@ -159,7 +159,8 @@ def _collector(sources: Sources, runner: Runner) -> Collector:
     names = ("test", "runTest", *sorted(told - {"test"}))
     is_pytest = runner is Runner.PYTEST
     constructors = Constructors(sources.hierarchy, sources.tests_in)
-    switches = Switches(sources.modules, *asked)
+    namespaces = Namespaces(*asked, sources.locate)
+    switches = Switches(sources.modules, *asked, namespaces)
     suites = Suites(
         sources.modules, sources.hierarchy, sources.tests_in, constructors, switches
     )
@@ -170,7 +171,7 @@ def _collector(sources: Sources, runner: Runner) -> Collector:
     return Collector(
         sources.hierarchy,
         sources.tests_in,
-        Namespaces(*asked, sources.locate),
+        namespaces,
         decorators,
         in_classes,
         takes_functions=is_pytest,

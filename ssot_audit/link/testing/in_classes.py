@@ -19,7 +19,7 @@ from ssot_audit.link.testing.constructors import Constructors
 from ssot_audit.link.testing.decorators import Decorators
 from ssot_audit.link.testing.methods import Method, Methods
 from ssot_audit.link.testing.names import matches
-from ssot_audit.link.testing.suites import Role, Suites
+from ssot_audit.link.testing.suites import FORMER, Role, Suites
 
 _DEEPEST = 8
 """Classes in classes that are looked into: one may hold itself."""
@@ -62,6 +62,9 @@ class ClassCollector:
             return
         if where.depth > _DEEPEST or suites.is_abstract(node):
             return
+        if suites.is_in_its_base(node):
+            yield where.guess(name, FORMER)
+            return
         doubt = flag if isinstance(flag, str) else doubt or suites.doubt(node)
         inside = where.inside(name)
         if role is Role.CASE:
@@ -70,12 +73,15 @@ class ClassCollector:
         elif is_named:
             yield from self._guess(inside, node)
             yield from with_refused(self._plain(inside, node, doubt), inside)
-        elif role is Role.UNKNOWN and any(
-            method.name.startswith("test") for method in self._methods.of(node)
-        ):
-            yield inside.guess("", "it may be a test case, or not")
         elif role is Role.UNKNOWN:
-            yield from self._guess(inside, node)
+            yield from self._perhaps(inside, node)
+
+    def _perhaps(self, where: Where, node: ClassNode) -> Iterator[Found]:
+        """Yield what is known of a class that may be a test case."""
+        if any(m.name.startswith("test") for m in self._methods.of(node)):
+            yield where.guess("", "it may be a test case, or not")
+        else:
+            yield from self._guess(where, node)
 
     def _guess(self, where: Where, node: ClassNode) -> Iterator[Found]:
         reason = self._suites.more(node)
@@ -83,13 +89,25 @@ class ClassCollector:
             yield where.guess("", reason)
 
     def _case(self, where: Where, node: ClassNode, doubt: str) -> Iterator[Found]:
-        methods = self._methods.of(node)
-        tests = [m for m in methods if m.name.startswith("test")]
-        for method in tests or [m for m in methods if m.name == "runTest"]:
-            if not isinstance(method.what, ClassNode):
-                test = self._test(where, node, method, doubt)
-                if test is not None:
-                    yield test
+        methods = [
+            method
+            for method in self._methods.of(node)
+            if not isinstance(method.what, ClassNode)
+        ]
+        tests = [
+            found
+            for method in methods
+            if method.name.startswith("test")
+            if (found := self._test(where, node, method, doubt)) is not None
+        ]
+        yield from tests
+        if not any(isinstance(test, Candidate) and not test.doubt for test in tests):
+            why = "it counts only where no other test does" if tests else doubt
+            for method in methods:
+                if _is_own_run(method):
+                    test = self._test(where, node, method, why)
+                    if test is not None:
+                        yield test
         yield from self._replaced(where, node, ("test",), doubt, is_plain=False)
 
     def _plain(self, where: Where, node: ClassNode, doubt: str) -> Iterator[Found]:
@@ -154,3 +172,9 @@ class ClassCollector:
                 test = self._test(where, node, method, doubt, is_plain=is_plain)
                 if isinstance(test, Candidate):
                     yield replace(test, lost=replacement(method.module, found))
+
+
+def _is_own_run(method: Method) -> bool:
+    """Tell whether a case is one test; pytest knows the `runTest` of Twisted's."""
+    is_of_trial = method.owner.dotted.startswith("twisted.trial.")
+    return method.name == "runTest" and not is_of_trial

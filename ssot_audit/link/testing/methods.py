@@ -131,10 +131,20 @@ class Methods:
     ) -> Method | None:
         """Return what a name stands for that is set to another."""
         module, known = node.source
-        for other in known.members:
-            is_meant = member.value == f"{known.qualname}.{other.name}"
-            if is_meant and other.function and other is not member:
-                return Method(member.name, other.function, node, module, doubt)
+        meant = [
+            other
+            for other in known.members
+            if member.value == f"{known.qualname}.{other.name}"
+            and other.is_assigned
+            and other.span < member.span
+        ]
+        if meant and (meant[-1].function or meant[-1].kind != "class"):
+            if any(other.guard & facts.CONDITIONAL for other in meant):
+                doubt = doubt or f"`{meant[-1].name}` is bound in a branch"
+            function = meant[-1].function
+            if function is None:
+                return None
+            return Method(member.name, function, node, module, doubt)
         found = self._symbols.resolve(module, member.value)
         if isinstance(found, Definition):
             if isinstance(found.fact, facts.Function):

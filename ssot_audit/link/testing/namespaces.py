@@ -78,6 +78,11 @@ class Namespaces:
             )
         }
 
+    def _names(self, module: Module, seen: set[Module]) -> Iterator[str]:
+        """Yield all names, without those of the files that were `seen` before."""
+        yield from self._own(module)
+        yield from self._starred(module, seen)
+
     def _starred(self, module: Module, seen: set[Module]) -> Iterator[str]:
         """Yield the names that star imports bind."""
         seen.add(module)
@@ -90,7 +95,7 @@ class Namespaces:
                 if exports is not None and not located.facts.has_computed_exports:
                     yield from exports
                 else:
-                    names = (*self._own(located), *self._starred(located, seen))
+                    names = self._names(located, seen)
                     yield from (name for name in names if not name.startswith("_"))
 
     def _source(self, module: Module, name: str) -> tuple[Module, str] | None:
@@ -104,7 +109,7 @@ class Namespaces:
                 continue
             if found.name != "*":
                 return (located, found.name) if len(bindings) == 1 else None
-            if not bindings and name in self._symbols.bindings(located):
+            if not bindings and name in self._names(located, set()):
                 return located, name
         return None
 

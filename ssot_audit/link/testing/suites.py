@@ -33,6 +33,10 @@ _HARMLESS = (
 """Beginnings of decorators that leave a class and its methods as they are."""
 
 
+FORMER = "the test it was before"
+"""A base that is an earlier class of the same name."""
+
+
 class Role(enum.Enum):
     """What a class is to a runner, by its bases alone."""
 
@@ -86,7 +90,10 @@ class Suites:
             return []
         found = []
         for reference in node.fact.bases:
-            if isinstance(self._hierarchy.resolve(node.module, reference), str):
+            base = self._hierarchy.resolve(node.module, reference)
+            if base is node:
+                found.append(FORMER)
+            elif isinstance(base, str):
                 full = self._hierarchy.full_name(node.module, reference)
                 if full not in node.markers and not full.startswith("typing"):
                     found.append(full or _told_by(node.module, reference))
@@ -111,6 +118,17 @@ class Suites:
         if name in said.untested:
             return False
         return True if name in said.tested else None
+
+    @staticmethod
+    def is_in_its_base(node: ClassNode) -> bool:
+        """Tell whether a class stands in its base: an earlier one of that name."""
+        module, known = node.source
+        return any(
+            other.module is module
+            and other.fact is not None
+            and known.qualname.startswith(f"{other.fact.qualname}.")
+            for other in node.mro
+        )
 
     def is_abstract(self, node: ClassNode) -> bool:
         """Tell whether `inspect.isabstract` holds: it cannot be instantiated."""

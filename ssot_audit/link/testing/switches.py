@@ -11,7 +11,8 @@ from ssot_audit.extract.testing.facts import ModuleTests
 from ssot_audit.link.class_node import ClassNode
 from ssot_audit.link.classes import Hierarchy
 from ssot_audit.link.located import Module
-from ssot_audit.link.symbols import Definition, Symbols
+from ssot_audit.link.symbols import Symbols
+from ssot_audit.link.testing.namespaces import Namespaces
 
 
 class Switches:
@@ -23,8 +24,10 @@ class Switches:
         symbols: Symbols,
         hierarchy: Hierarchy,
         tests_in: Callable[[Module], ModuleTests],
+        namespaces: Namespaces,
     ) -> None:
         """Remember whom to ask."""
+        self._namespaces = namespaces
         self._modules = modules
         self._symbols = symbols
         self._hierarchy = hierarchy
@@ -56,9 +59,11 @@ class Switches:
 
     def _place(self, module: Module, name: str) -> tuple[Module, facts.Span] | None:
         """Return where that is defined; of a method, its class."""
-        found = self._symbols.resolve(module, name)
-        if isinstance(found, Definition) and isinstance(found.fact, facts.Function):
-            return found.module, found.fact.span
+        root = name.partition(".")[0]
+        bound = self._namespaces.bound(module, root)
+        if bound is not None:
+            what = bound.what.fact if isinstance(bound.what, ClassNode) else bound.what
+            return (bound.module, what.span) if what else None
         for reference in (name, name.rpartition(".")[0]):
             node = self._hierarchy.resolve(module, reference)
             if isinstance(node, ClassNode) and node.fact is not None:

@@ -186,10 +186,7 @@ def test_a_base_of_a_library_that_is_called_a_case_is_one() -> None:
 @pytest.mark.parametrize(
     "helpers",
     [
-        (
-            "try:\n from json import gone as test_x\nexcept ImportError:\n"
-            " def test_x(): ..."
-        ),
+        "try:\n from json import gone as test_x\nexcept OSError:\n def test_x(): ...",
         "try:\n from fast import test_x\nexcept ImportError:\n from slow import test_x",
         "from slow import test_x as a\nif a: test_x = a\nelse: test_x = None",
     ],
