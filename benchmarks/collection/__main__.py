@@ -30,7 +30,7 @@ from benchmarks.table import table
 RESULTS = Path(__file__).parents[1] / "results" / "collection.txt"
 SYNTHETIC = "synthetic"
 COPIES, DRAWN, SEED = 8, 40, 1
-MOST_NAMES = 10
+MOST_NAMES = 8
 """Of what has the same reason; the console has all."""
 _NUMBER = re.compile(r"_\d+")
 HEADER = (

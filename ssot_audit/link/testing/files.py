@@ -70,7 +70,7 @@ class Lookup:
         if not _is_below_start(module.path, settings):
             return _LEFT
         if not is_test_file(module.path, settings):
-            more = self._hooked(module, settings, DECIDING - SUBTRACTING)
+            more = _hooked(self._hooks_over(module, settings), DECIDING - SUBTRACTING)
             return Look(is_taken=False, doubt=more, more=more)
         for other in self._settings_above(module):
             if other.path != settings.path and not _recurses(module.path, other):
@@ -88,17 +88,20 @@ class Lookup:
                 if _ignores(join(home, name), module.path):
                     doubt = f"`{conftest.path}` ignores it in a branch"
                     return Look(is_taken=True, doubt=doubt)
+        hooks = self._hooks_over(module, settings)
+        if not hooks:
+            return _TAKEN
         return Look(
             is_taken=True,
-            doubt=self._hooked(module, settings, DECIDING),
-            choice=self._hooked(module, settings, frozenset({CHOOSING})),
-            more=self._hooked(module, settings, DECIDING - SUBTRACTING),
+            doubt=_hooked(hooks, DECIDING),
+            choice=_hooked(hooks, frozenset({CHOOSING})),
+            more=_hooked(hooks, DECIDING - SUBTRACTING),
         )
 
-    def _hooked(
-        self, module: Module, settings: PytestSettings, among: frozenset[str]
-    ) -> str:
-        """Tell which of some hooks may decide of a file, and where it is."""
+    def _hooks_over(
+        self, module: Module, settings: PytestSettings
+    ) -> list[tuple[str, str]]:
+        """Return where each hook is that is called for a file, and its name."""
         found = [
             (plugin, hook)
             for plugin in settings.command_line.values("-p")
@@ -106,12 +109,7 @@ class Lookup:
         ]
         for conftest in self.conftests(module, settings):
             found += [(conftest.path, hook) for hook in self._hooks.of(conftest)]
-        for where, hook in found:
-            if hook in among:
-                return f"`{hook}` in `{where}` decides"
-            if hook == ANY:
-                return f"`{where}` takes over what nobody sees"
-        return ""
+        return found
 
     def conftests(self, module: Module, settings: PytestSettings) -> Iterator[Module]:
         """Yield the `conftest.py` files that pytest reads for a file, root first."""
@@ -121,6 +119,16 @@ class Lookup:
                 found = self._by_location.get(join(directory, "conftest"))
                 if found is not None:
                     yield found
+
+
+def _hooked(hooks: list[tuple[str, str]], among: frozenset[str]) -> str:
+    """Tell which of some hooks may decide of a file, and where it is."""
+    for where, hook in hooks:
+        if hook in among:
+            return f"`{hook}` in `{where}` decides"
+        if hook == ANY:
+            return f"`{where}` takes over what nobody sees"
+    return ""
 
 
 def is_test_file(path: str, settings: PytestSettings) -> bool:

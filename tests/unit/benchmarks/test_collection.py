@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.collection.comparison import Ours, differences, differences_of_written
+from benchmarks.collection.places import chosen
 from benchmarks.collection.synthetic import Synthetic, synthetic
 from benchmarks.collection.trial import declaration, program_of, together
 from benchmarks.collection.truth import Origin
@@ -63,3 +64,8 @@ def test_what_is_declared_unknown_is_only_a_part(
     made: Synthetic, tests: dict[str, Origin | None], ours: Ours
 ) -> None:
     assert sum(bool(declaration(one, made)) for one in differences(tests, ours)) < 70
+
+
+def test_no_explanation_is_of_everything() -> None:
+    explained = [each for project in chosen().project for each in project.explained]
+    assert "*" not in {each.items for each in explained}

@@ -246,3 +246,47 @@ def test_a_fixture_in_a_test_case_is_called_as_a_test() -> None:
     plain = "class TestPlain:\n" + method
     found = collected_from({"test_a.py": f"import pytest, unittest\n{case}{plain}"})
     assert names(found.items) == ["test_a.py::Case::test_x"]
+
+
+def test_what_a_class_has_of_its_former_self_is_not_known() -> None:
+    source = """
+class TestX:
+    def test_former(self): ...
+class TestX(TestX):
+    def test_now(self): ...
+    class TestInner(TestX): ...
+"""
+    found = collected_from({"test_a.py": source})
+    assert all(item.doubt or item.lost for item in found.items)
+    guessed = {guess.qualname for guess in found.guesses}
+    assert guessed == {"TestX", "TestX::TestInner"}
+
+
+def test_a_switch_that_is_neither_true_nor_false_hides_that_of_a_base() -> None:
+    source = """
+class Base:
+    __test__ = False
+    def test_x(self): ...
+class TestX(Base):
+    __test__ = 1
+"""
+    found = collected_from({"test_a.py": source})
+    assert [(item.qualname, bool(item.doubt)) for item in found.items] == [
+        ("TestX::test_x", True)
+    ]
+
+
+def test_the_run_method_of_twisted_is_no_test() -> None:
+    files = {
+        "twisted/__init__.py": "",
+        "twisted/trial/__init__.py": "",
+        "twisted/trial/cases.py": (
+            "import unittest\nclass Case(unittest.TestCase):\n def runTest(self): ..."
+        ),
+        "test_a.py": (
+            "from twisted.trial.cases import Case\n"
+            "class Mine(Case):\n def runTest(self): ..."
+        ),
+    }
+    found = collected_from(files)
+    assert names(found.items) == ["test_a.py::Mine::runTest"]

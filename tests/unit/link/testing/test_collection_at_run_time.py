@@ -422,6 +422,57 @@ class TestH:
         "test_through.py": "import between\ndef test_x(): ...\n",
         "test_off.py": "__test__ = False\ndef test_x(): ...\n",
     },
+    "names bound again": {
+        **CONFIGURED,
+        "test_again.py": """
+import unittest
+import pytest
+
+
+class Helper:
+    def test_help(self): ...
+
+
+class TestAliases:
+    TestInner = Helper
+    @pytest.fixture
+    def test_first(self): ...
+    test_of_fixture = test_first
+    def test_first(self): ...
+    test_of_function = test_first
+    test_number = lambda self: None
+    test_number = 3
+
+
+class TestDeleted:
+    def test_gone(self): ...
+    del test_gone
+    def test_back(self): ...
+    del test_back
+    def test_back(self): ...
+
+
+class Base:
+    class TestInner:
+        def test_inner(self): ...
+
+
+class TestClosed(Base):
+    TestInner = None
+
+
+class CaseOfOneTest(unittest.TestCase):
+    @property
+    def test_value(self): ...
+    runTest = lambda self: None
+
+
+class CaseOfFixtures(unittest.TestCase):
+    @pytest.fixture
+    def test_fixture(self): ...
+    def runTest(self): ...
+""",
+    },
     "settings": {
         "pyproject.toml": """
 [tool.pytest.ini_options]
