@@ -24,7 +24,7 @@ def with_markers(path: str, source: bytes, names: Sequence[str]) -> bytes:
     try:
         return _edited(path, source, names)
     except Untouched as why:
-        raise Untouched(f"of `{path}`: {why}") from None
+        raise Untouched(f"`{path}`: {why}") from None
 
 
 def _edited(path: str, source: bytes, names: Sequence[str]) -> bytes:

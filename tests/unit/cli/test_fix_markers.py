@@ -71,7 +71,10 @@ def test_settings_in_an_odd_way_are_left_with_a_reason(
     write({"ssot-audit.toml": "", "pyproject.toml": odd, "tests/test_a.py": TEST})
     done = run(*FIX)
     assert done.code == 1
-    assert "tests/test_a.py:4: SSOT601 left: `markers` is no list there" in done.out
+    assert (
+        "tests/test_a.py:4: SSOT601 left: `pyproject.toml`: `markers` is no list there"
+        in done.out
+    )
     assert (project / "pyproject.toml").read_text("utf-8") == odd
 
 
