@@ -120,8 +120,11 @@ def report_of(shown: Verdict, folder: Path) -> Path:
     return written(html.render(shown, Background(settings, linked({}))), folder)
 
 
+MESSAGES = "#findings td.message"
+
+
 def messages(page: Page) -> list[str]:
-    found: list[str] = page.locator("#findings td.message").all_inner_texts()
+    found: list[str] = page.locator(MESSAGES).all_inner_texts()
     return found
 
 
@@ -429,7 +432,7 @@ def test_what_changed_since_a_revision_is_shown_and_filtered(
     ):
         page.goto(f"{path.as_uri()}#view=overview")
         page.locator(f".tile.{status}").click()
-        assert messages(page) == [message]
+        expect(page.locator(MESSAGES)).to_have_text([message])
 
 
 def test_what_the_baseline_accepts_is_told(open_report: Open, tmp_path: Path) -> None:
@@ -438,7 +441,7 @@ def test_what_the_baseline_accepts_is_told(open_report: Open, tmp_path: Path) ->
     page = open_report(report_of(shown, tmp_path))
     expect(page.locator("#overview")).to_contain_text("Against the baseline known.json")
     page.locator(".tile.baselined").click()
-    assert messages(page) == ["old"]
+    expect(page.locator(MESSAGES)).to_have_text(["old"])
 
 
 def test_a_report_of_nothing_has_no_hole(open_report: Open, tmp_path: Path) -> None:
@@ -487,7 +490,7 @@ def test_pages_of_a_long_list_are_turned(open_report: Open, large_report: Path) 
     page.reload()
     expect(page.locator(".pages")).to_contain_text("51\N{EN DASH}100 of 5,005")
     page.get_by_role("button", name="Previous").click()
-    assert messages(page) == first
+    expect(page.locator(MESSAGES)).to_have_text(first)
 
 
 def test_levels_are_told_by_shape_and_word(open_report: Open, tmp_path: Path) -> None:

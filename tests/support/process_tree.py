@@ -23,11 +23,14 @@ def children(parent: int | None = None) -> list[int]:
     wanted = parent or os.getpid()
     return [
         process
-        for process in (
-            int(e.name) for e in Path("/proc").iterdir() if e.name.isdigit()
-        )
+        for process in _processes()
         if _state(process)[1] == wanted and b"resource_tracker" not in command(process)
     ]
+
+
+def group(leader: int) -> list[int]:
+    """Return the processes of a group that have not ended."""
+    return [p for p in _processes() if is_alive(p) and _group(p) == leader]
 
 
 def command(process: int) -> bytes:
@@ -51,6 +54,15 @@ def _state(process: int) -> tuple[str, int]:
     """Return the letter of its state, and its parent; who is gone is a zombie."""
     fields = _text(process, "stat").decode().rpartition(")")[2].split()
     return (fields[0], int(fields[1])) if fields else ("Z", 0)
+
+
+def _processes() -> list[int]:
+    return [int(e.name) for e in Path("/proc").iterdir() if e.name.isdigit()]
+
+
+def _group(process: int) -> int:
+    fields = _text(process, "stat").decode().rpartition(")")[2].split()
+    return int(fields[2]) if fields else 0
 
 
 def _text(process: int, name: str) -> bytes:
